@@ -1,0 +1,74 @@
+//! Who acts. Every act names its actor; there is no default.
+
+use std::fmt;
+
+/// What kind of actor performs an act.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ActorKind {
+    /// The holder of an operator's certificate.
+    Certificate,
+    /// An account of the operating system, acting locally.
+    OsUser,
+    /// A scheduled job of a daemon.
+    Job,
+    /// A key ceremony.
+    Ceremony,
+}
+
+impl ActorKind {
+    /// The word in audit events.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Certificate => "certificate",
+            Self::OsUser => "os-user",
+            Self::Job => "job",
+            Self::Ceremony => "ceremony",
+        }
+    }
+}
+
+/// The person, system or ceremony behind an act.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Actor {
+    kind: ActorKind,
+    id: String,
+    authentication: String,
+}
+
+impl Actor {
+    /// An actor of a kind, known as `id`, authenticated as `authentication` says
+    /// (for example `uid 1000` or `tls client certificate`).
+    #[must_use]
+    pub fn new(kind: ActorKind, id: impl Into<String>, authentication: impl Into<String>) -> Self {
+        Self {
+            kind,
+            id: id.into(),
+            authentication: authentication.into(),
+        }
+    }
+
+    /// The kind of actor.
+    #[must_use]
+    pub const fn kind(&self) -> ActorKind {
+        self.kind
+    }
+
+    /// The name by which the actor is known.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// How the actor was authenticated.
+    #[must_use]
+    pub fn authentication(&self) -> &str {
+        &self.authentication
+    }
+}
+
+impl fmt::Display for Actor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.kind.as_str(), self.id)
+    }
+}

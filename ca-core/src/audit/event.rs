@@ -1,0 +1,267 @@
+//! Audit events in their frozen format (AUD-02): RFC 8785 JSON, version 1.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::actor::Actor;
+use crate::digest::Sha256Digest;
+use crate::random::{Random, RandomError};
+use crate::timestamp::{Clock, Timestamp};
+
+/// What was done, tried or refused: the `type` of an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Act {
+    /// A Registry was created.
+    RegistryInit,
+    /// A document became the active one of its name.
+    DocumentActivate,
+    /// A key pair was made in a token.
+    KeyCreate,
+    /// A generation of an issuer line was created.
+    IssuerCreate,
+    /// A generation became the active one of its line.
+    IssuerActivate,
+    /// A certificate was issued.
+    CertificateIssue,
+    /// A prepared certificate was given up.
+    CertificateAbandon,
+    /// A certificate was revoked.
+    CertificateRevoke,
+    /// A certificate was suspended.
+    CertificateSuspend,
+    /// A suspension was lifted.
+    CertificateReinstate,
+    /// A CRL was published.
+    CrlPublish,
+    /// An OCSP signer received its certificate.
+    ResponderEnrol,
+}
+
+impl Act {
+    /// The word in events.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::RegistryInit => "registry.init",
+            Self::DocumentActivate => "document.activate",
+            Self::KeyCreate => "key.create",
+            Self::IssuerCreate => "issuer.create",
+            Self::IssuerActivate => "issuer.activate",
+            Self::CertificateIssue => "certificate.issue",
+            Self::CertificateAbandon => "certificate.abandon",
+            Self::CertificateRevoke => "certificate.revoke",
+            Self::CertificateSuspend => "certificate.suspend",
+            Self::CertificateReinstate => "certificate.reinstate",
+            Self::CrlPublish => "crl.publish",
+            Self::ResponderEnrol => "responder.enrol",
+        }
+    }
+}
+
+/// How an act ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Outcome {
+    /// It was done.
+    Done,
+    /// A rule forbade it; nothing changed.
+    Refused,
+    /// A device or a store failed; nothing was acknowledged.
+    Failed,
+}
+
+impl Outcome {
+    /// The word in events.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Refused => "refused",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+/// One act of one actor. It names certificates by serial and people never (I13).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditEvent {
+    act: Act,
+    outcome: Outcome,
+    time: Timestamp,
+    bytes: Vec<u8>,
+}
+
+/// The fields of an event beside act, actor and time; absent ones are left out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EventFields {
+    /// Request that caused the act.
+    pub request_id: Option<String>,
+    /// Issuer generation concerned.
+    pub issuer: Option<String>,
+    /// Serial, document digest, key URI or CRL number acted upon.
+    pub object: Option<String>,
+    /// Reason of a revocation, or the rule that refused.
+    pub reason: Option<String>,
+    /// What else the act's kind records, by fixed names.
+    pub details: BTreeMap<&'static str, String>,
+}
+
+#[derive(Serialize)]
+struct Format<'a> {
+    v: u32,
+    r#type: &'a str,
+    time: String,
+    clock: &'a str,
+    actor: ActorFormat<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request_id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    issuer: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    object: Option<&'a str>,
+    outcome: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'a str>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    details: &'a BTreeMap<&'static str, String>,
+    salt: String,
+}
+
+#[derive(Serialize)]
+struct ActorFormat<'a> {
+    kind: &'a str,
+    id: &'a str,
+    auth: &'a str,
+}
+
+impl AuditEvent {
+    /// Records an act at the clock's time, with a fresh 128-bit salt.
+    ///
+    /// # Errors
+    /// Fails if the random generator fails.
+    pub fn new(
+        act: Act,
+        outcome: Outcome,
+        actor: &Actor,
+        fields: &EventFields,
+        clock: &dyn Clock,
+        random: &dyn Random,
+    ) -> Result<Self, RandomError> {
+        let mut salt = [0; 16];
+        random.fill(&mut salt)?;
+        let time = clock.now();
+        let format = Format {
+            v: 1,
+            r#type: act.as_str(),
+            time: time.to_string(),
+            clock: clock.state().as_str(),
+            actor: ActorFormat {
+                kind: actor.kind().as_str(),
+                id: actor.id(),
+                auth: actor.authentication(),
+            },
+            request_id: fields.request_id.as_deref(),
+            issuer: fields.issuer.as_deref(),
+            object: fields.object.as_deref(),
+            outcome: outcome.as_str(),
+            reason: fields.reason.as_deref(),
+            details: &fields.details,
+            salt: hex::encode(salt),
+        };
+        // Strings, one small integer and maps of strings: canonicalisation has nothing to refuse.
+        let bytes = serde_json_canonicalizer::to_vec(&format).map_err(|_| RandomError)?;
+        Ok(Self {
+            act,
+            outcome,
+            time,
+            bytes,
+        })
+    }
+
+    /// What was done.
+    #[must_use]
+    pub const fn act(&self) -> Act {
+        self.act
+    }
+
+    /// How it ended.
+    #[must_use]
+    pub const fn outcome(&self) -> Outcome {
+        self.outcome
+    }
+
+    /// When.
+    #[must_use]
+    pub const fn time(&self) -> Timestamp {
+        self.time
+    }
+
+    /// The canonical bytes, which are stored and never encoded again.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The data of the Merkle leaf: SHA-256 of the bytes.
+    #[must_use]
+    pub fn leaf_data(&self) -> Sha256Digest {
+        Sha256Digest::of(&self.bytes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::actor::ActorKind;
+    use crate::timestamp::ClockState;
+
+    struct Fixed;
+
+    impl Clock for Fixed {
+        fn now(&self) -> Timestamp {
+            Timestamp::from_unix_millis(1_795_249_800_250)
+        }
+
+        fn state(&self) -> ClockState {
+            ClockState::Synchronised
+        }
+    }
+
+    impl Random for Fixed {
+        fn fill(&self, octets: &mut [u8]) -> Result<(), RandomError> {
+            octets.fill(0xab);
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn aud_02_event_has_the_frozen_bytes() {
+        let actor = Actor::new(ActorKind::OsUser, "amina", "uid 1000");
+        let fields = EventFields {
+            request_id: Some("prefecture-7".into()),
+            issuer: Some("citizens-g1".into()),
+            object: Some("40ff".into()),
+            reason: None,
+            details: BTreeMap::from([("profile", "citizen-signature".into())]),
+        };
+        let event = AuditEvent::new(
+            Act::CertificateIssue,
+            Outcome::Done,
+            &actor,
+            &fields,
+            &Fixed,
+            &Fixed,
+        );
+        let expected = concat!(
+            r#"{"actor":{"auth":"uid 1000","id":"amina","kind":"os-user"},"clock":"synchronised","#,
+            r#""details":{"profile":"citizen-signature"},"issuer":"citizens-g1","object":"40ff","#,
+            r#""outcome":"done","request_id":"prefecture-7","#,
+            r#""salt":"abababababababababababababababab","time":"2026-11-21T08:30:00.25Z","#,
+            r#""type":"certificate.issue","v":1}"#
+        );
+        assert_eq!(
+            String::from_utf8(event.unwrap().as_bytes().to_vec()).unwrap(),
+            expected
+        );
+    }
+}

@@ -1,0 +1,375 @@
+//! What the rows of the Registry hold.
+
+use std::ops::RangeInclusive;
+
+use crate::actor::Actor;
+use crate::algorithm::SignatureAlgorithm;
+use crate::digest::Sha256Digest;
+use crate::generation::{GenerationId, LineName};
+use crate::revocation::{Revocation, Suspension};
+use crate::serial::Serial;
+use crate::signer::KeyUri;
+use crate::timestamp::Timestamp;
+
+/// Kinds of documents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum DocumentKind {
+    /// Country, policy arc and public URL of the authority; there is one, named `authority`.
+    Authority,
+    /// What a certificate must look like.
+    Profile,
+}
+
+impl DocumentKind {
+    /// The word in the store.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Authority => "authority",
+            Self::Profile => "profile",
+        }
+    }
+}
+
+/// A text that governs issuance, addressed by the digest of its bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Document {
+    /// The kind.
+    pub kind: DocumentKind,
+    /// The name, for example `citizen-signature`.
+    pub name: String,
+    /// The text as it was activated, never reformatted.
+    pub content: String,
+}
+
+impl Document {
+    /// The address: SHA-256 of the content's bytes.
+    #[must_use]
+    pub fn digest(&self) -> Sha256Digest {
+        Sha256Digest::of(self.content.as_bytes())
+    }
+}
+
+/// Where a generation stands in its life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum GenerationState {
+    /// It has a key and a name, no certificate.
+    Pending,
+    /// It has a certificate and waits to be activated.
+    Ready,
+    /// It issues certificates.
+    Active,
+    /// It signs CRLs for what it issued, and nothing else.
+    Retired,
+}
+
+impl GenerationState {
+    /// All states, in the order of a generation's life.
+    pub const ALL: [Self; 4] = [Self::Pending, Self::Ready, Self::Active, Self::Retired];
+
+    /// The word in the store and in reports.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Ready => "ready",
+            Self::Active => "active",
+            Self::Retired => "retired",
+        }
+    }
+}
+
+/// A generation of an issuer line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Generation {
+    /// Line and number.
+    pub id: GenerationId,
+    /// Its subject, as DER Name.
+    pub name: Vec<u8>,
+    /// Its public key, as DER SubjectPublicKeyInfo.
+    pub public_key: Vec<u8>,
+    /// Its private key.
+    pub key: KeyUri,
+    /// The algorithm with which it signs.
+    pub algorithm: SignatureAlgorithm,
+    /// The generation that certifies it; itself for a root.
+    pub issuer: GenerationId,
+    /// Its certificate in DER, absent while pending.
+    pub certificate: Option<Vec<u8>>,
+    /// Where it stands.
+    pub state: GenerationState,
+    /// When it was added.
+    pub created: Timestamp,
+}
+
+impl Generation {
+    /// SHA-256 of the DER name: serials are unique per issuer name (I3).
+    #[must_use]
+    pub fn name_hash(&self) -> Sha256Digest {
+        Sha256Digest::of(&self.name)
+    }
+
+    /// Whether it certifies itself.
+    #[must_use]
+    pub fn is_root(&self) -> bool {
+        self.issuer == self.id
+    }
+}
+
+/// Where a certificate stands between wish and end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum IssuanceState {
+    /// Checked and linted.
+    Prepared,
+    /// Authorised, by policy or by approvals.
+    Authorised,
+    /// May be signed at any moment, or may have been.
+    Signing,
+    /// Signed and recorded.
+    Issued,
+    /// Given up for ever.
+    Abandoned,
+}
+
+impl IssuanceState {
+    /// All states, in order.
+    pub const ALL: [Self; 5] = [
+        Self::Prepared,
+        Self::Authorised,
+        Self::Signing,
+        Self::Issued,
+        Self::Abandoned,
+    ];
+
+    /// The word in the store and in reports.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Prepared => "prepared",
+            Self::Authorised => "authorised",
+            Self::Signing => "signing",
+            Self::Issued => "issued",
+            Self::Abandoned => "abandoned",
+        }
+    }
+}
+
+/// Everything that must be durable before a signature (I1).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Intent {
+    /// The generation that will sign.
+    pub issuer: GenerationId,
+    /// SHA-256 of the issuer's DER name.
+    pub issuer_name_hash: Sha256Digest,
+    /// The serial number.
+    pub serial: Serial,
+    /// `Prepared`, or `Signing` where no approval is asked for.
+    pub state: IssuanceState,
+    /// The line whose request ids are one name space.
+    pub scope: LineName,
+    /// The client's name for the request.
+    pub request_id: String,
+    /// SHA-256 over all that was asked: the same id with other content is refused.
+    pub content_digest: Sha256Digest,
+    /// Digest of the profile document.
+    pub profile: Sha256Digest,
+    /// The bytes to be signed.
+    pub tbs: Vec<u8>,
+    /// SHA-256 of the subject's SubjectPublicKeyInfo.
+    pub key_hash: Sha256Digest,
+    /// Start of validity.
+    pub not_before: Timestamp,
+    /// End of validity.
+    pub not_after: Timestamp,
+    /// Version of the lint rules that found nothing to block.
+    pub lint_version: u32,
+    /// Who asked.
+    pub actor: Actor,
+    /// When it was prepared.
+    pub prepared: Timestamp,
+    /// The generation that the certificate is for, if it is an issuer's.
+    pub certifies: Option<GenerationId>,
+}
+
+/// What became of an intent given to the Registry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StoredIntent {
+    /// It is stored.
+    New,
+    /// The same request was stored before, with this issuer and serial; nothing changed.
+    Known {
+        /// The issuer then.
+        issuer: GenerationId,
+        /// The serial then.
+        serial: Serial,
+    },
+}
+
+/// The end of an issuance.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Completion {
+    /// The generation that signed.
+    pub issuer: GenerationId,
+    /// The serial number.
+    pub serial: Serial,
+    /// The verified signature, as X.509 carries it.
+    pub signature: Vec<u8>,
+    /// When it was signed.
+    pub issued: Timestamp,
+    /// The whole certificate and the generation it is for, if it is an issuer's.
+    pub certifies: Option<(GenerationId, Vec<u8>)>,
+}
+
+/// A certificate, or an intent that is not yet or never will be one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CertificateRecord {
+    /// Place in the Registry, growing with each intent: the cursor of lists.
+    pub sequence: u64,
+    /// The issuer.
+    pub issuer: GenerationId,
+    /// The serial number.
+    pub serial: Serial,
+    /// Where it stands.
+    pub state: IssuanceState,
+    /// Its status; `NeverIssued` before it is issued.
+    pub status: CertificateStatus,
+    /// The client's name for the request.
+    pub request_id: String,
+    /// Digest of the profile document.
+    pub profile: Sha256Digest,
+    /// Name of the profile.
+    pub profile_name: String,
+    /// The signed, or to be signed, bytes.
+    pub tbs: Vec<u8>,
+    /// The signature, once issued.
+    pub signature: Option<Vec<u8>>,
+    /// SHA-256 of the subject's SubjectPublicKeyInfo.
+    pub key_hash: Sha256Digest,
+    /// Start of validity.
+    pub not_before: Timestamp,
+    /// End of validity.
+    pub not_after: Timestamp,
+    /// When it was prepared.
+    pub prepared: Timestamp,
+    /// When it was issued.
+    pub issued: Option<Timestamp>,
+    /// The generation that it is for, if it is an issuer's.
+    pub certifies: Option<GenerationId>,
+}
+
+/// Status of a serial number, as relying parties are told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CertificateStatus {
+    /// This issuer has issued no certificate with this serial.
+    NeverIssued,
+    /// Issued and not withdrawn.
+    Good,
+    /// Held; may come back.
+    Suspended(Suspension),
+    /// Withdrawn for ever.
+    Revoked(Revocation),
+}
+
+impl CertificateStatus {
+    /// The word in reports.
+    #[must_use]
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::NeverIssued => "never-issued",
+            Self::Good => "good",
+            Self::Suspended(_) => "suspended",
+            Self::Revoked(_) => "revoked",
+        }
+    }
+}
+
+/// What a list of certificates is narrowed to; the default is all.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CertificateQuery {
+    /// Only of this line.
+    pub line: Option<LineName>,
+    /// Only made by profiles of this name.
+    pub profile_name: Option<String>,
+    /// Only with this status.
+    pub status: Option<ListedStatus>,
+    /// Only with an end of validity in this range.
+    pub not_after: Option<RangeInclusive<Timestamp>>,
+    /// Only after this place.
+    pub after: u64,
+    /// At most so many; 0 means no limit.
+    pub limit: usize,
+}
+
+/// Statuses by which a list can be narrowed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ListedStatus {
+    /// Issued and not withdrawn.
+    Good,
+    /// Held.
+    Suspended,
+    /// Withdrawn.
+    Revoked,
+    /// Prepared, authorised or signing.
+    Open,
+    /// Given up.
+    Abandoned,
+}
+
+/// An entry of an issuer's next CRL.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RevokedEntry {
+    /// The serial number.
+    pub serial: Serial,
+    /// revocationDate, to the second.
+    pub effective: Timestamp,
+    /// CRLReason code; absent means unspecified, 6 a suspension.
+    pub reason_code: Option<u8>,
+    /// invalidityDate.
+    pub invalidity_date: Option<Timestamp>,
+}
+
+/// A published CRL.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CrlRecord {
+    /// The issuer.
+    pub issuer: GenerationId,
+    /// cRLNumber.
+    pub number: u64,
+    /// thisUpdate.
+    pub this_update: Timestamp,
+    /// nextUpdate.
+    pub next_update: Timestamp,
+    /// The DER CertificateList.
+    pub der: Vec<u8>,
+}
+
+/// A page of the feed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FeedPage {
+    /// The changes, in commit order.
+    pub changes: Vec<FeedChange>,
+    /// The position to ask from next.
+    pub position: u64,
+}
+
+/// A change that responders must know of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FeedChange {
+    /// The status of a serial changed.
+    Status {
+        /// The issuer.
+        issuer: GenerationId,
+        /// The serial.
+        serial: Serial,
+    },
+    /// A CRL was published.
+    Crl {
+        /// The issuer.
+        issuer: GenerationId,
+    },
+    /// A generation was added, certified, activated or retired.
+    Issuer {
+        /// The generation.
+        issuer: GenerationId,
+    },
+}
