@@ -3,8 +3,10 @@
 use std::fmt;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use der::asn1::{GeneralizedTime, UtcTime};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
+use x509_cert::time::Time;
 
 /// A moment in UTC, in milliseconds since 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -13,6 +15,9 @@ pub struct Timestamp(i64);
 impl Timestamp {
     /// 9999-12-31T23:59:59Z, "no well-defined end" (RFC 5280 4.1.2.5).
     pub const NO_END: Self = Self(253_402_300_799_000);
+
+    /// 2050-01-01T00:00:00Z, the first moment that is not a UTCTime (RFC 5280 4.1.2.5).
+    const YEAR_2050: Self = Self(2_524_608_000_000);
 
     /// The moment `millis` milliseconds after 1970-01-01T00:00:00Z.
     #[must_use]
@@ -80,6 +85,29 @@ impl Timestamp {
         Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
     }
 
+    /// The moment as certificates and CRLs carry it: UTCTime to 2049, GeneralizedTime from
+    /// 2050 on, whole seconds (RFC 5280 4.1.2.5, CRT-04).
+    ///
+    /// # Errors
+    /// Fails before 1970 and after 9999.
+    pub fn to_x509(self) -> der::Result<Time> {
+        let seconds = u64::try_from(self.unix_seconds()).map_err(|_| der::ErrorKind::DateTime)?;
+        let moment = Duration::from_secs(seconds);
+        if self < Self::YEAR_2050 {
+            return Ok(Time::UtcTime(UtcTime::from_unix_duration(moment)?));
+        }
+        Ok(Time::GeneralTime(GeneralizedTime::from_unix_duration(
+            moment,
+        )?))
+    }
+
+    /// The moment that a certificate or CRL carries.
+    #[must_use]
+    pub fn from_x509(time: Time) -> Self {
+        let seconds = i64::try_from(time.to_unix_duration().as_secs()).unwrap_or(i64::MAX);
+        Self::from_unix_seconds(seconds)
+    }
+
     /// Reads an RFC 3339 moment such as `2026-11-21T08:30:00Z`.
     #[must_use]
     pub fn parse_rfc3339(text: &str) -> Option<Self> {
@@ -145,6 +173,17 @@ mod tests {
             assert_eq!(Timestamp::parse_rfc3339(text).unwrap().to_string(), text);
         }
         assert_eq!(Timestamp::NO_END.to_string(), "9999-12-31T23:59:59Z");
+    }
+
+    #[test]
+    fn crt_04_the_form_of_times_changes_with_2050() {
+        let form = |text| Timestamp::parse_rfc3339(text).unwrap().to_x509().unwrap();
+        assert!(matches!(form("2049-12-31T23:59:59Z"), Time::UtcTime(_)));
+        assert!(matches!(form("2050-01-01T00:00:00Z"), Time::GeneralTime(_)));
+        assert_eq!(
+            Timestamp::from_x509(Timestamp::NO_END.to_x509().unwrap()),
+            Timestamp::NO_END
+        );
     }
 
     #[test]

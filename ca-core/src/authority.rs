@@ -1,0 +1,164 @@
+//! The running organisation of issuers: every act of the CA, whoever asks for it.
+//!
+//! - `found`: the authority document and the shipped profiles;
+//! - `profiles`: documents by digest;
+//! - `issuers`: keys, generations, and the proof that key and certificate belong together;
+//! - `issue`: prepare, store the intent, sign once, verify, record;
+//! - `withdraw`: revoke, suspend, reinstate;
+//! - `crls`: build, reserve, sign, publish.
+//!
+//! An act that a rule forbids leaves an event of outcome `refused` and nothing else; one that
+//! a device or store fails, an event of outcome `failed` where the log can still be written.
+
+pub mod crls;
+pub mod found;
+pub mod issue;
+pub mod issuers;
+pub mod profiles;
+pub mod withdraw;
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use self::issuers::Issuer;
+use crate::actor::Actor;
+use crate::audit::AuditLog;
+use crate::audit::event::{Act, AuditEvent, EventFields, Outcome};
+use crate::generation::GenerationId;
+use crate::profile::Profile;
+use crate::random::{Random, RandomError};
+use crate::registry::{Registry, RegistryError};
+use crate::signer::{KeyStore, Signer};
+use crate::timestamp::Clock;
+
+/// Longest wait for one signature, queueing included.
+const SIGNING_DEADLINE: Duration = Duration::from_secs(30);
+
+/// What an authority works with.
+#[derive(Clone)]
+pub struct Ports {
+    /// The record of all that was issued.
+    pub registry: Arc<dyn Registry>,
+    /// The audit log, in the same store as the Registry.
+    pub audit: Arc<dyn AuditLog>,
+    /// The keys.
+    pub keys: Arc<dyn KeyStore>,
+    /// The use of the keys.
+    pub signer: Arc<dyn Signer>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness for serials and salts.
+    pub random: Arc<dyn Random>,
+}
+
+/// The running organisation of issuers. Safe for concurrent use.
+pub struct Authority {
+    ports: Ports,
+    /// Issuers whose key was proven to be theirs, by generation.
+    proven: Mutex<HashMap<GenerationId, Arc<Issuer>>>,
+    /// Parsed profiles, by name; used only while the active text is the same.
+    parsed: Mutex<HashMap<String, Arc<Profile>>>,
+}
+
+impl fmt::Debug for Authority {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Authority").finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Ports {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Ports").finish_non_exhaustive()
+    }
+}
+
+impl Authority {
+    /// An authority on these ports.
+    #[must_use]
+    pub fn new(ports: Ports) -> Self {
+        Self {
+            ports,
+            proven: Mutex::default(),
+            parsed: Mutex::default(),
+        }
+    }
+
+    fn event(
+        &self,
+        act: Act,
+        outcome: Outcome,
+        actor: &Actor,
+        fields: &EventFields,
+    ) -> Result<AuditEvent, RandomError> {
+        let (clock, random) = (self.ports.clock.as_ref(), self.ports.random.as_ref());
+        AuditEvent::new(act, outcome, actor, fields, clock, random)
+    }
+
+    fn done(
+        &self,
+        act: Act,
+        actor: &Actor,
+        fields: &EventFields,
+    ) -> Result<AuditEvent, RandomError> {
+        self.event(act, Outcome::Done, actor, fields)
+    }
+
+    /// Records that an act was refused or failed, and gives the act's own error back. If even
+    /// that cannot be recorded, the log's error is what the caller must know first (I7).
+    fn record_failure<E>(&self, act: Act, actor: &Actor, fields: EventFields, error: E) -> E
+    where
+        E: Refusal + From<RegistryError> + From<RandomError>,
+    {
+        let outcome = if error.is_refusal() {
+            Outcome::Refused
+        } else {
+            Outcome::Failed
+        };
+        let fields = EventFields {
+            reason: Some(error.to_string()),
+            ..fields
+        };
+        let event = match self.event(act, outcome, actor, &fields) {
+            Ok(event) => event,
+            Err(failed) => return failed.into(),
+        };
+        match self.ports.audit.append(&event) {
+            Ok(_) => error,
+            Err(_) if outcome == Outcome::Failed => error,
+            Err(failed) => failed.into(),
+        }
+    }
+}
+
+/// An error of an act: does a rule forbid the act, or did a device or store fail?
+pub(crate) trait Refusal: std::error::Error {
+    /// Whether a rule forbids the act.
+    fn is_refusal(&self) -> bool;
+}
+
+impl Refusal for RegistryError {
+    fn is_refusal(&self) -> bool {
+        match self {
+            Self::NotFound { .. }
+            | Self::Exists { .. }
+            | Self::SerialTaken { .. }
+            | Self::RequestMismatch { .. }
+            | Self::WrongState { .. }
+            | Self::CrlNumber { .. }
+            | Self::Frozen { .. } => true,
+            Self::Unavailable(_)
+            | Self::Full(_)
+            | Self::ReadOnly(_)
+            | Self::Damaged(_)
+            | Self::Schema { .. }
+            | Self::Missing { .. } => false,
+        }
+    }
+}
+
+/// A lock that a panicking thread left behind still guards only caches.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,179 @@
+//! Publication of CRLs: entries as of one moment, a number that only grows (I10), an intent
+//! before the signature (I1), verification before use (I6).
+
+use std::time::Duration;
+
+use crate::actor::Actor;
+use crate::audit::event::{Act, EventFields};
+use crate::authority::issue::LONGEST_INTENT;
+use crate::authority::issuers::{Issuer, IssuerError};
+use crate::authority::profiles::ProfileUnavailable;
+use crate::authority::{Authority, Refusal};
+use crate::certificate::Summary;
+use crate::crl::{self, CrlHeader};
+use crate::digest::Sha256Digest;
+use crate::generation::GenerationId;
+use crate::random::RandomError;
+use crate::registry::RegistryError;
+use crate::registry::records::{CertificateRecord, CrlRecord, Generation};
+
+/// Used where the issuer's profile is gone: CRL-03 asks for one at least every 24 h.
+const USUAL_VALIDITY: Duration = Duration::from_secs(24 * 3600);
+
+impl Authority {
+    /// Builds, signs and publishes the next complete CRL of a generation, retired ones
+    /// included. Intents too old to be signed are abandoned first, so that their serials are
+    /// on it.
+    ///
+    /// # Errors
+    /// Fails if token or Registry fail; a reserved number is then left unused.
+    pub fn publish_crl(&self, actor: &Actor, id: &GenerationId) -> Result<CrlRecord, CrlError> {
+        self.try_publish(actor, id).map_err(|error| {
+            let fields = EventFields {
+                issuer: Some(id.to_string()),
+                ..EventFields::default()
+            };
+            self.record_failure(Act::CrlPublish, actor, fields, error)
+        })
+    }
+
+    fn try_publish(&self, actor: &Actor, id: &GenerationId) -> Result<CrlRecord, CrlError> {
+        let issuer = self.prove(self.generation(id)?)?;
+        if issuer.generation().certificate.is_none() {
+            return Err(CrlError::NoCertificate {
+                generation: id.clone(),
+            });
+        }
+        self.abandon_stale(actor, id)?;
+        let (header, tbs) = self.build_crl(&issuer)?;
+        let registry = self.ports.registry.as_ref();
+        registry.reserve_crl(id, header.number, &Sha256Digest::of(&tbs))?;
+        let signature = self.sign(&issuer, &tbs)?;
+        let algorithm = issuer.generation().algorithm.identifier();
+        let record = CrlRecord {
+            issuer: id.clone(),
+            number: header.number,
+            this_update: header.this_update,
+            next_update: header.next_update,
+            der: crl::assemble(&tbs, &algorithm, &signature)?,
+        };
+        let event = self.done(Act::CrlPublish, actor, &fields_of(&record))?;
+        registry.publish_crl(&record, &event)?;
+        Ok(record)
+    }
+
+    fn build_crl(&self, issuer: &Issuer) -> Result<(CrlHeader, Vec<u8>), CrlError> {
+        let id = &issuer.generation().id;
+        let now = self.ports.clock.now();
+        let last = self.ports.registry.last_crl_number(id)?;
+        let by_clock = u64::try_from(now.unix_millis()).unwrap_or(0);
+        let header = CrlHeader {
+            number: by_clock.max(last.saturating_add(1)),
+            this_update: now.truncated_to_second(),
+            next_update: now
+                .truncated_to_second()
+                .plus(self.crl_validity(issuer.generation())?),
+        };
+        let (mut entries, mut encoded) = (Vec::new(), Ok(()));
+        self.ports.registry.revoked_entries(id, &mut |entry| {
+            if encoded.is_ok() {
+                encoded = crl::encode_entry(&entry, &mut entries);
+            }
+        })?;
+        encoded?;
+        Ok((header, crl::to_be_signed(&issuer.view(), header, &entries)?))
+    }
+
+    /// nextUpdate - thisUpdate, by the profile under which the issuer was certified.
+    fn crl_validity(&self, generation: &Generation) -> Result<Duration, CrlError> {
+        let certificate = generation.certificate.as_deref().unwrap_or_default();
+        let Ok(summary) = Summary::of(certificate) else {
+            return Ok(USUAL_VALIDITY);
+        };
+        let record = self
+            .ports
+            .registry
+            .certificate(&generation.issuer, &summary.serial)?;
+        let Some(record) = record else {
+            return Ok(USUAL_VALIDITY);
+        };
+        let profile = self.profile_by_digest(&record.profile)?;
+        Ok(profile.crl_validity().unwrap_or(USUAL_VALIDITY))
+    }
+
+    /// CRT-19: bytes older than 48 h are never signed; if they may have been, they are revoked.
+    fn abandon_stale(&self, actor: &Actor, id: &GenerationId) -> Result<(), CrlError> {
+        let before = self.ports.clock.now().minus(LONGEST_INTENT);
+        let open = self.ports.registry.open_intents(before)?;
+        open.iter()
+            .filter(|intent| intent.issuer == *id)
+            .try_for_each(|intent| {
+                let event = self.done(Act::CertificateAbandon, actor, &abandoned(intent))?;
+                let at = self.ports.clock.now().truncated_to_second();
+                Ok(self
+                    .ports
+                    .registry
+                    .abandon(id, &intent.serial, at, &event)?)
+            })
+    }
+}
+
+fn abandoned(intent: &CertificateRecord) -> EventFields {
+    EventFields {
+        request_id: Some(intent.request_id.clone()),
+        issuer: Some(intent.issuer.to_string()),
+        object: Some(intent.serial.to_string()),
+        ..EventFields::default()
+    }
+}
+
+fn fields_of(crl: &CrlRecord) -> EventFields {
+    EventFields {
+        issuer: Some(crl.issuer.to_string()),
+        object: Some(crl.number.to_string()),
+        details: [
+            ("next_update", crl.next_update.to_string()),
+            ("sha256", Sha256Digest::of(&crl.der).to_string()),
+        ]
+        .into(),
+        ..EventFields::default()
+    }
+}
+
+/// Why a CRL was not published.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CrlError {
+    /// The generation has no certificate yet.
+    #[error("{generation} has no certificate yet")]
+    NoCertificate {
+        /// The generation.
+        generation: GenerationId,
+    },
+    /// The issuer cannot be used.
+    #[error(transparent)]
+    Issuer(#[from] IssuerError),
+    /// The profile of the issuer's certificate cannot be had.
+    #[error(transparent)]
+    NoProfile(#[from] ProfileUnavailable),
+    /// The list cannot be encoded.
+    #[error("the CRL cannot be encoded")]
+    Encoding(#[from] der::Error),
+    /// The Registry failed or refused.
+    #[error(transparent)]
+    Registry(#[from] RegistryError),
+    /// The random generator failed.
+    #[error(transparent)]
+    Random(#[from] RandomError),
+}
+
+impl Refusal for CrlError {
+    fn is_refusal(&self) -> bool {
+        match self {
+            Self::NoCertificate { .. } => true,
+            Self::Issuer(error) => error.is_refusal(),
+            Self::Registry(error) => error.is_refusal(),
+            Self::NoProfile(_) | Self::Encoding(_) | Self::Random(_) => false,
+        }
+    }
+}

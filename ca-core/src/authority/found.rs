@@ -1,0 +1,91 @@
+//! Founding: the authority document and the shipped profiles enter an empty Registry.
+
+use std::collections::BTreeMap;
+
+use crate::actor::Actor;
+use crate::audit::event::{Act, EventFields};
+use crate::authority::Authority;
+use crate::authority::profiles::ActivateError;
+use crate::profile::shipped;
+use crate::random::RandomError;
+use crate::registry::RegistryError;
+use crate::registry::records::{Document, DocumentKind};
+use crate::settings::{AUTHORITY, Settings, SettingsError};
+
+impl Authority {
+    /// Stores the authority document and activates the shipped profiles. May be repeated, and
+    /// with other settings until the first certificate.
+    ///
+    /// # Errors
+    /// Fails if the Registry cannot be written, or a certificate exists and settings differ.
+    pub fn found(&self, actor: &Actor, settings: &Settings) -> Result<(), FoundError> {
+        let content = settings.to_text();
+        let document = Document {
+            kind: DocumentKind::Authority,
+            name: AUTHORITY.to_owned(),
+            content,
+        };
+        let known = self
+            .ports
+            .registry
+            .active_document(DocumentKind::Authority, AUTHORITY)?;
+        if known.as_ref() != Some(&document) {
+            let fields = EventFields {
+                object: Some(document.digest().to_string()),
+                details: BTreeMap::from([("public_url", settings.public_url().to_owned())]),
+                ..EventFields::default()
+            };
+            let event = self.done(Act::RegistryInit, actor, &fields)?;
+            self.ports
+                .registry
+                .activate_document(&document, self.ports.clock.now(), &event)?;
+        }
+        for text in shipped::texts() {
+            self.activate_profile(actor, text)?;
+        }
+        Ok(())
+    }
+
+    /// The authority document.
+    ///
+    /// # Errors
+    /// `NotFounded` before [`Authority::found`].
+    pub fn settings(&self) -> Result<Settings, SettingsUnavailable> {
+        let document = self
+            .ports
+            .registry
+            .active_document(DocumentKind::Authority, AUTHORITY)?;
+        let document = document.ok_or(SettingsUnavailable::NotFounded)?;
+        Ok(Settings::parse(&document.content)?)
+    }
+}
+
+/// Why the authority was not founded.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum FoundError {
+    /// The Registry did not take the document.
+    #[error(transparent)]
+    Registry(#[from] RegistryError),
+    /// A shipped profile was not activated.
+    #[error(transparent)]
+    Profile(#[from] ActivateError),
+    /// The random generator failed.
+    #[error(transparent)]
+    Random(#[from] RandomError),
+}
+
+/// Why the authority document cannot be had.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SettingsUnavailable {
+    /// There is none yet.
+    #[error("the registry has no authority document")]
+    NotFounded,
+    /// It is not valid.
+    #[error(transparent)]
+    Invalid(#[from] SettingsError),
+    /// It cannot be read.
+    #[error(transparent)]
+    Registry(#[from] RegistryError),
+}

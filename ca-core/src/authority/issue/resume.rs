@@ -1,0 +1,156 @@
+//! The second step, and its continuation after an interruption: the certificate is the stored
+//! bytes plus a signature, whoever finishes it.
+
+use std::time::Duration;
+
+use crate::actor::Actor;
+use crate::audit::event::{Act, EventFields};
+use crate::authority::Authority;
+use crate::authority::issue::{IssueError, Issued, Prepared};
+use crate::certificate;
+use crate::digest::Sha256Digest;
+use crate::generation::GenerationId;
+use crate::registry::RegistryError;
+use crate::registry::records::{CertificateRecord, Completion, IssuanceState};
+use crate::serial::Serial;
+use crate::timestamp::Timestamp;
+
+/// Bytes older than this are never signed (CRT-19).
+pub(crate) const LONGEST_INTENT: Duration = Duration::from_secs(48 * 3600);
+
+/// The stored bytes and what their signature leads to.
+struct ToSign<'a> {
+    issuer: &'a GenerationId,
+    serial: &'a Serial,
+    tbs: &'a [u8],
+    profile: Sha256Digest,
+    request_id: &'a str,
+    certifies: Option<&'a GenerationId>,
+}
+
+impl Authority {
+    pub(super) fn sign_and_complete(
+        &self,
+        actor: &Actor,
+        prepared: Prepared,
+    ) -> Result<Issued, IssueError> {
+        let intent = prepared.intent();
+        self.finish(
+            actor,
+            &ToSign {
+                issuer: &intent.issuer,
+                serial: &intent.serial,
+                tbs: &intent.tbs,
+                profile: intent.profile,
+                request_id: &intent.request_id,
+                certifies: intent.certifies.as_ref(),
+            },
+        )
+    }
+
+    /// Gives the certificate of a request that was stored before, finishing it if need be.
+    pub(super) fn resume(
+        &self,
+        actor: &Actor,
+        issuer: &GenerationId,
+        serial: &Serial,
+    ) -> Result<Issued, IssueError> {
+        let record = self.ports.registry.certificate(issuer, serial)?;
+        let missing = || RegistryError::NotFound {
+            object: serial.to_string(),
+        };
+        let record = record.ok_or_else(missing)?;
+        match record.state {
+            IssuanceState::Issued => issued(record, true),
+            IssuanceState::Signing if self.is_fresh(record.prepared) => {
+                self.finish(actor, &ToSign::stored(&record))
+            }
+            state @ (IssuanceState::Prepared
+            | IssuanceState::Authorised
+            | IssuanceState::Signing
+            | IssuanceState::Abandoned) => Err(IssueError::NotResumable {
+                request_id: record.request_id,
+                state: state.as_str(),
+            }),
+        }
+    }
+
+    fn is_fresh(&self, prepared: Timestamp) -> bool {
+        self.ports.clock.now().since(prepared) < LONGEST_INTENT
+    }
+
+    fn finish(&self, actor: &Actor, work: &ToSign<'_>) -> Result<Issued, IssueError> {
+        let issuer = self.prove(self.generation(work.issuer)?)?;
+        let signature = self.sign(&issuer, work.tbs)?;
+        let certificate = certificate::assemble(work.tbs, &signature)?;
+        let completion = Completion {
+            issuer: work.issuer.clone(),
+            serial: work.serial.clone(),
+            signature,
+            issued: self.ports.clock.now(),
+            certifies: work.certifies.map(|id| (id.clone(), certificate.clone())),
+        };
+        let event = self.done(Act::CertificateIssue, actor, &work.fields())?;
+        match self.ports.registry.complete(&completion, &event) {
+            Ok(()) => Ok(Issued {
+                issuer: work.issuer.clone(),
+                serial: work.serial.clone(),
+                certificate,
+                request_id: work.request_id.to_owned(),
+                replayed: false,
+            }),
+            // Another process finished the same request first: its certificate is the one.
+            Err(RegistryError::WrongState { .. }) => {
+                let record = self.ports.registry.certificate(work.issuer, work.serial)?;
+                let missing = || RegistryError::NotFound {
+                    object: work.serial.to_string(),
+                };
+                issued(record.ok_or_else(missing)?, true)
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+impl<'a> ToSign<'a> {
+    fn stored(record: &'a CertificateRecord) -> Self {
+        Self {
+            issuer: &record.issuer,
+            serial: &record.serial,
+            tbs: &record.tbs,
+            profile: record.profile,
+            request_id: &record.request_id,
+            certifies: record.certifies.as_ref(),
+        }
+    }
+
+    fn fields(&self) -> EventFields {
+        EventFields {
+            request_id: Some(self.request_id.to_owned()),
+            issuer: Some(self.issuer.to_string()),
+            object: Some(self.serial.to_string()),
+            reason: None,
+            details: [
+                ("profile", self.profile.to_string()),
+                ("tbs_sha256", Sha256Digest::of(self.tbs).to_string()),
+            ]
+            .into(),
+        }
+    }
+}
+
+fn issued(record: CertificateRecord, replayed: bool) -> Result<Issued, IssueError> {
+    let Some(signature) = record.signature else {
+        return Err(IssueError::NotResumable {
+            request_id: record.request_id,
+            state: record.state.as_str(),
+        });
+    };
+    Ok(Issued {
+        certificate: certificate::assemble(&record.tbs, &signature)?,
+        issuer: record.issuer,
+        serial: record.serial,
+        request_id: record.request_id,
+        replayed,
+    })
+}

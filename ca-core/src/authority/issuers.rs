@@ -1,0 +1,325 @@
+//! Issuers: generations with their keys, proven to belong together before first use.
+
+use std::sync::Arc;
+
+use crate::actor::Actor;
+use crate::algorithm::{KeyAlgorithm, SignatureAlgorithm};
+use crate::audit::event::{Act, EventFields};
+use crate::authority::{Authority, Refusal, SIGNING_DEADLINE, lock};
+use crate::certificate::{IssuerView, Summary};
+use crate::generation::{GenerationId, LineName};
+use crate::random::RandomError;
+use crate::registry::RegistryError;
+use crate::registry::records::{Generation, GenerationState};
+use crate::signer::{KeyUri, SignInput, SignerError, StoredKey};
+use crate::subject_key::SubjectKey;
+use crate::timestamp::Timestamp;
+use crate::verify;
+
+/// A generation whose private key was found in its token, well protected (I8), and whose
+/// public half is the one that its certificate names.
+#[derive(Clone, Debug)]
+pub struct Issuer {
+    generation: Generation,
+    key: KeyUri,
+    key_identifier: Vec<u8>,
+    not_after: Option<Timestamp>,
+}
+
+impl Issuer {
+    /// The generation, as it was when the key was proven.
+    #[must_use]
+    pub const fn generation(&self) -> &Generation {
+        &self.generation
+    }
+
+    /// End of the issuer's validity; absent for a root that has no certificate yet.
+    #[must_use]
+    pub const fn not_after(&self) -> Option<Timestamp> {
+        self.not_after
+    }
+
+    /// What preparing needs to know.
+    #[must_use]
+    pub fn view(&self) -> IssuerView<'_> {
+        IssuerView {
+            generation: &self.generation.id,
+            name: &self.generation.name,
+            public_key: &self.generation.public_key,
+            key_identifier: self.key_identifier.clone(),
+            algorithm: self.generation.algorithm,
+        }
+    }
+}
+
+/// What checking an issuer's key found.
+#[derive(Debug)]
+pub struct IssuerCheck {
+    /// The generation.
+    pub generation: GenerationId,
+    /// Why it cannot be used; nothing if it can.
+    pub defect: Option<IssuerError>,
+}
+
+impl Authority {
+    /// Makes a key pair in the token, without giving it to an issuer yet.
+    ///
+    /// # Errors
+    /// Fails if the token refuses or the act cannot be recorded.
+    pub fn create_key(
+        &self,
+        actor: &Actor,
+        algorithm: KeyAlgorithm,
+        label: &str,
+    ) -> Result<StoredKey, KeyError> {
+        let key = self.ports.keys.generate(algorithm, label)?;
+        let fields = EventFields {
+            object: Some(key.uri.to_string()),
+            details: [("algorithm", algorithm.to_string())].into(),
+            ..EventFields::default()
+        };
+        let event = self.done(Act::KeyCreate, actor, &fields)?;
+        self.ports.audit.append(&event)?;
+        Ok(key)
+    }
+
+    /// All generations, by line and number.
+    ///
+    /// # Errors
+    /// Fails if the Registry cannot be read.
+    pub fn issuers(&self) -> Result<Vec<Generation>, RegistryError> {
+        self.ports.registry.generations()
+    }
+
+    /// The generation of this name.
+    ///
+    /// # Errors
+    /// `UnknownGeneration` if there is none.
+    pub fn generation(&self, id: &GenerationId) -> Result<Generation, IssuerError> {
+        let all = self.ports.registry.generations()?;
+        let found = all.into_iter().find(|generation| generation.id == *id);
+        found.ok_or_else(|| IssuerError::UnknownGeneration {
+            generation: id.clone(),
+        })
+    }
+
+    /// The generation of a line that issues certificates.
+    ///
+    /// # Errors
+    /// `UnknownLine` if there is no such line, `NoActive` if none of its generations is active.
+    pub fn active_generation(&self, line: &LineName) -> Result<Generation, IssuerError> {
+        let all = self.ports.registry.generations()?;
+        let mut of_line = all
+            .into_iter()
+            .filter(|generation| generation.id.line() == line);
+        let mut known = false;
+        let active = of_line.find(|generation| {
+            known = true;
+            generation.state == GenerationState::Active
+        });
+        match active {
+            Some(generation) => Ok(generation),
+            None if known => Err(IssuerError::NoActive { line: line.clone() }),
+            None => Err(IssuerError::UnknownLine { line: line.clone() }),
+        }
+    }
+
+    /// Makes a generation that has a certificate the active one of its line.
+    ///
+    /// # Errors
+    /// Refuses one without a certificate, or whose key is not as it must be.
+    pub fn activate_issuer(&self, actor: &Actor, id: &GenerationId) -> Result<(), IssuerError> {
+        let fields = EventFields {
+            issuer: Some(id.to_string()),
+            ..EventFields::default()
+        };
+        let activate = || {
+            self.prove(self.generation(id)?)?;
+            let event = self.done(Act::IssuerActivate, actor, &fields)?;
+            Ok(self.ports.registry.activate_generation(id, &event)?)
+        };
+        activate().map_err(|error: IssuerError| {
+            self.record_failure(Act::IssuerActivate, actor, fields.clone(), error)
+        })
+    }
+
+    /// Proves the key of every generation: it is there, protected, and the certificate's.
+    ///
+    /// # Errors
+    /// Fails if the Registry cannot be read; what is wrong with a key is in its place.
+    pub fn check_issuers(&self) -> Result<Vec<IssuerCheck>, RegistryError> {
+        let all = self.ports.registry.generations()?;
+        let check = |generation: Generation| IssuerCheck {
+            generation: generation.id.clone(),
+            defect: self.prove(generation).err(),
+        };
+        Ok(all.into_iter().map(check).collect())
+    }
+
+    /// The issuer of a generation, proven once in the life of this authority: the token's
+    /// key pair is protected and its public half is the certificate's. Nothing is signed for
+    /// it (I1); that the private half answers to it, every signature shows (I6).
+    pub(super) fn prove(&self, generation: Generation) -> Result<Arc<Issuer>, IssuerError> {
+        let proven = lock(&self.proven).get(&generation.id).map(Arc::clone);
+        if let Some(issuer) = proven.filter(|issuer| issuer.generation == generation) {
+            return Ok(issuer);
+        }
+        let stored = self.ports.keys.find(&generation.key)?;
+        check_protection(&generation.id, &stored)?;
+        let not_after = check_certificate(&generation, &stored)?;
+        let key =
+            SubjectKey::from_spki(&stored.public_key).map_err(|_| IssuerError::KeyMismatch {
+                generation: generation.id.clone(),
+            })?;
+        let issuer = Arc::new(Issuer {
+            key: stored.uri,
+            key_identifier: key.key_identifier().to_vec(),
+            not_after,
+            generation,
+        });
+        lock(&self.proven).insert(issuer.generation.id.clone(), Arc::clone(&issuer));
+        Ok(issuer)
+    }
+
+    /// Signs with the issuer's key and verifies with its public half before anything else
+    /// sees the signature (I6).
+    pub(super) fn sign(&self, issuer: &Issuer, message: &[u8]) -> Result<Vec<u8>, IssuerError> {
+        let algorithm: SignatureAlgorithm = issuer.generation.algorithm;
+        let digest = algorithm
+            .digest()
+            .map(|hash| aws_lc_rs::digest::digest(hash, message));
+        let input = digest
+            .as_ref()
+            .map_or(SignInput::Message(message), |digest| {
+                SignInput::Digest(digest.as_ref())
+            });
+        let signature = self
+            .ports
+            .signer
+            .sign(&issuer.key, algorithm, input, SIGNING_DEADLINE)?;
+        verify::verify(
+            &issuer.generation.public_key,
+            algorithm,
+            message,
+            &signature,
+        )
+        .map_err(|_| IssuerError::WrongSignature {
+            generation: issuer.generation.id.clone(),
+        })?;
+        Ok(signature)
+    }
+}
+
+fn check_protection(id: &GenerationId, stored: &StoredKey) -> Result<(), IssuerError> {
+    let defects = stored.protection.defects();
+    if defects.is_empty() {
+        return Ok(());
+    }
+    Err(IssuerError::KeyUnprotected {
+        generation: id.clone(),
+        defects: defects.join(", "),
+    })
+}
+
+/// Registry, token and certificate name the same key and subject.
+fn check_certificate(
+    generation: &Generation,
+    stored: &StoredKey,
+) -> Result<Option<Timestamp>, IssuerError> {
+    let mismatch = || IssuerError::KeyMismatch {
+        generation: generation.id.clone(),
+    };
+    if stored.public_key != generation.public_key {
+        return Err(mismatch());
+    }
+    let Some(certificate) = &generation.certificate else {
+        return Ok(None);
+    };
+    let summary = Summary::of(certificate).map_err(|_| mismatch())?;
+    if summary.public_key != generation.public_key || summary.subject != generation.name {
+        return Err(mismatch());
+    }
+    Ok(Some(summary.not_after))
+}
+
+/// Why a key was not made.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum KeyError {
+    /// The token did not make it.
+    #[error(transparent)]
+    Signer(#[from] SignerError),
+    /// The act could not be recorded; the key is in the token, unused.
+    #[error(transparent)]
+    Registry(#[from] RegistryError),
+    /// The random generator failed.
+    #[error(transparent)]
+    Random(#[from] RandomError),
+}
+
+/// Why an issuer cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum IssuerError {
+    /// No such line.
+    #[error("there is no issuer {line}")]
+    UnknownLine {
+        /// The line.
+        line: LineName,
+    },
+    /// No such generation.
+    #[error("there is no issuer generation {generation}")]
+    UnknownGeneration {
+        /// The generation.
+        generation: GenerationId,
+    },
+    /// None of the line's generations is active.
+    #[error("no generation of {line} is active")]
+    NoActive {
+        /// The line.
+        line: LineName,
+    },
+    /// The key has attributes that forbid its use (I8).
+    #[error("the key of {generation} is not protected: {defects}")]
+    KeyUnprotected {
+        /// The generation.
+        generation: GenerationId,
+        /// The attributes.
+        defects: String,
+    },
+    /// Token, Registry and certificate do not name the same key.
+    #[error("the key of {generation} is not the one in its certificate")]
+    KeyMismatch {
+        /// The generation.
+        generation: GenerationId,
+    },
+    /// The token gave a signature that the public key does not verify (I6).
+    #[error("the token gave a wrong signature for {generation}")]
+    WrongSignature {
+        /// The generation.
+        generation: GenerationId,
+    },
+    /// The token failed.
+    #[error(transparent)]
+    Signer(#[from] SignerError),
+    /// The Registry failed.
+    #[error(transparent)]
+    Registry(#[from] RegistryError),
+    /// The random generator failed.
+    #[error(transparent)]
+    Random(#[from] RandomError),
+}
+
+impl Refusal for IssuerError {
+    fn is_refusal(&self) -> bool {
+        match self {
+            Self::UnknownLine { .. }
+            | Self::UnknownGeneration { .. }
+            | Self::NoActive { .. }
+            | Self::KeyUnprotected { .. }
+            | Self::KeyMismatch { .. } => true,
+            Self::WrongSignature { .. } | Self::Signer(_) | Self::Random(_) => false,
+            Self::Registry(error) => error.is_refusal(),
+        }
+    }
+}

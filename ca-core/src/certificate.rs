@@ -1,0 +1,130 @@
+//! From a profile and a checked request to the bytes to be signed, and from these bytes and a
+//! signature to a certificate (RFC 5280 4.1).
+//!
+//! - [`request`]: what is asked for, checked against the profile;
+//! - `extensions`: the extensions in the profile's order;
+//! - `qc_statements`: QCStatements (EN 319 412-5);
+//! - `encode`: the to-be-signed structure with `x509-cert`.
+
+mod encode;
+mod extensions;
+mod qc_statements;
+pub mod request;
+
+use der::asn1::{BitString, OctetString};
+use der::{Decode, Encode};
+use x509_cert::Certificate;
+use x509_cert::certificate::{CertificateInner, Raw, TbsCertificateInner};
+
+pub use self::encode::{IssuerView, to_be_signed};
+use crate::serial::Serial;
+use crate::timestamp::Timestamp;
+
+/// Joins to-be-signed bytes and a signature; the algorithm is the one inside the bytes.
+///
+/// # Errors
+/// Fails if the bytes are no TBSCertificate.
+pub fn assemble(tbs: &[u8], signature: &[u8]) -> der::Result<Vec<u8>> {
+    let algorithm = TbsCertificateInner::<Raw>::from_der(tbs)?
+        .signature()
+        .to_der()?;
+    let signature = BitString::from_bytes(signature)?.to_der()?;
+    wrap_sequence(&[tbs, &algorithm, &signature])
+}
+
+/// A DER SEQUENCE around encoded parts.
+pub(crate) fn wrap_sequence(parts: &[&[u8]]) -> der::Result<Vec<u8>> {
+    der::asn1::Any::new(der::Tag::Sequence, parts.concat())?.to_der()
+}
+
+/// Reads a certificate from PEM or DER; nothing may follow it.
+///
+/// # Errors
+/// Fails on anything but exactly one certificate.
+pub fn parse(input: &[u8]) -> Result<Vec<u8>, NoCertificate> {
+    let der = if input.first() == Some(&0x30) {
+        input.to_vec()
+    } else {
+        let blocks = pem::parse_many(input).map_err(|_| NoCertificate)?;
+        match blocks.as_slice() {
+            [only] if only.tag() == "CERTIFICATE" => only.contents().to_vec(),
+            _ => return Err(NoCertificate),
+        }
+    };
+    CertificateInner::<Raw>::from_der(&der).map_err(|_| NoCertificate)?;
+    Ok(der)
+}
+
+/// The PEM form of a certificate.
+#[must_use]
+pub fn to_pem(der: &[u8]) -> String {
+    let config = pem::EncodeConfig::new().set_line_ending(pem::LineEnding::LF);
+    pem::encode_config(&pem::Pem::new("CERTIFICATE", der), config)
+}
+
+/// The input is not exactly one certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not exactly one X.509 certificate in PEM or DER")]
+pub struct NoCertificate;
+
+/// The parts of a certificate that acts need to know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Summary {
+    /// Serial number.
+    pub serial: Serial,
+    /// Issuer, as DER Name.
+    pub issuer: Vec<u8>,
+    /// Subject, as DER Name.
+    pub subject: Vec<u8>,
+    /// Public key, as DER SubjectPublicKeyInfo.
+    pub public_key: Vec<u8>,
+    /// Start of validity.
+    pub not_before: Timestamp,
+    /// End of validity.
+    pub not_after: Timestamp,
+    /// The signed bytes.
+    pub tbs: Vec<u8>,
+    /// DER AlgorithmIdentifier of the signature.
+    pub signature_algorithm: Vec<u8>,
+    /// The signature.
+    pub signature: Vec<u8>,
+}
+
+impl Summary {
+    /// Reads a DER certificate.
+    ///
+    /// # Errors
+    /// Fails if it is none, or its serial has more than 20 octets.
+    pub fn of(der: &[u8]) -> Result<Self, NoCertificate> {
+        Self::read(der).ok_or(NoCertificate)
+    }
+
+    fn read(der: &[u8]) -> Option<Self> {
+        let certificate = CertificateInner::<Raw>::from_der(der).ok()?;
+        let tbs = certificate.tbs_certificate();
+        Some(Self {
+            serial: Serial::try_from(tbs.serial_number().as_bytes()).ok()?,
+            issuer: tbs.issuer().to_der().ok()?,
+            subject: tbs.subject().to_der().ok()?,
+            public_key: tbs.subject_public_key_info().to_der().ok()?,
+            not_before: Timestamp::from_x509(tbs.validity().not_before),
+            not_after: Timestamp::from_x509(tbs.validity().not_after),
+            tbs: tbs.to_der().ok()?,
+            signature_algorithm: certificate.signature_algorithm().to_der().ok()?,
+            signature: certificate.signature().raw_bytes().to_vec(),
+        })
+    }
+}
+
+/// The subject key identifier of a certificate, if it has one (RFC 5280 4.2.1.2).
+#[must_use]
+pub fn subject_key_identifier(der: &[u8]) -> Option<Vec<u8>> {
+    let certificate = Certificate::from_der(der).ok()?;
+    let extensions = certificate.tbs_certificate().extensions()?;
+    let oid = const_oid::db::rfc5280::ID_CE_SUBJECT_KEY_IDENTIFIER;
+    let extension = extensions
+        .iter()
+        .find(|extension| extension.extn_id == oid)?;
+    let identifier = OctetString::from_der(extension.extn_value.as_bytes()).ok()?;
+    Some(identifier.into_bytes().into_vec())
+}

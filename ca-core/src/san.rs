@@ -1,0 +1,245 @@
+//! Subject alternative names (RFC 5280 4.2.1.6) as an operator writes them: `dns:…`,
+//! `email:…`, `uri:…`, `upn:…`. [`syntax`] says what each form may hold.
+
+mod syntax;
+
+use std::fmt;
+use std::str::FromStr;
+
+use const_oid::ObjectIdentifier;
+use der::Tag;
+use der::asn1::{Any, Ia5String};
+use x509_cert::ext::pkix::name::{GeneralName, OtherName};
+
+/// The user principal name of Microsoft logon, a UTF8String in an otherName.
+pub const UPN: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.311.20.2.3");
+
+/// One subject alternative name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SubjectAltName {
+    /// A host name in A-label form, in lower case (RFC 9549, CRT-13).
+    Dns(AsciiName),
+    /// An ASCII e-mail address (RFC 5280 4.2.1.6).
+    Email(AsciiName),
+    /// An absolute URI (RFC 3986).
+    Uri(AsciiName),
+    /// A user principal name, `user@realm`.
+    Upn(PrincipalName),
+}
+
+impl SubjectAltName {
+    /// The word before the colon.
+    #[must_use]
+    pub const fn kind(&self) -> SanKind {
+        match self {
+            Self::Dns(_) => SanKind::Dns,
+            Self::Email(_) => SanKind::Email,
+            Self::Uri(_) => SanKind::Uri,
+            Self::Upn(_) => SanKind::Upn,
+        }
+    }
+
+    /// The name without the word before it.
+    #[must_use]
+    pub fn value(&self) -> &str {
+        match self {
+            Self::Dns(name) | Self::Email(name) | Self::Uri(name) => name.as_str(),
+            Self::Upn(name) => name.as_str(),
+        }
+    }
+
+    /// The GeneralName that certificates carry.
+    #[must_use]
+    pub fn general_name(&self) -> GeneralName {
+        match self {
+            Self::Dns(name) => GeneralName::DnsName(name.0.clone()),
+            Self::Email(name) => GeneralName::Rfc822Name(name.0.clone()),
+            Self::Uri(name) => GeneralName::UniformResourceIdentifier(name.0.clone()),
+            Self::Upn(name) => GeneralName::OtherName(OtherName {
+                type_id: UPN,
+                value: name.encoded.clone(),
+            }),
+        }
+    }
+}
+
+/// Reads `dns:name`, `email:address`, `uri:URI` or `upn:user@realm`.
+impl FromStr for SubjectAltName {
+    type Err = SanError;
+
+    fn from_str(text: &str) -> Result<Self, SanError> {
+        let (word, value) = text.split_once(':').ok_or(SanError::NoKind)?;
+        let known = |kind: &SanKind| kind.as_str().eq_ignore_ascii_case(word);
+        let kind = SanKind::ALL
+            .into_iter()
+            .find(known)
+            .ok_or_else(|| SanError::UnknownKind {
+                found: word.to_owned(),
+            })?;
+        let wrong = |defect| SanError::Value { kind, defect };
+        match kind {
+            SanKind::Dns => syntax::dns(value).map(Self::Dns),
+            SanKind::Email => syntax::email(value).map(Self::Email),
+            SanKind::Uri => syntax::uri(value).map(Self::Uri),
+            SanKind::Upn => syntax::principal(value).map(Self::Upn),
+        }
+        .map_err(wrong)
+    }
+}
+
+/// As it is read: `dns:example.td`.
+impl fmt::Display for SubjectAltName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.kind(), self.value())
+    }
+}
+
+/// A name in ASCII whose syntax has been checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AsciiName(Ia5String);
+
+impl AsciiName {
+    /// The name as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+
+    fn new(text: &str) -> Result<Self, SanDefect> {
+        Ia5String::new(text)
+            .map(Self)
+            .map_err(|_| SanDefect::NotAscii)
+    }
+}
+
+/// A user principal name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PrincipalName {
+    text: String,
+    encoded: Any,
+}
+
+impl PrincipalName {
+    /// The name as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    fn new(text: &str) -> Result<Self, SanDefect> {
+        let limit = syntax::MAX_LENGTH;
+        let encoded =
+            Any::new(Tag::Utf8String, text.as_bytes()).map_err(|_| SanDefect::TooLong {
+                found: text.len(),
+                limit,
+            })?;
+        Ok(Self {
+            text: text.to_owned(),
+            encoded,
+        })
+    }
+}
+
+/// Kinds of subject alternative names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SanKind {
+    /// dNSName.
+    Dns,
+    /// rfc822Name.
+    Email,
+    /// uniformResourceIdentifier.
+    Uri,
+    /// otherName with a user principal name.
+    Upn,
+}
+
+impl SanKind {
+    /// All kinds.
+    pub const ALL: [Self; 4] = [Self::Dns, Self::Email, Self::Uri, Self::Upn];
+
+    /// The word before the colon.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Dns => "dns",
+            Self::Email => "email",
+            Self::Uri => "uri",
+            Self::Upn => "upn",
+        }
+    }
+}
+
+impl fmt::Display for SanKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Why a subject alternative name is refused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SanError {
+    /// No colon.
+    #[error("a subject alternative name begins with dns:, email:, uri: or upn:")]
+    NoKind,
+    /// A word that is not a kind.
+    #[error("`{found}` is not one of dns, email, uri, upn")]
+    UnknownKind {
+        /// The word before the colon.
+        found: String,
+    },
+    /// The name itself is wrong.
+    #[error("the {kind} name is refused")]
+    Value {
+        /// The kind.
+        kind: SanKind,
+        /// What is wrong.
+        #[source]
+        defect: SanDefect,
+    },
+}
+
+/// What is wrong with a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SanDefect {
+    /// Nothing after the colon, or an empty part.
+    #[error("a part of it is empty")]
+    Empty,
+    /// Characters outside ASCII; host names are written as A-labels (RFC 9549).
+    #[error("it is not ASCII; write host names as A-labels (xn--…)")]
+    NotAscii,
+    /// Longer than the standard allows.
+    #[error("a part of it has {found} octets, allowed are {limit}")]
+    TooLong {
+        /// Octets found.
+        found: usize,
+        /// Most octets allowed.
+        limit: usize,
+    },
+    /// A character that the form does not allow.
+    #[error("it holds `{character}`")]
+    Character {
+        /// The character.
+        character: char,
+    },
+    /// A host name of one label.
+    #[error("it has only one label")]
+    OneLabel,
+    /// A wildcard.
+    #[error("wildcards are not allowed")]
+    Wildcard,
+    /// A label that begins or ends with a hyphen, or has `--` in the third place without being
+    /// an A-label (RFC 5890 2.3.1).
+    #[error("a label has a hyphen where none may be")]
+    Hyphen,
+    /// The last label is a number, as in an IP address.
+    #[error("it is an address, not a name")]
+    Address,
+    /// Not exactly one `@`.
+    #[error("it does not have exactly one @")]
+    At,
+    /// No scheme at the beginning (RFC 3986 4.3).
+    #[error("it has no scheme")]
+    NoScheme,
+}

@@ -1,0 +1,249 @@
+//! Subjects as an operator or a request file writes them: a set of `attribute=value` pairs.
+//!
+//! A [`Subject`] has neither order nor encoding: the profile fixes both (design §8) and
+//! [`name`](crate::name) writes them. [`text`] reads the escapes of RFC 4514.
+
+mod text;
+
+use std::fmt;
+
+use const_oid::ObjectIdentifier;
+use const_oid::db::{rfc3280, rfc4519};
+use unicode_normalization::UnicodeNormalization;
+
+/// Most octets in the text of a subject.
+pub const MAX_LENGTH: usize = 4096;
+
+/// The type of an attribute of a name (X.520).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AttributeType(ObjectIdentifier);
+
+impl AttributeType {
+    /// countryName, `C`.
+    pub const COUNTRY: Self = Self(rfc4519::COUNTRY_NAME);
+    /// stateOrProvinceName, `ST`.
+    pub const STATE: Self = Self(rfc4519::ST);
+    /// localityName, `L`.
+    pub const LOCALITY: Self = Self(rfc4519::LOCALITY_NAME);
+    /// organizationName, `O`.
+    pub const ORGANIZATION: Self = Self(rfc4519::ORGANIZATION_NAME);
+    /// organizationalUnitName, `OU`.
+    pub const ORGANIZATIONAL_UNIT: Self = Self(rfc4519::ORGANIZATIONAL_UNIT_NAME);
+    /// organizationIdentifier (X.520 6.3.5).
+    pub const ORGANIZATION_IDENTIFIER: Self = Self(ObjectIdentifier::new_unwrap("2.5.4.97"));
+    /// surname, `SN`.
+    pub const SURNAME: Self = Self(rfc4519::SURNAME);
+    /// givenName, `GN`.
+    pub const GIVEN_NAME: Self = Self(rfc4519::GIVEN_NAME);
+    /// serialNumber of a person or device, not of the certificate.
+    pub const SERIAL_NUMBER: Self = Self(rfc4519::SERIAL_NUMBER);
+    /// commonName, `CN`.
+    pub const COMMON_NAME: Self = Self(rfc4519::COMMON_NAME);
+
+    /// The type with this identifier.
+    #[must_use]
+    pub const fn from_oid(oid: ObjectIdentifier) -> Self {
+        Self(oid)
+    }
+
+    /// The type with this short name in any case, or with this dotted identifier.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        NAMED
+            .iter()
+            .find(|(_, known)| known.eq_ignore_ascii_case(name))
+            .map(|(attribute_type, _)| *attribute_type)
+            .or_else(|| ObjectIdentifier::new(name).ok().map(Self))
+    }
+
+    /// The object identifier.
+    #[must_use]
+    pub const fn oid(self) -> ObjectIdentifier {
+        self.0
+    }
+
+    /// The short name; absent for types that are written as identifiers.
+    #[must_use]
+    pub fn name(self) -> Option<&'static str> {
+        NAMED
+            .iter()
+            .find(|(attribute_type, _)| *attribute_type == self)
+            .map(|(_, name)| *name)
+    }
+
+    /// The place in the canonical order: that of [`NAMED`], then the others.
+    fn rank(self) -> usize {
+        let place = NAMED
+            .iter()
+            .position(|(attribute_type, _)| *attribute_type == self);
+        place.unwrap_or(NAMED.len())
+    }
+}
+
+/// The short name, or the dotted identifier.
+impl fmt::Display for AttributeType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.name() {
+            Some(name) => f.write_str(name),
+            None => self.0.fmt(f),
+        }
+    }
+}
+
+/// Types with a short name, in canonical order.
+static NAMED: [(AttributeType, &str); 12] = [
+    (AttributeType::COUNTRY, "C"),
+    (AttributeType::STATE, "ST"),
+    (AttributeType::LOCALITY, "L"),
+    (AttributeType::ORGANIZATION, "O"),
+    (AttributeType::ORGANIZATIONAL_UNIT, "OU"),
+    (
+        AttributeType::ORGANIZATION_IDENTIFIER,
+        "organizationIdentifier",
+    ),
+    (AttributeType::SURNAME, "SN"),
+    (AttributeType::GIVEN_NAME, "GN"),
+    (AttributeType::SERIAL_NUMBER, "serialNumber"),
+    (AttributeType::COMMON_NAME, "CN"),
+    (AttributeType(rfc4519::DOMAIN_COMPONENT), "DC"),
+    (AttributeType(rfc3280::EMAIL_ADDRESS), "emailAddress"),
+];
+
+/// What a certificate's subject is asked to say: at most one value of each type, in NFC.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subject(Vec<(AttributeType, String)>);
+
+impl Subject {
+    /// Reads `C=TD,SN=Déby,…`: pairs in any order, values escaped as in RFC 4514.
+    ///
+    /// Spaces around commas are ignored. Values are brought to NFC (CRT-07).
+    ///
+    /// # Errors
+    /// Says which pair is wrong and why.
+    pub fn parse(text: &str) -> Result<Self, SubjectError> {
+        if text.len() > MAX_LENGTH {
+            return Err(SubjectError::TooLong {
+                found: text.len(),
+                limit: MAX_LENGTH,
+            });
+        }
+        let mut pairs: Vec<(AttributeType, String)> = Vec::new();
+        for (name, value) in text::pairs(text)? {
+            let attribute =
+                AttributeType::from_name(&name).ok_or(SubjectError::UnknownAttribute { name })?;
+            if pairs.iter().any(|(known, _)| *known == attribute) {
+                return Err(SubjectError::Duplicate { attribute });
+            }
+            pairs.push((attribute, normalised(attribute, &value)?));
+        }
+        pairs.sort_by_key(|(attribute, _)| (attribute.rank(), *attribute));
+        Ok(Self(pairs))
+    }
+
+    /// The value of one type.
+    #[must_use]
+    pub fn get(&self, attribute: AttributeType) -> Option<&str> {
+        self.iter()
+            .find(|(known, _)| *known == attribute)
+            .map(|(_, value)| value)
+    }
+
+    /// All values in canonical order: C, ST, L, O, OU, organizationIdentifier, SN, GN,
+    /// serialNumber, CN, then other types.
+    pub fn iter(&self) -> impl Iterator<Item = (AttributeType, &str)> {
+        self.0
+            .iter()
+            .map(|(attribute, value)| (*attribute, value.as_str()))
+    }
+}
+
+/// The value in NFC, if it holds text only.
+fn normalised(attribute: AttributeType, value: &str) -> Result<String, SubjectError> {
+    if value.is_empty() {
+        return Err(SubjectError::EmptyValue { attribute });
+    }
+    match value.chars().find(|character| is_forbidden(*character)) {
+        Some(character) => Err(SubjectError::ForbiddenCharacter {
+            attribute,
+            code: u32::from(character),
+        }),
+        None => Ok(value.nfc().collect()),
+    }
+}
+
+/// Control characters, line breaks, marks that turn the direction of what follows (they make
+/// one name look like another) and the sign of a lost character.
+fn is_forbidden(character: char) -> bool {
+    character.is_control()
+        || matches!(
+            character,
+            '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{fffd}'
+        )
+}
+
+/// Why a subject is refused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SubjectError {
+    /// Longer than any subject needs to be.
+    #[error("the subject has {found} octets, allowed are {limit}")]
+    TooLong {
+        /// Octets in the text.
+        found: usize,
+        /// Most octets allowed.
+        limit: usize,
+    },
+    /// No pair at all.
+    #[error("the subject is empty")]
+    Empty,
+    /// A part between commas without `=`.
+    #[error("`{part}` is not attribute=value")]
+    NotAPair {
+        /// The part.
+        part: String,
+    },
+    /// Neither a known short name nor a dotted identifier.
+    #[error("unknown attribute `{name}`")]
+    UnknownAttribute {
+        /// The name as written.
+        name: String,
+    },
+    /// An attribute given twice.
+    #[error("attribute {attribute} is given twice")]
+    Duplicate {
+        /// The attribute.
+        attribute: AttributeType,
+    },
+    /// An attribute without a value.
+    #[error("attribute {attribute} is empty")]
+    EmptyValue {
+        /// The attribute.
+        attribute: AttributeType,
+    },
+    /// A backslash before something that is not an escape of RFC 4514.
+    #[error("`{escape}` is not an escape")]
+    BadEscape {
+        /// The escape as written.
+        escape: String,
+    },
+    /// A character that RFC 4514 wants escaped.
+    #[error("`{character}` must be written `\\{character}`")]
+    Unescaped {
+        /// The character.
+        character: char,
+    },
+    /// Hexadecimal escapes that are not UTF-8.
+    #[error("the escapes of attribute {name} are not UTF-8")]
+    NotUtf8 {
+        /// The attribute as written.
+        name: String,
+    },
+    /// A control or replacement character.
+    #[error("attribute {attribute} holds the character U+{code:04X}")]
+    ForbiddenCharacter {
+        /// The attribute.
+        attribute: AttributeType,
+        /// The code point.
+        code: u32,
+    },
+}
