@@ -7,7 +7,7 @@
 use const_oid::ObjectIdentifier;
 use const_oid::db::rfc5912;
 use der::asn1::{Any, BitStringRef};
-use der::{Decode, Encode, Reader, SliceReader};
+use der::{Decode, Encode, Reader, SliceReader, Tag};
 use x509_cert::ext::Extension;
 use x509_cert::request::CertReq;
 
@@ -125,7 +125,9 @@ impl<'a> Parts<'a> {
         let (info, algorithm, signature) = reader.sequence(|request| {
             let info = request.tlv_bytes()?;
             let algorithm = request.tlv_bytes()?;
-            Ok::<_, der::Error>((info, algorithm, BitStringRef::decode(request)?))
+            let signature = BitStringRef::decode(request)?.as_bytes();
+            let whole_octets = signature.ok_or_else(|| Tag::BitString.value_error())?;
+            Ok::<_, der::Error>((info, algorithm, whole_octets))
         })?;
         let mut reader = SliceReader::new(info)?;
         reader.sequence(|fields| {
@@ -137,7 +139,7 @@ impl<'a> Parts<'a> {
                 subject,
                 spki,
                 algorithm,
-                signature: signature.raw_bytes(),
+                signature,
             })
         })
     }

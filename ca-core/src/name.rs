@@ -78,6 +78,11 @@ pub fn upper_bound(attribute_type: AttributeType) -> Option<usize> {
     bound::upper_bound(attribute_type)
 }
 
+/// Checks that a value is not empty and within its upper bound.
+pub(crate) fn judge_length(attribute: AttributeType, value: &str) -> Result<(), NameError> {
+    bound::judge(attribute, value)
+}
+
 fn relative_name(attribute: &NameAttribute) -> Result<SetOfVec<AttributeTypeAndValue>, NameError> {
     judge(attribute)?;
     let oid: ObjectIdentifier = attribute.attribute_type.oid();
@@ -95,7 +100,7 @@ fn judge(attribute: &NameAttribute) -> Result<(), NameError> {
         encoding,
         value,
     } = attribute;
-    bound::judge(*attribute_type, value)?;
+    judge_length(*attribute_type, value)?;
     match encoding {
         StringEncoding::Printable => {
             match value.chars().find(|character| !is_printable(*character)) {
@@ -168,4 +173,148 @@ pub enum NameError {
     /// Not a DER Name, or one that is too long for DER.
     #[error("not a DER name")]
     Der(#[source] der::Error),
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::subject::Subject;
+
+    fn attribute(name: &str, encoding: StringEncoding, value: &str) -> NameAttribute {
+        let attribute_type = AttributeType::from_name(name).unwrap();
+        NameAttribute {
+            attribute_type,
+            encoding,
+            value: value.to_owned(),
+        }
+    }
+
+    fn printable(name: &str, value: &str) -> NameAttribute {
+        attribute(name, StringEncoding::Printable, value)
+    }
+
+    fn utf8(name: &str, value: &str) -> NameAttribute {
+        attribute(name, StringEncoding::Utf8, value)
+    }
+
+    #[test]
+    fn attributes_keep_the_order_they_are_given_in() {
+        let der = encode(&[printable("C", "TD"), utf8("O", "é"), utf8("CN", "G1")]).unwrap();
+        let country = "310b3009060355040613025444";
+        let organization = "310b3009060355040a0c02c3a9";
+        let common_name = "310b300906035504030c024731";
+        assert_eq!(
+            hex::encode(&der),
+            format!("3027{country}{organization}{common_name}")
+        );
+        let read: Vec<String> = attributes(&der)
+            .unwrap()
+            .into_iter()
+            .map(|(_, value)| value)
+            .collect();
+        assert_eq!(read, ["TD", "é", "G1"]);
+        assert_eq!(to_rfc4514(&der).unwrap(), "CN=G1,O=é,C=TD");
+    }
+
+    #[test]
+    fn upper_bounds_count_characters() {
+        assert!(encode(&[utf8("CN", &"ش".repeat(64))]).is_ok());
+        let attribute = AttributeType::COMMON_NAME;
+        let error = encode(&[utf8("CN", &"ش".repeat(65))]);
+        assert_eq!(
+            error,
+            Err(NameError::TooLong {
+                attribute,
+                found: 65,
+                limit: 64
+            })
+        );
+        assert_eq!(
+            encode(&[utf8("CN", "")]),
+            Err(NameError::Empty { attribute })
+        );
+        assert!(encode(&[utf8("L", &"a".repeat(128))]).is_ok());
+        assert!(
+            encode(&[utf8("1.2.3.4", &"a".repeat(1000))]).is_ok(),
+            "no bound is known"
+        );
+    }
+
+    #[test]
+    fn encodings_are_those_of_crt_07() {
+        for wrong in ["td", "TCD", "T", "ÉÀ", ""] {
+            let error = NameError::Country {
+                found: wrong.to_owned(),
+            };
+            assert_eq!(encode(&[printable("C", wrong)]), Err(error));
+        }
+        let attribute = AttributeType::COUNTRY;
+        assert_eq!(
+            encode(&[utf8("C", "TD")]),
+            Err(NameError::MustBePrintable { attribute })
+        );
+        let attribute = AttributeType::SERIAL_NUMBER;
+        assert_eq!(
+            encode(&[utf8("serialNumber", "1")]),
+            Err(NameError::MustBePrintable { attribute })
+        );
+        let error = NameError::NotPrintable {
+            attribute,
+            character: '@',
+        };
+        assert_eq!(encode(&[printable("serialNumber", "a@b")]), Err(error));
+    }
+
+    #[test]
+    fn text_is_escaped_where_rfc_4514_wants_it_only() {
+        for (value, text) in [
+            ("Postes, TD", r"CN=Postes\, TD"),
+            ("#1 # 2", r"CN=\#1 # 2"),
+            (" a ", r"CN=\ a\ "),
+            ("a+b=c;d<e>f\"g\\", r#"CN=a\+b=c\;d\<e\>f\"g\\"#),
+            ("فاطمة é", "CN=فاطمة é"),
+            ("a\nb", r"CN=a\0Ab"),
+        ] {
+            assert_eq!(
+                to_rfc4514(&encode(&[utf8("CN", value)]).unwrap()).unwrap(),
+                text
+            );
+        }
+        let der = encode(&[utf8("1.2.3.4", "ab")]).unwrap();
+        assert_eq!(to_rfc4514(&der).unwrap(), "1.2.3.4=#0c026162");
+    }
+
+    #[test]
+    fn what_is_not_a_name_is_refused() {
+        for wrong in [
+            &b""[..],
+            &[0x30],
+            &[0x31, 0],
+            &[0x30, 0, 0],
+            &[0x30, 2, 0x31],
+        ] {
+            assert!(
+                to_rfc4514(wrong).is_err() && attributes(wrong).is_err(),
+                "{wrong:?}"
+            );
+        }
+        assert_eq!(to_rfc4514(&[0x30, 0]).unwrap(), "");
+    }
+
+    proptest! {
+        #[test]
+        fn reading_never_panics(der in prop::collection::vec(any::<u8>(), 0..64)) {
+            drop(to_rfc4514(&der));
+            drop(attributes(&der));
+        }
+
+        #[test]
+        fn text_reads_back_as_a_subject(value in r#"[a-zé=+,;"<>#\\ ]{1,20}"#) {
+            let der = encode(&[utf8("CN", &value)]).unwrap();
+            let subject = Subject::parse(&to_rfc4514(&der).unwrap()).unwrap();
+            prop_assert_eq!(subject.get(AttributeType::COMMON_NAME), Some(value.as_str()));
+        }
+    }
 }

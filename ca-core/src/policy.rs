@@ -6,8 +6,10 @@
 use std::fmt;
 use std::str::FromStr;
 
+use const_oid::db::rfc5280;
+use const_oid::{AssociatedOid, ObjectIdentifier};
 use der::asn1::Any;
-use der::{Decode, Encode, Sequence, Tag, Tagged};
+use der::{DecodeValue, EncodeValue, FixedTag, Header, Length, Reader, Sequence, Tag, Writer};
 
 /// The identifier of a certificate policy: the content octets of its OBJECT IDENTIFIER
 /// (ITU-T X.690 8.19).
@@ -96,47 +98,87 @@ impl fmt::Debug for PolicyId {
     }
 }
 
-/// PolicyInformation, its identifier undecoded.
-#[derive(Sequence)]
-struct PolicyInformation {
-    policy_identifier: Any,
-    policy_qualifiers: Option<Any>,
+impl FixedTag for PolicyId {
+    const TAG: Tag = Tag::ObjectIdentifier;
 }
 
-/// The value of a certificatePolicies extension, without qualifiers.
-///
-/// # Errors
-/// Fails if a length cannot be encoded.
-pub fn encode_extension(policies: &[PolicyId]) -> der::Result<Vec<u8>> {
-    let information = |policy: &PolicyId| {
-        let policy_identifier = Any::new(Tag::ObjectIdentifier, policy.0.as_slice())?;
-        Ok(PolicyInformation {
-            policy_identifier,
-            policy_qualifiers: None,
-        })
-    };
-    policies
-        .iter()
-        .map(information)
-        .collect::<der::Result<Vec<_>>>()?
-        .to_der()
+impl EncodeValue for PolicyId {
+    fn value_len(&self) -> der::Result<Length> {
+        Length::try_from(self.0.len())
+    }
+
+    fn encode_value(&self, writer: &mut impl Writer) -> der::Result<()> {
+        writer.write(&self.0)
+    }
 }
 
-/// The policies in the value of a certificatePolicies extension.
-///
-/// # Errors
-/// Fails if it is not DER of that form.
-pub fn decode_extension(value: &[u8]) -> der::Result<Vec<PolicyId>> {
-    let list = Vec::<PolicyInformation>::from_der(value)?;
-    let identifier = |information: PolicyInformation| {
-        information
-            .policy_identifier
-            .tag()
-            .assert_eq(Tag::ObjectIdentifier)?;
-        let content = information.policy_identifier.value();
-        PolicyId::from_content(content).ok_or_else(|| der::ErrorKind::OidMalformed.into())
-    };
-    list.into_iter().map(identifier).collect()
+impl<'a> DecodeValue<'a> for PolicyId {
+    type Error = der::Error;
+
+    fn decode_value<R: Reader<'a>>(reader: &mut R, header: Header) -> der::Result<Self> {
+        let octets = reader.read_vec(header.length())?;
+        Self::from_content(&octets).ok_or_else(|| der::ErrorKind::OidMalformed.into())
+    }
+}
+
+/// PolicyInformation.
+#[derive(Clone, Debug, PartialEq, Eq, Sequence)]
+pub struct PolicyInformation {
+    /// policyIdentifier.
+    pub policy_identifier: PolicyId,
+    /// policyQualifiers, undecoded: this CA writes none.
+    pub policy_qualifiers: Option<Any>,
+}
+
+/// The certificatePolicies extension.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CertificatePolicies(pub Vec<PolicyInformation>);
+
+impl AssociatedOid for CertificatePolicies {
+    const OID: ObjectIdentifier = rfc5280::ID_CE_CERTIFICATE_POLICIES;
+}
+
+impl FixedTag for CertificatePolicies {
+    const TAG: Tag = Tag::Sequence;
+}
+
+impl EncodeValue for CertificatePolicies {
+    fn value_len(&self) -> der::Result<Length> {
+        self.0.value_len()
+    }
+
+    fn encode_value(&self, writer: &mut impl Writer) -> der::Result<()> {
+        self.0.encode_value(writer)
+    }
+}
+
+impl<'a> DecodeValue<'a> for CertificatePolicies {
+    type Error = der::Error;
+
+    fn decode_value<R: Reader<'a>>(reader: &mut R, header: Header) -> der::Result<Self> {
+        Vec::decode_value(reader, header).map(Self)
+    }
+}
+
+impl CertificatePolicies {
+    /// Policies without qualifiers.
+    #[must_use]
+    pub fn plain(policies: Vec<PolicyId>) -> Self {
+        let information = policies
+            .into_iter()
+            .map(|policy_identifier| PolicyInformation {
+                policy_identifier,
+                policy_qualifiers: None,
+            });
+        Self(information.collect())
+    }
+
+    /// The identifiers, in order.
+    pub fn identifiers(&self) -> impl Iterator<Item = &PolicyId> {
+        self.0
+            .iter()
+            .map(|information| &information.policy_identifier)
+    }
 }
 
 /// Not the dotted form of an object identifier.
@@ -146,6 +188,7 @@ pub struct InvalidPolicyId;
 
 #[cfg(test)]
 mod tests {
+    use der::{Decode, Encode};
     use proptest::prelude::*;
 
     use super::*;
@@ -190,13 +233,14 @@ mod tests {
         fn extension_reads_back_as_written(arcs in prop::collection::vec(0u64..1 << 40, 1..9)) {
             let text = arcs.iter().fold("2".to_owned(), |text, arc| format!("{text}.{arc}"));
             let policies = [text.parse::<PolicyId>().unwrap(), PolicyId::any()];
-            let value = encode_extension(&policies).unwrap();
-            prop_assert_eq!(decode_extension(&value).unwrap(), policies);
+            let extension = CertificatePolicies::plain(policies.to_vec());
+            let value = extension.to_der().unwrap();
+            prop_assert_eq!(CertificatePolicies::from_der(&value).unwrap(), extension);
         }
 
         #[test]
         fn decoding_never_panics(octets in prop::collection::vec(any::<u8>(), 0..64)) {
-            drop(decode_extension(&octets));
+            drop(CertificatePolicies::from_der(&octets));
             drop(PolicyId::from_content(&octets));
         }
     }

@@ -86,13 +86,17 @@ pub trait Registry: Send + Sync {
     fn generations(&self) -> Result<Vec<Generation>, RegistryError>;
 
     /// Stores the intent to sign, and with it its serial number and request id, for ever.
-    /// A request id that is known with the same content changes nothing and gives the
-    /// serial number stored before.
+    /// A request id that is known with the same content changes nothing, not even the log, and
+    /// gives the serial number stored before.
     ///
     /// # Errors
     /// `SerialTaken` if the issuer name has used the serial before (I3), `RequestMismatch` if
     /// the request id is known with other content.
-    fn store_intent(&self, intent: &Intent) -> Result<StoredIntent, RegistryError>;
+    fn store_intent(
+        &self,
+        intent: &Intent,
+        event: &AuditEvent,
+    ) -> Result<StoredIntent, RegistryError>;
 
     /// Moves an intent from one state to the next.
     ///
@@ -219,6 +223,7 @@ pub trait Registry: Send + Sync {
         issuer: &GenerationId,
         number: u64,
         tbs_digest: &Sha256Digest,
+        event: &AuditEvent,
     ) -> Result<(), RegistryError>;
 
     /// Publishes a CRL whose number was reserved.

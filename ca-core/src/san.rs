@@ -243,3 +243,115 @@ pub enum SanDefect {
     #[error("it has no scheme")]
     NoScheme,
 }
+
+#[cfg(test)]
+mod tests {
+    use der::Encode;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn parse(text: &str) -> Result<SubjectAltName, SanDefect> {
+        text.parse().map_err(|error| match error {
+            SanError::Value { defect, .. } => defect,
+            other @ (SanError::NoKind | SanError::UnknownKind { .. }) => panic!("{text}: {other}"),
+        })
+    }
+
+    #[test]
+    fn names_are_encoded_as_general_names() {
+        for (text, der) in [
+            ("dns:WWW.Gouv.TD", "820b7777772e676f75762e7464"),
+            ("email:a@B.td", "8106614062 2e7464"),
+            ("uri:urn:x:1", "8607 75726e3a783a31"),
+            ("upn:é@r", "a014 060a2b060104018237140203 a0060c04c3a94072"),
+        ] {
+            let name: SubjectAltName = text.parse().unwrap();
+            assert_eq!(
+                hex::encode(name.general_name().to_der().unwrap()),
+                der.replace(' ', ""),
+                "{text}"
+            );
+            assert_eq!(name.to_string().parse(), Ok(name));
+        }
+    }
+
+    #[test]
+    fn crt_13_names_of_good_form_pass() {
+        for text in [
+            "dns:xn--mgbx4cd0ab.example",
+            "dns:a.b-c.td",
+            "DNS:1.2.td",
+            "email:o'neil+x@a-b.td",
+            "uri:https://a.td/p?q=1#f",
+            "uri:mailto:a@b.td",
+            "upn:agent@interieur.td",
+        ] {
+            assert!(parse(text).is_ok(), "{text}");
+        }
+    }
+
+    #[test]
+    fn nonsense_is_refused_by_name() {
+        use SanDefect::*;
+        let long_label = format!("dns:{}.td", "a".repeat(64));
+        let long_name = format!("dns:{}td", "a.".repeat(126));
+        for (text, defect) in [
+            ("dns:", Empty),
+            ("dns:a..td", Empty),
+            ("dns:a.td.", Empty),
+            ("dns:*.td", Wildcard),
+            ("dns:localhost", OneLabel),
+            ("dns:10.0.0.1", Address),
+            ("dns:é.td", NotAscii),
+            ("dns:a_b.td", Character { character: '_' }),
+            ("dns:a b.td", Character { character: ' ' }),
+            ("dns:-a.td", Hyphen),
+            ("dns:a-.td", Hyphen),
+            ("dns:ab--c.td", Hyphen),
+            (
+                &long_label,
+                TooLong {
+                    found: 64,
+                    limit: 63,
+                },
+            ),
+            (
+                &long_name,
+                TooLong {
+                    found: 254,
+                    limit: 253,
+                },
+            ),
+            ("email:a", At),
+            ("email:a@b@c.td", At),
+            ("email:@b.td", Empty),
+            ("email:a..b@c.td", Empty),
+            ("email:é@c.td", NotAscii),
+            ("email:a@é.td", NotAscii),
+            ("email:a b@c.td", Character { character: ' ' }),
+            ("uri:/path", NoScheme),
+            ("uri:1a:b", NoScheme),
+            ("uri:http:", Empty),
+            ("uri:http:///p", Empty),
+            ("uri:http://a b", Character { character: ' ' }),
+            ("upn:agent", At),
+            ("upn:a\n@b", Character { character: '\n' }),
+        ] {
+            assert_eq!(parse(text), Err(defect), "{text}");
+        }
+        assert_eq!("a.td".parse::<SubjectAltName>(), Err(SanError::NoKind));
+        let found = "ip".to_owned();
+        assert_eq!(
+            "ip:1.2.3.4".parse::<SubjectAltName>(),
+            Err(SanError::UnknownKind { found })
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn parsing_never_panics(text in "(dns|email|uri|upn):.*") {
+            drop(text.parse::<SubjectAltName>());
+        }
+    }
+}

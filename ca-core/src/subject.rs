@@ -247,3 +247,173 @@ pub enum SubjectError {
         code: u32,
     },
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn parse(text: &str) -> Vec<(String, String)> {
+        let subject = Subject::parse(text).unwrap_or_else(|error| panic!("{text}: {error}"));
+        subject
+            .iter()
+            .map(|(attribute, value)| (attribute.to_string(), value.to_owned()))
+            .collect()
+    }
+
+    fn refusal(text: &str) -> SubjectError {
+        Subject::parse(text).expect_err(text)
+    }
+
+    #[test]
+    fn pairs_come_in_any_order_and_case_and_leave_in_one() {
+        let expected = parse("C=TD,SN=Déby,GN=Zénaïde,serialNumber=IDCTD-1,CN=Zénaïde Déby");
+        for text in [
+            "cn=Zénaïde Déby,SERIALNUMBER=IDCTD-1,gn=Zénaïde,sn=Déby,c=TD",
+            " C = TD , 2.5.4.4 = Déby,GN=Zénaïde,serialNumber=IDCTD-1, CN=Zénaïde Déby ",
+        ] {
+            assert_eq!(parse(text), expected, "{text}");
+        }
+        assert_eq!(expected[0], ("C".to_owned(), "TD".to_owned()));
+        assert_eq!(expected[4].0, "CN");
+    }
+
+    #[test]
+    fn values_are_brought_to_nfc_and_keep_their_script() {
+        let subject = Subject::parse("SN=De\u{301}by,CN=فاطمة الزهراء").unwrap();
+        assert_eq!(subject.get(AttributeType::SURNAME), Some("D\u{e9}by"));
+        assert_eq!(
+            subject.get(AttributeType::COMMON_NAME),
+            Some("فاطمة الزهراء")
+        );
+        assert_eq!(subject.get(AttributeType::COUNTRY), None);
+    }
+
+    #[test]
+    fn escapes_of_rfc_4514_are_read() {
+        for (text, value) in [
+            (r"O=Postes\, TD", "Postes, TD"),
+            (r"O=a\2Cb\2cc", "a,b,c"),
+            (r"O=a\=b=c", "a=b=c"),
+            (r"O=\\\+\;\<\>\#\\", r"\+;<>#\"),
+            (r"O=\C3\A9t\C3\A9", "été"),
+            (r"O=\ a\ ,C=TD", " a "),
+            (r"O=a   ", "a"),
+            ("O=a#b", "a#b"),
+        ] {
+            assert_eq!(
+                Subject::parse(text)
+                    .unwrap()
+                    .get(AttributeType::ORGANIZATION),
+                Some(value)
+            );
+        }
+    }
+
+    #[test]
+    fn nonsense_is_refused_by_name() {
+        use SubjectError::*;
+        let escape = |text: &str| BadEscape {
+            escape: text.to_owned(),
+        };
+        let unescaped = |character| Unescaped { character };
+        let attribute = AttributeType::COMMON_NAME;
+        for (text, error) in [
+            ("", Empty),
+            ("  ", Empty),
+            (
+                "CN",
+                NotAPair {
+                    part: "CN".to_owned(),
+                },
+            ),
+            (
+                "CN=a,",
+                NotAPair {
+                    part: String::new(),
+                },
+            ),
+            (
+                "CN=a,,C=TD",
+                NotAPair {
+                    part: String::new(),
+                },
+            ),
+            (
+                "XX=a",
+                UnknownAttribute {
+                    name: "XX".to_owned(),
+                },
+            ),
+            (
+                "=a",
+                UnknownAttribute {
+                    name: String::new(),
+                },
+            ),
+            ("CN=a,cn=b", Duplicate { attribute }),
+            ("CN=a,2.5.4.3=b", Duplicate { attribute }),
+            ("CN=", EmptyValue { attribute }),
+            ("CN=  ,C=TD", EmptyValue { attribute }),
+            (r"CN=a\", escape(r"\")),
+            (r"CN=a\4", escape(r"\4")),
+            (r"CN=a\zz", escape(r"\zz")),
+            (r"CN=a\é9", escape(r"\é9")),
+            ("CN=\"a\"", unescaped('"')),
+            ("CN=a+SN=b", unescaped('+')),
+            ("CN=a;C=TD", unescaped(';')),
+            ("CN=#0c01", unescaped('#')),
+            (
+                r"CN=\FF",
+                NotUtf8 {
+                    name: "CN".to_owned(),
+                },
+            ),
+            (r"CN=a\00b", ForbiddenCharacter { attribute, code: 0 }),
+            (
+                "CN=a\nb",
+                ForbiddenCharacter {
+                    attribute,
+                    code: 10,
+                },
+            ),
+            (
+                "CN=a\u{202e}b",
+                ForbiddenCharacter {
+                    attribute,
+                    code: 0x202e,
+                },
+            ),
+            (
+                "CN=a\u{fffd}",
+                ForbiddenCharacter {
+                    attribute,
+                    code: 0xfffd,
+                },
+            ),
+        ] {
+            assert_eq!(refusal(text), error, "{text}");
+        }
+        let long = format!("CN={}", "a".repeat(MAX_LENGTH - 2));
+        assert_eq!(
+            refusal(&long),
+            TooLong {
+                found: MAX_LENGTH + 1,
+                limit: MAX_LENGTH
+            }
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn parsing_never_panics(text in ".*") {
+            drop(Subject::parse(&text));
+        }
+
+        #[test]
+        fn parsing_pieces_never_panics(text in r##"(CN|C|2\.5\.4\.4|[=,\\+"# ]|[0-9a-f]{2}|é){0,20}"##) {
+            drop(Subject::parse(&text));
+        }
+    }
+}

@@ -13,7 +13,7 @@ use aws_lc_rs::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
 use const_oid::ObjectIdentifier;
 use const_oid::db::{rfc5912, rfc8410};
 use der::Decode;
-use spki::SubjectPublicKeyInfoRef;
+use spki::{AlgorithmIdentifierRef, SubjectPublicKeyInfoRef};
 
 use crate::digest::Sha256Digest;
 
@@ -36,21 +36,13 @@ impl SubjectKey {
     /// # Errors
     /// Says what is wrong with the key.
     pub fn from_spki(der: &[u8]) -> Result<Self, KeyDefect> {
-        let spki = SubjectPublicKeyInfoRef::from_der(der).map_err(KeyDefect::Malformed)?;
-        let octets = spki
-            .subject_public_key
-            .as_bytes()
-            .ok_or(KeyDefect::UnusedBits)?;
-        let oid = spki.algorithm.oid;
-        let kind = if oid == rfc5912::RSA_ENCRYPTION {
-            rsa::judge(&spki.algorithm, octets)?
-        } else if oid == rfc5912::ID_EC_PUBLIC_KEY {
-            elliptic::judge(&spki.algorithm, octets)?
-        } else if oid == rfc8410::ID_ED_25519 {
-            edwards::judge(&spki.algorithm, octets)?
-        } else {
-            return Err(KeyDefect::UnsupportedAlgorithm { oid });
-        };
+        let (algorithm, octets) = split(der)?;
+        let kind = kind(&algorithm, octets)?;
+        match kind {
+            KeyKind::Rsa { bits } => rsa::judge(bits, octets)?,
+            KeyKind::P256 | KeyKind::P384 | KeyKind::P521 => elliptic::judge(kind, octets)?,
+            KeyKind::Ed25519 => edwards::judge(octets)?,
+        }
         Ok(Self {
             spki: der.to_vec(),
             kind,
@@ -90,6 +82,22 @@ impl fmt::Debug for SubjectKey {
     }
 }
 
+/// The AlgorithmIdentifier and the content of the BIT STRING.
+fn split(der: &[u8]) -> Result<(AlgorithmIdentifierRef<'_>, &[u8]), KeyDefect> {
+    let spki = SubjectPublicKeyInfoRef::from_der(der).map_err(KeyDefect::Malformed)?;
+    let octets = spki.subject_public_key.as_bytes();
+    Ok((spki.algorithm, octets.ok_or(KeyDefect::UnusedBits)?))
+}
+
+fn kind(algorithm: &AlgorithmIdentifierRef<'_>, octets: &[u8]) -> Result<KeyKind, KeyDefect> {
+    match algorithm.oid {
+        rfc5912::RSA_ENCRYPTION => rsa::kind(algorithm, octets),
+        rfc5912::ID_EC_PUBLIC_KEY => elliptic::kind(algorithm),
+        rfc8410::ID_ED_25519 => edwards::kind(algorithm),
+        oid => Err(KeyDefect::UnsupportedAlgorithm { oid }),
+    }
+}
+
 /// SHA-1 of the key octets, as an identifier only: no security hangs on it.
 fn key_identifier(octets: &[u8]) -> [u8; 20] {
     let mut identifier = [0; 20];
@@ -120,10 +128,26 @@ pub enum KeyKind {
 }
 
 impl KeyKind {
+    /// Algorithm and size of the key in a DER SubjectPublicKeyInfo, without a judgement on the
+    /// key itself.
+    ///
+    /// # Errors
+    /// Fails if it is not RSA, on a named NIST curve or Ed25519.
+    pub fn of_spki(der: &[u8]) -> Result<Self, KeyDefect> {
+        let (algorithm, octets) = split(der)?;
+        kind(&algorithm, octets)
+    }
+
     /// Whether the key is RSA, the only kind that can decipher keys (CRT-10).
     #[must_use]
     pub const fn is_rsa(self) -> bool {
         matches!(self, Self::Rsa { .. })
+    }
+
+    /// Whether the key is on a curve that keys can be agreed on with (CRT-10).
+    #[must_use]
+    pub const fn is_weierstrass(self) -> bool {
+        matches!(self, Self::P256 | Self::P384 | Self::P521)
     }
 }
 
@@ -220,4 +244,214 @@ pub enum KeyDefect {
         /// The exponent: decimal up to 64 bits, `0x` and hexadecimal above.
         exponent: String,
     },
+}
+
+#[cfg(test)]
+mod tests {
+    use const_oid::ObjectIdentifier;
+    use der::asn1::{Any, BitString, Null, UintRef};
+    use der::{AnyRef, Encode};
+    use pkcs1::RsaPublicKeyRef;
+    use proptest::prelude::*;
+    use spki::{AlgorithmIdentifier, SubjectPublicKeyInfo};
+
+    use super::*;
+
+    fn spki(oid: ObjectIdentifier, parameters: Option<Any>, key: &[u8]) -> Vec<u8> {
+        let algorithm = AlgorithmIdentifier { oid, parameters };
+        let subject_public_key = BitString::from_bytes(key).unwrap();
+        SubjectPublicKeyInfo {
+            algorithm,
+            subject_public_key,
+        }
+        .to_der()
+        .unwrap()
+    }
+
+    fn rsa(modulus: &[u8], exponent: &[u8]) -> Result<SubjectKey, KeyDefect> {
+        let modulus = UintRef::new(modulus).unwrap();
+        let public_exponent = UintRef::new(exponent).unwrap();
+        let key = RsaPublicKeyRef {
+            modulus,
+            public_exponent,
+        }
+        .to_der()
+        .unwrap();
+        let null = Some(Any::from(Null));
+        SubjectKey::from_spki(&spki(rfc5912::RSA_ENCRYPTION, null, &key))
+    }
+
+    fn elliptic(curve: ObjectIdentifier, point: &[u8]) -> Result<SubjectKey, KeyDefect> {
+        let curve = Some(Any::from(AnyRef::from(&curve)));
+        SubjectKey::from_spki(&spki(rfc5912::ID_EC_PUBLIC_KEY, curve, point))
+    }
+
+    fn edwards(key: &[u8]) -> Result<SubjectKey, KeyDefect> {
+        SubjectKey::from_spki(&spki(rfc8410::ID_ED_25519, None, key))
+    }
+
+    /// An odd number of these octets without a factor below 752.
+    fn modulus(octets: usize) -> Vec<u8> {
+        let mut modulus = vec![0xbf; octets];
+        for last in (1..=255).step_by(2) {
+            modulus[octets - 1] = last;
+            for next in 0..=255 {
+                modulus[octets - 2] = next;
+                if rsa(&modulus, &[1, 0, 1]).is_ok() {
+                    return modulus;
+                }
+            }
+        }
+        panic!("no such number");
+    }
+
+    #[test]
+    fn alg_01_short_and_endless_rsa_keys_are_refused() {
+        let good = modulus(384);
+        assert_eq!(
+            rsa(&good, &[1, 0, 1]).unwrap().kind(),
+            KeyKind::Rsa { bits: 3072 }
+        );
+        for (octets, bits) in [(256, 2048), (374, 2992), (1025, 8200)] {
+            let refused = KeyDefect::ModulusSize {
+                bits,
+                least: 3000,
+                most: 8192,
+            };
+            assert_eq!(rsa(&vec![0xbf; octets], &[1, 0, 1]), Err(refused));
+        }
+    }
+
+    #[test]
+    fn crt_17_exponents_are_odd_and_from_65537_to_256_bits() {
+        let modulus = modulus(384);
+        for good in [&[1, 0, 1][..], &[0xff; 32], &[1, 0, 0, 0, 1]] {
+            assert!(rsa(&modulus, good).is_ok(), "{good:?}");
+        }
+        let wide = [1; 33];
+        for (wrong, text) in [
+            (&[3][..], "3"),
+            (&[0xff, 0xff], "65535"),
+            (&[1, 0, 2], "65538"),
+            (&[0], "0"),
+        ] {
+            let refused = KeyDefect::Exponent {
+                exponent: text.to_owned(),
+            };
+            assert_eq!(rsa(&modulus, wrong), Err(refused));
+        }
+        assert!(matches!(
+            rsa(&modulus, &wide),
+            Err(KeyDefect::Exponent { .. })
+        ));
+    }
+
+    #[test]
+    fn crt_17_moduli_with_a_small_factor_are_refused() {
+        let good = modulus(384);
+        for prime in [2u32, 3, 5, 251, 743, 751] {
+            let mut carry = 0;
+            let mut product: Vec<u8> = good
+                .iter()
+                .rev()
+                .map(|octet| {
+                    carry += u32::from(*octet) * prime;
+                    let low = u8::try_from(carry & 0xff).unwrap();
+                    carry >>= 8;
+                    low
+                })
+                .collect();
+            product.extend(carry.to_le_bytes());
+            product.reverse();
+            let first = product.iter().position(|octet| *octet != 0).unwrap();
+            let refused = Err(KeyDefect::SmallFactor { prime });
+            assert_eq!(rsa(&product[first..], &[1, 0, 1]), refused);
+        }
+    }
+
+    #[test]
+    fn crt_17_points_at_infinity_and_off_the_curve_are_refused() {
+        for (oid, octets, curve) in [
+            (rfc5912::SECP_256_R_1, 32, KeyKind::P256),
+            (rfc5912::SECP_384_R_1, 48, KeyKind::P384),
+            (rfc5912::SECP_521_R_1, 66, KeyKind::P521),
+        ] {
+            assert_eq!(
+                elliptic(oid, &[0]),
+                Err(KeyDefect::PointAtInfinity { curve })
+            );
+            let mut point = vec![0; 1 + 2 * octets];
+            point[0] = 4;
+            assert_eq!(
+                elliptic(oid, &point),
+                Err(KeyDefect::PointOffCurve { curve })
+            );
+            point[0] = 6;
+            assert_eq!(
+                elliptic(oid, &point),
+                Err(KeyDefect::PointForm { curve }),
+                "hybrid"
+            );
+            assert_eq!(elliptic(oid, &[]), Err(KeyDefect::PointForm { curve }));
+            point[1..].fill(0xff);
+            point[0] = 4;
+            assert_eq!(
+                elliptic(oid, &point),
+                Err(KeyDefect::PointOffCurve { curve })
+            );
+        }
+    }
+
+    #[test]
+    fn ed25519_keys_anybody_can_sign_under_are_refused() {
+        for (first, sign) in [(0, 0), (1, 0), (1, 0x80)] {
+            let mut key = [0; 32];
+            (key[0], key[31]) = (first, sign);
+            assert_eq!(edwards(&key), Err(KeyDefect::LowOrder));
+        }
+        assert_eq!(
+            edwards(&[7; 31]),
+            Err(KeyDefect::EdwardsLength { found: 31 })
+        );
+        assert_eq!(edwards(&[7; 32]).unwrap().kind().to_string(), "Ed25519");
+    }
+
+    #[test]
+    fn parameters_are_those_that_the_algorithm_prescribes() {
+        let null = || Some(Any::from(Null));
+        let oid = rfc8410::ID_ED_25519;
+        let found = SubjectKey::from_spki(&spki(oid, null(), &[7; 32]));
+        assert_eq!(found, Err(KeyDefect::Parameters { oid }));
+        let oid = rfc5912::RSA_ENCRYPTION;
+        let found = SubjectKey::from_spki(&spki(oid, None, &[0x30, 0]));
+        assert_eq!(found, Err(KeyDefect::Parameters { oid }));
+        let oid = rfc5912::ID_EC_PUBLIC_KEY;
+        let found = SubjectKey::from_spki(&spki(oid, None, &[4]));
+        assert_eq!(found, Err(KeyDefect::Parameters { oid }));
+        let found = SubjectKey::from_spki(&spki(oid, null(), &[4]));
+        assert_eq!(found, Err(KeyDefect::UnnamedCurve));
+    }
+
+    #[test]
+    fn key_identifier_is_sha_1_of_the_key_octets() {
+        let key = edwards(&[7; 32]).unwrap();
+        let sha1 = digest(&SHA1_FOR_LEGACY_USE_ONLY, &[7; 32]);
+        assert_eq!(key.key_identifier(), sha1.as_ref());
+        assert_eq!(key.hash(), Sha256Digest::of(key.spki()));
+    }
+
+    proptest! {
+        #[test]
+        fn judging_never_panics(der in prop::collection::vec(any::<u8>(), 0..128)) {
+            drop(SubjectKey::from_spki(&der));
+        }
+
+        #[test]
+        fn judging_keys_never_panics(key in prop::collection::vec(any::<u8>(), 0..140)) {
+            drop(edwards(&key));
+            drop(elliptic(rfc5912::SECP_256_R_1, &key));
+            let null = Some(Any::from(Null));
+            drop(SubjectKey::from_spki(&spki(rfc5912::RSA_ENCRYPTION, null, &key)));
+        }
+    }
 }

@@ -22,6 +22,8 @@ pub enum Act {
     IssuerCreate,
     /// A generation became the active one of its line.
     IssuerActivate,
+    /// A certificate was asked for and may be signed (AUD-01).
+    CertificateRequest,
     /// A certificate was issued.
     CertificateIssue,
     /// A prepared certificate was given up.
@@ -32,6 +34,8 @@ pub enum Act {
     CertificateSuspend,
     /// A suspension was lifted.
     CertificateReinstate,
+    /// A CRL number was reserved and the list may be signed.
+    CrlReserve,
     /// A CRL was published.
     CrlPublish,
     /// An OCSP signer received its certificate.
@@ -48,11 +52,13 @@ impl Act {
             Self::KeyCreate => "key.create",
             Self::IssuerCreate => "issuer.create",
             Self::IssuerActivate => "issuer.activate",
+            Self::CertificateRequest => "certificate.request",
             Self::CertificateIssue => "certificate.issue",
             Self::CertificateAbandon => "certificate.abandon",
             Self::CertificateRevoke => "certificate.revoke",
             Self::CertificateSuspend => "certificate.suspend",
             Self::CertificateReinstate => "certificate.reinstate",
+            Self::CrlReserve => "crl.reserve",
             Self::CrlPublish => "crl.publish",
             Self::ResponderEnrol => "responder.enrol",
         }

@@ -47,7 +47,9 @@ impl Authority {
         self.abandon_stale(actor, id)?;
         let (header, tbs) = self.build_crl(&issuer)?;
         let registry = self.ports.registry.as_ref();
-        registry.reserve_crl(id, header.number, &Sha256Digest::of(&tbs))?;
+        let digest = Sha256Digest::of(&tbs);
+        let event = self.done(Act::CrlReserve, actor, &reserved(id, header, &digest))?;
+        registry.reserve_crl(id, header.number, &digest, &event)?;
         let signature = self.sign(&issuer, &tbs)?;
         let algorithm = issuer.generation().algorithm.identifier();
         let record = CrlRecord {
@@ -123,6 +125,15 @@ fn abandoned(intent: &CertificateRecord) -> EventFields {
         request_id: Some(intent.request_id.clone()),
         issuer: Some(intent.issuer.to_string()),
         object: Some(intent.serial.to_string()),
+        ..EventFields::default()
+    }
+}
+
+fn reserved(id: &GenerationId, header: CrlHeader, tbs: &Sha256Digest) -> EventFields {
+    EventFields {
+        issuer: Some(id.to_string()),
+        object: Some(header.number.to_string()),
+        details: [("tbs_sha256", tbs.to_string())].into(),
         ..EventFields::default()
     }
 }

@@ -256,9 +256,15 @@ impl Authority {
         })
     }
 
-    /// Stores the intent and signs it; one that was stored before is finished instead.
+    /// Stores the intent and signs it; one that was stored before is finished instead. The
+    /// intent's event stands before the signature: without the log nothing is signed (I7).
     fn redeem(&self, actor: &Actor, prepared: Prepared) -> Result<Issued, IssueError> {
-        match self.ports.registry.store_intent(prepared.intent())? {
+        let event = self.done(Act::CertificateRequest, actor, &prepared.fields())?;
+        match self
+            .ports
+            .registry
+            .store_intent(prepared.intent(), &event)?
+        {
             StoredIntent::New => self.sign_and_complete(actor, prepared),
             StoredIntent::Known { issuer, serial } => self.resume(actor, &issuer, &serial),
         }

@@ -16,7 +16,7 @@ use x509_cert::ext::pkix::{
 use crate::certificate::encode::IssuerView;
 use crate::certificate::qc_statements::{self, QC_STATEMENTS};
 use crate::certificate::request::CertificateRequest;
-use crate::policy;
+use crate::policy::CertificatePolicies;
 use crate::profile::Profile;
 use crate::settings::Settings;
 
@@ -115,8 +115,8 @@ fn limit_use(builder: &mut Builder, profile: &Profile, settings: &Settings) -> d
     }
     let policies = profile.policies(settings);
     if !policies.is_empty() {
-        let value = policy::encode_extension(&policies)?;
-        builder.push_encoded(rfc5280::ID_CE_CERTIFICATE_POLICIES, false, value)?;
+        let policies = CertificatePolicies::plain(policies);
+        builder.push(rfc5280::ID_CE_CERTIFICATE_POLICIES, false, &policies)?;
     }
     Ok(())
 }

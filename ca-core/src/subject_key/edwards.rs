@@ -7,14 +7,16 @@ use super::{KeyDefect, KeyKind};
 /// Octets of a key.
 const LENGTH: usize = 32;
 
-/// Judges an Ed25519 key: whether it is a point is proven by the signature of the request.
-pub(super) fn judge(
-    algorithm: &AlgorithmIdentifierRef<'_>,
-    key: &[u8],
-) -> Result<KeyKind, KeyDefect> {
-    if algorithm.parameters.is_some() {
-        return Err(KeyDefect::Parameters { oid: algorithm.oid });
+/// Ed25519 has no parameters (RFC 8410 3).
+pub(super) fn kind(algorithm: &AlgorithmIdentifierRef<'_>) -> Result<KeyKind, KeyDefect> {
+    match algorithm.parameters {
+        Some(_) => Err(KeyDefect::Parameters { oid: algorithm.oid }),
+        None => Ok(KeyKind::Ed25519),
     }
+}
+
+/// Judges an Ed25519 key: whether it is a point is proven by the signature of the request.
+pub(super) fn judge(key: &[u8]) -> Result<(), KeyDefect> {
     let Ok(mut ordinate): Result<[u8; LENGTH], _> = key.try_into() else {
         return Err(KeyDefect::EdwardsLength { found: key.len() });
     };
@@ -24,7 +26,7 @@ pub(super) fn judge(
     if LOW_ORDER.contains(&ordinate) {
         return Err(KeyDefect::LowOrder);
     }
-    Ok(KeyKind::Ed25519)
+    Ok(())
 }
 
 /// The ordinates of the eight points of order 1, 2, 4 and 8, sign bit cleared, and the three

@@ -11,12 +11,8 @@ use super::{KeyDefect, KeyKind};
 /// SEC1 2.3.3: the octet before an uncompressed point.
 const UNCOMPRESSED: u8 = 4;
 
-/// Judges an ECPoint and the curve named beside it.
-pub(super) fn judge(
-    algorithm: &AlgorithmIdentifierRef<'_>,
-    point: &[u8],
-) -> Result<KeyKind, KeyDefect> {
-    let curve = named_curve(algorithm)?;
+/// Judges an ECPoint on `curve`.
+pub(super) fn judge(curve: KeyKind, point: &[u8]) -> Result<(), KeyDefect> {
     let field_octets = match curve {
         KeyKind::P256 => 32,
         KeyKind::P384 => 48,
@@ -26,7 +22,7 @@ pub(super) fn judge(
         [0] => Err(KeyDefect::PointAtInfinity { curve }),
         [UNCOMPRESSED, coordinates @ ..] if coordinates.len() == 2 * field_octets => {
             if is_on_curve(curve, point) {
-                Ok(curve)
+                Ok(())
             } else {
                 Err(KeyDefect::PointOffCurve { curve })
             }
@@ -35,7 +31,8 @@ pub(super) fn judge(
     }
 }
 
-fn named_curve(algorithm: &AlgorithmIdentifierRef<'_>) -> Result<KeyKind, KeyDefect> {
+/// The curve, if it is one of the named ones.
+pub(super) fn kind(algorithm: &AlgorithmIdentifierRef<'_>) -> Result<KeyKind, KeyDefect> {
     let parameters: AnyRef<'_> = algorithm
         .parameters
         .ok_or(KeyDefect::Parameters { oid: algorithm.oid })?;

@@ -1,6 +1,7 @@
 //! RSA keys (RFC 4055 1.2, FIPS 186-5 A.1, CRT-17, ALG-01).
 
 use der::Decode;
+use der::asn1::AnyRef;
 use pkcs1::RsaPublicKeyRef;
 use spki::AlgorithmIdentifierRef;
 
@@ -13,17 +14,22 @@ const MIN_EXPONENT: u64 = 65_537;
 /// An exponent of more octets is 2^256 or more.
 const MAX_EXPONENT_OCTETS: usize = 32;
 
-/// Judges an RSAPublicKey and the parameters beside it.
-pub(super) fn judge(
+/// The size of an RSAPublicKey whose algorithm has NULL parameters (RFC 4055 1.2).
+pub(super) fn kind(
     algorithm: &AlgorithmIdentifierRef<'_>,
     key: &[u8],
 ) -> Result<KeyKind, KeyDefect> {
-    if !algorithm.parameters.is_some_and(der::asn1::AnyRef::is_null) {
+    if !algorithm.parameters.is_some_and(AnyRef::is_null) {
         return Err(KeyDefect::Parameters { oid: algorithm.oid });
     }
     let key = RsaPublicKeyRef::from_der(key).map_err(KeyDefect::Malformed)?;
-    let modulus = key.modulus.as_bytes();
-    let bits = bit_length(modulus);
+    Ok(KeyKind::Rsa {
+        bits: bit_length(key.modulus.as_bytes()),
+    })
+}
+
+/// Judges an RSAPublicKey with a modulus of `bits`.
+pub(super) fn judge(bits: u32, key: &[u8]) -> Result<(), KeyDefect> {
     if !(MIN_RSA_BITS..=MAX_RSA_BITS).contains(&bits) {
         return Err(KeyDefect::ModulusSize {
             bits,
@@ -31,10 +37,11 @@ pub(super) fn judge(
             most: MAX_RSA_BITS,
         });
     }
+    let key = RsaPublicKeyRef::from_der(key).map_err(KeyDefect::Malformed)?;
     judge_exponent(key.public_exponent.as_bytes())?;
-    match small_factor(modulus) {
+    match small_factor(key.modulus.as_bytes()) {
         Some(prime) => Err(KeyDefect::SmallFactor { prime }),
-        None => Ok(KeyKind::Rsa { bits }),
+        None => Ok(()),
     }
 }
 

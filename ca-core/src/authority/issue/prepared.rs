@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use crate::actor::Actor;
+use crate::audit::event::EventFields;
 use crate::authority::Authority;
 use crate::authority::issue::{IssueError, NewIssuer, common_name};
 use crate::authority::issuers::Issuer;
@@ -50,6 +51,21 @@ impl Prepared {
     #[must_use]
     pub const fn intent(&self) -> &Intent {
         &self.intent
+    }
+
+    /// What the log says of the request.
+    pub(super) fn fields(&self) -> EventFields {
+        EventFields {
+            request_id: Some(self.intent.request_id.clone()),
+            issuer: Some(self.intent.issuer.to_string()),
+            object: Some(self.intent.serial.to_string()),
+            reason: None,
+            details: [
+                ("profile", self.intent.profile.to_string()),
+                ("tbs_sha256", Sha256Digest::of(&self.intent.tbs).to_string()),
+            ]
+            .into(),
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The second step, and its continuation after an interruption: the certificate is the stored
 //! bytes plus a signature, whoever finishes it.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::actor::Actor;
@@ -8,7 +9,6 @@ use crate::audit::event::{Act, EventFields};
 use crate::authority::Authority;
 use crate::authority::issue::{IssueError, Issued, Prepared};
 use crate::certificate;
-use crate::digest::Sha256Digest;
 use crate::generation::GenerationId;
 use crate::registry::RegistryError;
 use crate::registry::records::{CertificateRecord, Completion, IssuanceState};
@@ -23,7 +23,6 @@ struct ToSign<'a> {
     issuer: &'a GenerationId,
     serial: &'a Serial,
     tbs: &'a [u8],
-    profile: Sha256Digest,
     request_id: &'a str,
     certifies: Option<&'a GenerationId>,
 }
@@ -41,7 +40,6 @@ impl Authority {
                 issuer: &intent.issuer,
                 serial: &intent.serial,
                 tbs: &intent.tbs,
-                profile: intent.profile,
                 request_id: &intent.request_id,
                 certifies: intent.certifies.as_ref(),
             },
@@ -118,7 +116,6 @@ impl<'a> ToSign<'a> {
             issuer: &record.issuer,
             serial: &record.serial,
             tbs: &record.tbs,
-            profile: record.profile,
             request_id: &record.request_id,
             certifies: record.certifies.as_ref(),
         }
@@ -130,11 +127,7 @@ impl<'a> ToSign<'a> {
             issuer: Some(self.issuer.to_string()),
             object: Some(self.serial.to_string()),
             reason: None,
-            details: [
-                ("profile", self.profile.to_string()),
-                ("tbs_sha256", Sha256Digest::of(self.tbs).to_string()),
-            ]
-            .into(),
+            details: BTreeMap::new(),
         }
     }
 }

@@ -1,0 +1,362 @@
+-- The Registry of sceau on SQLite: what the migrations build, in one file for readers.
+--
+-- Times are Unix milliseconds. Digests are SHA-256, 32 octets. Words are those of the
+-- reports. Feed position and log index are given from `heads` inside each commit; no other
+-- number orders anything between processes. `INSERT OR REPLACE` deletes without asking the
+-- triggers on DELETE, hence those against replacing.
+
+-- What orders the commits: read first and written last in each of them.
+CREATE TABLE heads (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    feed_position INTEGER NOT NULL CHECK (feed_position >= 0),
+    log_size INTEGER NOT NULL CHECK (log_size >= 0),
+    frontier BLOB NOT NULL CHECK (length(frontier) % 32 = 0)  -- right edge of the Merkle tree
+) STRICT;
+
+INSERT INTO heads (id, feed_position, log_size, frontier) VALUES (1, 0, 0, x'');
+
+CREATE TRIGGER heads_only_grow BEFORE UPDATE ON heads
+WHEN NEW.feed_position < OLD.feed_position OR NEW.log_size < OLD.log_size
+BEGIN SELECT RAISE(ABORT, 'heads only grow'); END;
+
+CREATE TRIGGER heads_stay BEFORE DELETE ON heads
+BEGIN SELECT RAISE(ABORT, 'heads stay'); END;
+
+-- The audit log (AUD-02, AUD-03). The body is the event's bytes, absent once purged at term.
+CREATE TABLE audit_events (
+    log_index INTEGER PRIMARY KEY CHECK (log_index >= 0),
+    leaf_data BLOB NOT NULL CHECK (length(leaf_data) = 32),   -- digest of the body
+    body BLOB
+) STRICT;
+
+CREATE TRIGGER audit_events_never_change BEFORE UPDATE ON audit_events
+BEGIN SELECT RAISE(ABORT, 'audit events never change'); END;
+
+CREATE TRIGGER audit_events_are_never_deleted BEFORE DELETE ON audit_events
+BEGIN SELECT RAISE(ABORT, 'audit events are never deleted'); END;
+
+CREATE TRIGGER audit_events_are_never_replaced BEFORE INSERT ON audit_events
+WHEN EXISTS (SELECT 1 FROM audit_events WHERE log_index = NEW.log_index)
+BEGIN SELECT RAISE(ABORT, 'audit events are never replaced'); END;
+
+-- Who acts, once for each way of being known.
+CREATE TABLE actors (
+    id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    authentication TEXT NOT NULL,
+    UNIQUE (kind, name, authentication)
+) STRICT;
+
+-- Documents, addressed by digest; the small id stands for the digest in other tables.
+CREATE TABLE documents (
+    id INTEGER PRIMARY KEY,
+    digest BLOB NOT NULL UNIQUE CHECK (length(digest) = 32),
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    content TEXT NOT NULL,
+    stored INTEGER NOT NULL
+) STRICT;
+
+CREATE TRIGGER documents_never_change BEFORE UPDATE ON documents
+BEGIN SELECT RAISE(ABORT, 'documents never change'); END;
+
+CREATE TRIGGER documents_are_never_deleted BEFORE DELETE ON documents
+BEGIN SELECT RAISE(ABORT, 'documents are never deleted'); END;
+
+CREATE TRIGGER documents_are_never_replaced BEFORE INSERT ON documents
+WHEN EXISTS (SELECT 1 FROM documents WHERE id = NEW.id OR digest = NEW.digest)
+BEGIN SELECT RAISE(ABORT, 'documents are never replaced'); END;
+
+CREATE TABLE active_documents (
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    document INTEGER NOT NULL REFERENCES documents (id),
+    PRIMARY KEY (kind, name)
+) STRICT, WITHOUT ROWID;
+
+-- Generations of issuer lines: one key and one name each. The small id stands for the issuer
+-- name in other tables, since names are unique and never change.
+CREATE TABLE generations (
+    id INTEGER PRIMARY KEY,
+    line TEXT NOT NULL,
+    number INTEGER NOT NULL CHECK (number > 0),
+    name BLOB NOT NULL,                                       -- DER Name
+    name_hash BLOB NOT NULL UNIQUE CHECK (length(name_hash) = 32),
+    public_key BLOB NOT NULL,                                 -- DER SubjectPublicKeyInfo
+    key_hash BLOB NOT NULL UNIQUE CHECK (length(key_hash) = 32),
+    key_uri TEXT NOT NULL,                                    -- RFC 7512
+    algorithm TEXT NOT NULL,
+    issuer INTEGER NOT NULL REFERENCES generations (id),      -- itself for a root
+    certificate BLOB,                                         -- DER
+    state TEXT NOT NULL CHECK (state IN ('pending', 'ready', 'active', 'retired')),
+    created INTEGER NOT NULL,
+    UNIQUE (line, number),
+    CHECK ((state = 'pending') = (certificate IS NULL))
+) STRICT;
+
+CREATE UNIQUE INDEX generations_one_active_per_line ON generations (line) WHERE state = 'active';
+
+CREATE TRIGGER generations_keep_their_identity
+BEFORE UPDATE OF id, line, number, name, name_hash, public_key, key_hash, algorithm, issuer, created
+ON generations
+BEGIN SELECT RAISE(ABORT, 'generations keep line, number, name, key and issuer'); END;
+
+CREATE TRIGGER generations_keep_their_certificate BEFORE UPDATE OF certificate ON generations
+WHEN OLD.certificate IS NOT NULL AND NEW.certificate IS NOT OLD.certificate
+BEGIN SELECT RAISE(ABORT, 'generations keep their certificate'); END;
+
+CREATE TRIGGER generations_go_one_way BEFORE UPDATE OF state ON generations
+WHEN NEW.state <> OLD.state AND OLD.state || ' ' || NEW.state
+    NOT IN ('pending ready', 'ready active', 'active retired')
+BEGIN SELECT RAISE(ABORT, 'generations go from pending to ready, active, retired'); END;
+
+CREATE TRIGGER generations_are_never_deleted BEFORE DELETE ON generations
+BEGIN SELECT RAISE(ABORT, 'generations are never deleted'); END;
+
+CREATE TRIGGER generations_are_never_replaced BEFORE INSERT ON generations
+WHEN EXISTS (
+    SELECT 1 FROM generations
+    WHERE id = NEW.id OR name_hash = NEW.name_hash OR key_hash = NEW.key_hash
+        OR (line = NEW.line AND number = NEW.number))
+BEGIN SELECT RAISE(ABORT, 'generations are never replaced'); END;
+
+-- Certificates and intents to sign, appended and never changed (I1).
+CREATE TABLE certificates (
+    sequence INTEGER PRIMARY KEY,
+    generation INTEGER NOT NULL REFERENCES generations (id),  -- the issuer
+    serial BLOB NOT NULL,
+    request_id TEXT NOT NULL,
+    profile INTEGER NOT NULL REFERENCES documents (id),
+    tbs BLOB NOT NULL,                                        -- DER TBSCertificate
+    key_hash BLOB NOT NULL CHECK (length(key_hash) = 32),     -- of the SubjectPublicKeyInfo
+    not_before INTEGER NOT NULL,
+    not_after INTEGER NOT NULL,
+    lint_version INTEGER NOT NULL,
+    actor INTEGER NOT NULL REFERENCES actors (id),            -- who asked
+    prepared INTEGER NOT NULL,
+    certifies INTEGER REFERENCES generations (id)             -- if it is an issuer's
+) STRICT;
+
+CREATE INDEX certificates_by_end ON certificates (not_after);
+
+CREATE TRIGGER certificates_never_change BEFORE UPDATE ON certificates
+BEGIN SELECT RAISE(ABORT, 'certificates never change'); END;
+
+CREATE TRIGGER certificates_are_never_deleted BEFORE DELETE ON certificates
+BEGIN SELECT RAISE(ABORT, 'certificates are never deleted'); END;
+
+CREATE TRIGGER certificates_are_never_replaced BEFORE INSERT ON certificates
+WHEN EXISTS (SELECT 1 FROM certificates WHERE sequence = NEW.sequence)
+BEGIN SELECT RAISE(ABORT, 'certificates are never replaced'); END;
+
+-- Signatures, apart from the bytes they sign so that those are written once.
+CREATE TABLE signatures (
+    sequence INTEGER PRIMARY KEY REFERENCES certificates (sequence),
+    signature BLOB NOT NULL CHECK (length(signature) > 0),
+    issued INTEGER NOT NULL
+) STRICT;
+
+CREATE TRIGGER signatures_never_change BEFORE UPDATE ON signatures
+BEGIN SELECT RAISE(ABORT, 'signatures never change'); END;
+
+CREATE TRIGGER signatures_are_never_deleted BEFORE DELETE ON signatures
+BEGIN SELECT RAISE(ABORT, 'signatures are never deleted'); END;
+
+CREATE TRIGGER signatures_are_never_replaced BEFORE INSERT ON signatures
+WHEN EXISTS (SELECT 1 FROM signatures WHERE sequence = NEW.sequence)
+BEGIN SELECT RAISE(ABORT, 'signatures are never replaced'); END;
+
+-- Serial numbers: unique per issuer name for ever (I3), narrow, and all that OCSP asks.
+CREATE TABLE serials (
+    generation INTEGER NOT NULL REFERENCES generations (id),
+    serial BLOB NOT NULL CHECK (length(serial) BETWEEN 1 AND 20),
+    certificate INTEGER NOT NULL REFERENCES certificates (sequence),
+    state TEXT NOT NULL
+        CHECK (state IN ('prepared', 'authorised', 'signing', 'issued', 'abandoned')),
+    shard INTEGER NOT NULL DEFAULT 0,                         -- part of the CRL; 0 is the whole
+    withdrawn INTEGER,                                        -- feed position: order on the CRL
+    effective INTEGER,                                        -- revocationDate
+    reason INTEGER CHECK (reason IN (1, 2, 3, 4, 5, 6, 9, 10)),  -- CRLReason, absent: unspecified
+    invalidity INTEGER,                                       -- invalidityDate
+    PRIMARY KEY (generation, serial),
+    CHECK ((withdrawn IS NULL) = (effective IS NULL)),
+    CHECK (withdrawn IS NOT NULL OR (reason IS NULL AND invalidity IS NULL)),
+    CHECK (withdrawn IS NULL OR state IN ('issued', 'abandoned'))
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX serials_withdrawn ON serials (generation, withdrawn) WHERE withdrawn IS NOT NULL;
+
+CREATE INDEX serials_open ON serials (certificate)
+WHERE state IN ('prepared', 'authorised', 'signing');
+
+CREATE TRIGGER serials_begin_as_intents BEFORE INSERT ON serials
+WHEN NEW.state NOT IN ('prepared', 'signing') OR NEW.withdrawn IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'serials begin as intents'); END;
+
+CREATE TRIGGER serials_keep_their_certificate
+BEFORE UPDATE OF generation, serial, certificate ON serials
+BEGIN SELECT RAISE(ABORT, 'serials keep issuer and certificate'); END;
+
+CREATE TRIGGER serials_go_one_way BEFORE UPDATE OF state ON serials
+WHEN NEW.state <> OLD.state AND OLD.state || ' ' || NEW.state NOT IN (
+    'prepared authorised', 'authorised signing', 'signing issued',
+    'prepared abandoned', 'authorised abandoned', 'signing abandoned')
+BEGIN SELECT RAISE(ABORT, 'serials go from prepared to authorised, signing, issued or abandoned'); END;
+
+CREATE TRIGGER serials_issued_are_signed BEFORE UPDATE OF state ON serials
+WHEN NEW.state = 'issued'
+    AND NOT EXISTS (SELECT 1 FROM signatures WHERE sequence = NEW.certificate)
+BEGIN SELECT RAISE(ABORT, 'issued certificates have a signature'); END;
+
+CREATE TRIGGER serials_abandoned_while_signing_are_revoked BEFORE UPDATE OF state ON serials
+WHEN NEW.state = 'abandoned' AND OLD.state = 'signing' AND NEW.withdrawn IS NULL
+BEGIN SELECT RAISE(ABORT, 'serials that may have been signed go on the CRL'); END;
+
+-- I5: nothing about a revoked serial changes, except that its reason may become keyCompromise
+-- (1) with the same or an earlier date. A suspension has reason certificateHold (6).
+CREATE TRIGGER serials_revoked_stay_revoked BEFORE UPDATE ON serials
+WHEN OLD.withdrawn IS NOT NULL AND OLD.reason IS NOT 6
+    AND NOT (NEW.reason IS 1 AND OLD.reason IS NOT 1 AND NEW.effective <= OLD.effective
+        AND NEW.withdrawn >= OLD.withdrawn AND NEW.state = OLD.state AND NEW.shard = OLD.shard)
+BEGIN SELECT RAISE(ABORT, 'revocation is definitive'); END;
+
+CREATE TRIGGER serials_are_never_deleted BEFORE DELETE ON serials
+BEGIN SELECT RAISE(ABORT, 'serials are never deleted'); END;
+
+CREATE TRIGGER serials_are_never_replaced BEFORE INSERT ON serials
+WHEN EXISTS (SELECT 1 FROM serials WHERE generation = NEW.generation AND serial = NEW.serial)
+BEGIN SELECT RAISE(ABORT, 'serials are never replaced'); END;
+
+-- Request ids, one name space per line: the same id with other content is refused.
+CREATE TABLE requests (
+    scope TEXT NOT NULL,
+    request_id TEXT NOT NULL,
+    certificate INTEGER NOT NULL REFERENCES certificates (sequence),
+    content_digest BLOB NOT NULL CHECK (length(content_digest) = 32),
+    PRIMARY KEY (scope, request_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER requests_never_change BEFORE UPDATE ON requests
+BEGIN SELECT RAISE(ABORT, 'requests never change'); END;
+
+CREATE TRIGGER requests_are_never_deleted BEFORE DELETE ON requests
+BEGIN SELECT RAISE(ABORT, 'requests are never deleted'); END;
+
+CREATE TRIGGER requests_are_never_replaced BEFORE INSERT ON requests
+WHEN EXISTS (SELECT 1 FROM requests WHERE scope = NEW.scope AND request_id = NEW.request_id)
+BEGIN SELECT RAISE(ABORT, 'requests are never replaced'); END;
+
+-- Each withdrawal and each return, in order. The event tells the actor.
+CREATE TABLE revocations (
+    id INTEGER PRIMARY KEY,
+    certificate INTEGER NOT NULL REFERENCES certificates (sequence),
+    act TEXT NOT NULL CHECK (act IN ('revoke', 'suspend', 'reinstate', 'abandon')),
+    requested INTEGER,                                        -- when it was asked for, if known
+    decided INTEGER NOT NULL,
+    effective INTEGER,
+    invalidity INTEGER,
+    reason INTEGER,                                           -- CRLReason
+    authority TEXT,                                           -- reference of an order, if any
+    event INTEGER NOT NULL REFERENCES audit_events (log_index)
+) STRICT;
+
+CREATE TRIGGER revocations_never_change BEFORE UPDATE ON revocations
+BEGIN SELECT RAISE(ABORT, 'revocations never change'); END;
+
+CREATE TRIGGER revocations_are_never_deleted BEFORE DELETE ON revocations
+BEGIN SELECT RAISE(ABORT, 'revocations are never deleted'); END;
+
+CREATE TRIGGER revocations_are_never_replaced BEFORE INSERT ON revocations
+WHEN EXISTS (SELECT 1 FROM revocations WHERE id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'revocations are never replaced'); END;
+
+-- Keys that stand in a certificate revoked for key compromise (CRT-17).
+CREATE TABLE compromised_keys (
+    key_hash BLOB PRIMARY KEY CHECK (length(key_hash) = 32)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER compromised_keys_never_change BEFORE UPDATE ON compromised_keys
+BEGIN SELECT RAISE(ABORT, 'compromised keys never change'); END;
+
+CREATE TRIGGER compromised_keys_are_never_deleted BEFORE DELETE ON compromised_keys
+BEGIN SELECT RAISE(ABORT, 'compromised keys are never deleted'); END;
+
+-- The authority document is frozen by the first certificate: its URLs stand in it.
+CREATE TRIGGER authority_is_frozen BEFORE UPDATE ON active_documents
+WHEN OLD.kind = 'authority' AND EXISTS (SELECT 1 FROM certificates)
+    AND (NEW.document <> OLD.document OR NEW.kind <> OLD.kind OR NEW.name <> OLD.name)
+BEGIN SELECT RAISE(ABORT, 'the authority document is frozen'); END;
+
+-- CRL numbers, reserved before the signature (I1); they only grow (I10).
+CREATE TABLE crl_numbers (
+    generation INTEGER NOT NULL REFERENCES generations (id),
+    number INTEGER NOT NULL CHECK (number > 0),
+    tbs_digest BLOB NOT NULL CHECK (length(tbs_digest) = 32),
+    PRIMARY KEY (generation, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER crl_numbers_only_grow BEFORE INSERT ON crl_numbers
+WHEN EXISTS (SELECT 1 FROM crl_numbers WHERE generation = NEW.generation AND number >= NEW.number)
+BEGIN SELECT RAISE(ABORT, 'CRL numbers only grow'); END;
+
+CREATE TRIGGER crl_numbers_never_change BEFORE UPDATE ON crl_numbers
+BEGIN SELECT RAISE(ABORT, 'CRL numbers never change'); END;
+
+CREATE TRIGGER crl_numbers_are_never_deleted BEFORE DELETE ON crl_numbers
+BEGIN SELECT RAISE(ABORT, 'CRL numbers are never deleted'); END;
+
+-- Published CRLs; an older one never follows a newer one (I10).
+CREATE TABLE crls (
+    id INTEGER PRIMARY KEY,
+    generation INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    this_update INTEGER NOT NULL,
+    next_update INTEGER NOT NULL,
+    size INTEGER NOT NULL,                                    -- octets of DER
+    event INTEGER NOT NULL REFERENCES audit_events (log_index),
+    UNIQUE (generation, number),
+    FOREIGN KEY (generation, number) REFERENCES crl_numbers (generation, number)
+) STRICT;
+
+CREATE TRIGGER crls_only_get_newer BEFORE INSERT ON crls
+WHEN EXISTS (SELECT 1 FROM crls WHERE generation = NEW.generation AND number >= NEW.number)
+BEGIN SELECT RAISE(ABORT, 'an older CRL never follows a newer one'); END;
+
+CREATE TRIGGER crls_never_change BEFORE UPDATE ON crls
+BEGIN SELECT RAISE(ABORT, 'CRLs never change'); END;
+
+CREATE TRIGGER crls_are_never_deleted BEFORE DELETE ON crls
+BEGIN SELECT RAISE(ABORT, 'CRLs are never deleted'); END;
+
+CREATE TRIGGER crls_are_never_replaced BEFORE INSERT ON crls
+WHEN EXISTS (SELECT 1 FROM crls WHERE id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'crls are never replaced'); END;
+
+-- Their DER in pieces.
+CREATE TABLE crl_chunks (
+    crl INTEGER NOT NULL REFERENCES crls (id),
+    part INTEGER NOT NULL,
+    der BLOB NOT NULL,
+    UNIQUE (crl, part)
+) STRICT;
+
+-- What responders must know of, in commit order: with a serial, its status changed; with a CRL
+-- number, it was published; with neither, the generation itself changed.
+CREATE TABLE feed (
+    position INTEGER PRIMARY KEY CHECK (position > 0),
+    generation INTEGER NOT NULL REFERENCES generations (id),
+    serial BLOB,
+    crl INTEGER,
+    CHECK (serial IS NULL OR crl IS NULL)
+) STRICT;
+
+CREATE TRIGGER feed_never_changes BEFORE UPDATE ON feed
+BEGIN SELECT RAISE(ABORT, 'the feed never changes'); END;
+
+CREATE TRIGGER feed_is_never_deleted BEFORE DELETE ON feed
+BEGIN SELECT RAISE(ABORT, 'the feed is never deleted'); END;
+
+CREATE TRIGGER feed_is_never_replaced BEFORE INSERT ON feed
+WHEN EXISTS (SELECT 1 FROM feed WHERE position = NEW.position)
+BEGIN SELECT RAISE(ABORT, 'the feed is never replaced'); END;

@@ -1,0 +1,139 @@
+//! Files and connections: how a registry is created and opened.
+
+use std::ffi::OsString;
+use std::fs::{self, File, OpenOptions, Permissions};
+use std::io;
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+use std::process;
+use std::thread;
+use std::time::Duration;
+
+use ca_core::registry::RegistryError;
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, Error, OpenFlags, ffi};
+
+use super::fault::{Failure, io_error};
+use super::schema;
+
+/// What a connection is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// It commits.
+    Writing,
+    /// It copies the write-ahead log into the database file.
+    Checkpoints,
+    /// It answers questions and can change nothing.
+    Reading,
+}
+
+/// Builds an empty registry at `path`, where nothing may be yet. Owner and group may read and
+/// write it: a responder shares it through the group of its directory.
+pub(super) fn create(path: &Path) -> Result<(), RegistryError> {
+    let draft = draft_of(path);
+    let built = build(&draft).and_then(|()| place(&draft, path));
+    match fs::remove_file(&draft) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => built.and(Err(io_error(error))),
+        Ok(()) | Err(_) => built,
+    }
+}
+
+/// Opens the registry at `path`. At the file level every connection reads and writes, since
+/// whoever comes first makes the shared-memory file of the write-ahead log.
+pub(super) fn connect(path: &Path, purpose: Purpose) -> Result<Connection, RegistryError> {
+    if !path.try_exists().map_err(io_error)? {
+        let place = path.display().to_string();
+        return Err(RegistryError::Missing { place });
+    }
+    Ok(open(path, purpose)?)
+}
+
+fn open(path: &Path, purpose: Purpose) -> Result<Connection, Failure> {
+    let mut connection = raw(path)?;
+    schema::check(&connection, path)?;
+    if connection.is_readonly("main")? {
+        return Err(Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_READONLY), None).into());
+    }
+    connection.busy_handler(Some(wait_a_little))?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    connection.execute_batch(SETTINGS)?;
+    connection.execute_batch(match purpose {
+        Purpose::Writing => WRITING,
+        Purpose::Checkpoints => "",
+        Purpose::Reading => READING,
+    })?;
+    Ok(connection)
+}
+
+fn raw(path: &Path) -> Result<Connection, Error> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX
+        | OpenFlags::SQLITE_OPEN_EXRESCODE;
+    Connection::open_with_flags(path, flags)
+}
+
+/// Builds aside, so that a crash leaves nothing half done at the registry's place.
+fn build(draft: &Path) -> Result<(), RegistryError> {
+    OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(MODE)
+        .open(draft)
+        .and_then(|file| file.set_permissions(Permissions::from_mode(MODE)))
+        .map_err(io_error)?;
+    let mut connection = raw(draft).map_err(Failure::from)?;
+    connection.execute_batch(PAGES).map_err(Failure::from)?;
+    schema::build(&mut connection)?;
+    connection
+        .close()
+        .map_err(|(_, error)| Failure::from(error).into())
+}
+
+/// Gives the draft its name, unless the name is taken, and makes the name durable.
+fn place(draft: &Path, path: &Path) -> Result<(), RegistryError> {
+    fs::hard_link(draft, path).map_err(|error| {
+        if error.kind() == io::ErrorKind::AlreadyExists {
+            let object = path.display().to_string();
+            RegistryError::Exists { object }
+        } else {
+            io_error(error)
+        }
+    })?;
+    let parent = path.parent().filter(|parent| *parent != Path::new(""));
+    File::open(parent.unwrap_or(Path::new(".")))
+        .and_then(|directory| directory.sync_all())
+        .map_err(io_error)
+}
+
+fn draft_of(path: &Path) -> PathBuf {
+    let mut name = OsString::from(path);
+    name.push(format!(".{}.new", process::id()));
+    PathBuf::from(name)
+}
+
+/// Waits for another process's commit, which takes milliseconds: short steps, so that a busy
+/// daemon does not starve a command line.
+fn wait_a_little(times: i32) -> bool {
+    thread::sleep(Duration::from_millis(1));
+    times < BUSY_STEPS
+}
+
+const MODE: u32 = 0o660;
+const BUSY_STEPS: i32 = 10_000;
+const STATEMENTS: usize = 128;
+
+/// Pages of 8 KiB waste less at their ends than pages of 4 KiB, since a certificate's row has
+/// about 1 KiB.
+const PAGES: &str = "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL;";
+
+const SETTINGS: &str = "
+    PRAGMA synchronous = FULL;
+    PRAGMA foreign_keys = ON;
+    PRAGMA trusted_schema = OFF;
+    PRAGMA cell_size_check = ON;
+    PRAGMA temp_store = MEMORY;
+    PRAGMA wal_autocheckpoint = 0;
+";
+const WRITING: &str = "PRAGMA cache_size = -65536;";
+const READING: &str = "PRAGMA cache_size = -8192; PRAGMA query_only = ON;";

@@ -1,0 +1,71 @@
+//! CRL numbers only grow, and an older CRL never replaces a newer one.
+
+use ca_core::audit::event::Act;
+use ca_core::digest::Sha256Digest;
+use ca_core::registry::RegistryError;
+use ca_core::registry::records::CrlRecord;
+
+use super::samples::{NOW, Store, citizens, event, found};
+
+fn reserve(store: &dyn Store, number: u64) -> Result<(), RegistryError> {
+    let event = event(Act::CrlReserve, &number.to_string());
+    store.reserve_crl(&citizens(), number, &Sha256Digest::of(b"tbs"), &event)
+}
+
+fn crl(number: u64) -> CrlRecord {
+    CrlRecord {
+        issuer: citizens(),
+        number,
+        this_update: NOW,
+        next_update: NOW,
+        der: number.to_be_bytes().repeat(300_000),
+    }
+}
+
+fn publish(store: &dyn Store, number: u64) -> Result<(), RegistryError> {
+    store.publish_crl(&crl(number), &event(Act::CrlPublish, &number.to_string()))
+}
+
+pub(crate) fn i10_crl_numbers_only_grow(store: &dyn Store) {
+    found(store);
+    assert_eq!(store.last_crl_number(&citizens()).unwrap(), 0);
+    reserve(store, 7).unwrap();
+    for number in [7, 6, 0] {
+        let refused = reserve(store, number).unwrap_err();
+        assert!(
+            matches!(refused, RegistryError::CrlNumber { last: 7, .. }),
+            "{refused:?}"
+        );
+    }
+    assert!(reserve(store, u64::MAX).is_err());
+    reserve(store, 8).unwrap();
+    assert_eq!(store.last_crl_number(&citizens()).unwrap(), 8);
+    assert_eq!(
+        store.last_crl_number(&"root-g1".parse().unwrap()).unwrap(),
+        0
+    );
+}
+
+pub(crate) fn newest_crl_reads_back_whole(store: &dyn Store) {
+    found(store);
+    assert_eq!(store.latest_crl(&citizens()).unwrap(), None);
+    for number in [7, 9] {
+        reserve(store, number).unwrap();
+        publish(store, number).unwrap();
+        assert_eq!(store.latest_crl(&citizens()).unwrap(), Some(crl(number)));
+    }
+}
+
+pub(crate) fn i10_older_or_unreserved_crl_is_not_published(store: &dyn Store) {
+    found(store);
+    (7..=9).for_each(|number| reserve(store, number).unwrap());
+    publish(store, 8).unwrap();
+    for number in [7, 8, 10] {
+        let refused = publish(store, number).unwrap_err();
+        assert!(
+            matches!(refused, RegistryError::CrlNumber { last: 8, .. }),
+            "{refused:?}"
+        );
+    }
+    publish(store, 9).unwrap();
+}

@@ -1,0 +1,100 @@
+//! AUD-03: whoever edits the log behind the schema's back is found.
+
+use ca_core::audit::event::Act;
+use ca_core::audit::{AuditDefect, AuditLog, verify};
+
+use super::temporary::Place;
+use crate::conformance::samples::event;
+
+const EVENTS: u64 = 40;
+
+/// Runs `sql` on a log of forty events without its triggers; gives what the proof then says.
+fn tampered(sql: &str) -> AuditDefect {
+    let place = Place::new();
+    let store = place.create();
+    for number in 0..EVENTS {
+        let event = event(Act::KeyCreate, &number.to_string());
+        store.append(&event).unwrap();
+    }
+    assert_eq!(verify(&store).unwrap().size, EVENTS);
+    let unguarded = "DROP TRIGGER audit_events_never_change;
+        DROP TRIGGER audit_events_are_never_deleted;
+        DROP TRIGGER audit_events_are_never_replaced;
+        DROP TRIGGER heads_only_grow;";
+    let raw = place.raw();
+    raw.execute_batch(unguarded).unwrap();
+    assert_eq!(verify(&store).unwrap().size, EVENTS);
+    raw.execute_batch(sql).unwrap();
+    verify(&store).expect_err(sql)
+}
+
+#[test]
+fn aud_03_altered_event_is_found() {
+    let defect = tampered(
+        "UPDATE audit_events SET body = CAST(replace(CAST(body AS TEXT), 'amina', 'idris') AS BLOB)
+         WHERE log_index = 17",
+    );
+    assert!(
+        matches!(defect, AuditDefect::Altered { index: 17 }),
+        "{defect:?}"
+    );
+}
+
+#[test]
+fn aud_03_event_altered_with_its_leaf_is_found() {
+    let defect = tampered(
+        "UPDATE audit_events SET (body, leaf_data) =
+             (SELECT body, leaf_data FROM audit_events WHERE log_index = 3)
+         WHERE log_index = 17",
+    );
+    assert!(matches!(defect, AuditDefect::Root { .. }), "{defect:?}");
+}
+
+#[test]
+fn aud_03_deleted_event_is_found() {
+    let defect = tampered("DELETE FROM audit_events WHERE log_index = 17");
+    assert!(
+        matches!(defect, AuditDefect::Missing { index: 17 }),
+        "{defect:?}"
+    );
+}
+
+#[test]
+fn aud_03_closed_gap_is_found() {
+    let defect = tampered(
+        "DELETE FROM audit_events WHERE log_index = 17;
+         UPDATE audit_events SET log_index = log_index - 1 WHERE log_index > 17;",
+    );
+    assert!(
+        matches!(defect, AuditDefect::Missing { index: 39 }),
+        "{defect:?}"
+    );
+}
+
+#[test]
+fn aud_03_truncated_log_is_found() {
+    let defect = tampered("DELETE FROM audit_events WHERE log_index >= 30");
+    assert!(
+        matches!(defect, AuditDefect::Missing { index: 30 }),
+        "{defect:?}"
+    );
+}
+
+#[test]
+fn aud_03_log_truncated_with_its_size_is_found() {
+    let defect = tampered(
+        "DELETE FROM audit_events WHERE log_index >= 24;
+         UPDATE heads SET log_size = 24;",
+    );
+    assert!(matches!(defect, AuditDefect::Root { .. }), "{defect:?}");
+}
+
+#[test]
+fn aud_03_reordered_events_are_found() {
+    let defect = tampered(
+        "UPDATE audit_events SET log_index = 1000 WHERE log_index = 5;
+         UPDATE audit_events SET log_index = 5 WHERE log_index = 6;
+         UPDATE audit_events SET log_index = 6 WHERE log_index = 1000;",
+    );
+    assert!(matches!(defect, AuditDefect::Root { .. }), "{defect:?}");
+}

@@ -1,0 +1,43 @@
+//! The figures of performance, as ratios taken in one run: `make bench`.
+//!
+//! - [`issue`]: issuance by 64 threads against its cryptography alone;
+//! - [`ocsp`]: cached and live answers, in server CPU, against a constant and the token;
+//! - [`report`]: the table and `bench/results.json`.
+//!
+//! A figure tells how far the whole is from a limit measured beside it, so that a busy machine
+//! moves both. No figure is a test.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a bench tells what went wrong by a panic and what it found by printing"
+)]
+
+mod issue;
+mod ocsp;
+mod report;
+
+use sceau_tests::house::{self, House};
+
+fn main() {
+    // `cargo test --benches` starts benches too: figures are taken by `cargo bench` only.
+    if !std::env::args().any(|argument| argument == "--bench") {
+        return;
+    }
+    let Some(folder) = house::folder_of_child() else {
+        let folder = tempfile::tempdir().unwrap();
+        let status = house::prepared_child(folder.path())
+            .arg("--bench")
+            .status()
+            .unwrap();
+        assert!(status.success(), "the bench failed");
+        return;
+    };
+    let house = House::build(&folder);
+    let mut figures = vec![issue::issue_p256_64_threads(&house)];
+    figures.extend(ocsp::figures(&house));
+    report::print(&figures);
+}

@@ -1,0 +1,239 @@
+//! An authority inside the test's own process: real SoftHSM, real SQLite, ports that a test may
+//! wrap to make one of them fail or lie.
+//!
+//! SoftHSM reads `SOFTHSM2_CONF` from the environment that its process started with, so
+//! [`in_house`] runs the calling test again as a child that has it.
+
+use std::any;
+use std::env;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::SystemTime;
+
+use aws_lc_rs::rand::SystemRandom;
+use ca_core::actor::{Actor, ActorKind};
+use ca_core::algorithm::KeyAlgorithm;
+use ca_core::authority::issue::{IssuanceRequest, NewIssuer};
+use ca_core::authority::{Authority, Ports};
+use ca_core::country::Country;
+use ca_core::settings::Settings;
+use ca_core::subject::Subject;
+use ca_core::timestamp::{Clock, ClockState, Timestamp};
+use ca_store::sqlite::SqliteStore;
+use hsm::config::TokenConfig;
+use hsm::initialise::initialise;
+use hsm::token::Token;
+use secrecy::SecretString;
+
+use crate::run::Run;
+
+const FOLDER: &str = "SCEAU_HOUSE";
+const PIN: &str = "27182818";
+const MODULES: [&str; 3] = [
+    "/usr/lib/softhsm/libsofthsm2.so",
+    "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so",
+    "/usr/lib64/pkcs11/libsofthsm2.so",
+];
+
+/// Runs `body` in a child process that has SoftHSM to itself. The child is this test again.
+pub fn in_house<F: FnOnce(&House)>(body: F) {
+    match env::var_os(FOLDER) {
+        Some(folder) => body(&House::build(Path::new(&folder))),
+        None => run_again(any::type_name::<F>()),
+    }
+}
+
+fn run_again(closure: &str) {
+    let (_, test) = closure.split_once("::").unwrap();
+    let test = test.trim_end_matches("::{{closure}}");
+    let folder = tempfile::tempdir().unwrap();
+    let mut again = prepared_child(folder.path());
+    let run = Run::of(again.args([test, "--exact", "--nocapture"])).succeeds();
+    let _ran = run.says("1 passed");
+}
+
+/// This program again, with the environment and folder of a house.
+#[must_use]
+pub fn prepared_child(folder: &Path) -> Command {
+    let (conf, tokens) = (folder.join("softhsm2.conf"), folder.join("tokens"));
+    fs::create_dir(&tokens).unwrap();
+    let text = format!(
+        "directories.tokendir = {}\nlog.level = ERROR\n",
+        tokens.display()
+    );
+    fs::write(&conf, text).unwrap();
+    let mut child = Command::new(env::current_exe().unwrap());
+    child.env(FOLDER, folder).env("SOFTHSM2_CONF", conf);
+    child
+}
+
+/// The folder of a house, in the child.
+#[must_use]
+pub fn folder_of_child() -> Option<PathBuf> {
+    env::var_os(FOLDER).map(PathBuf::from)
+}
+
+/// A clock that a test can move.
+#[derive(Debug, Default)]
+pub struct MovableClock(AtomicI64);
+
+impl MovableClock {
+    /// Moves the clock by so many hours.
+    pub fn advance_hours(&self, hours: i64) {
+        self.0.fetch_add(hours * 3_600_000, Ordering::SeqCst);
+    }
+}
+
+impl Clock for MovableClock {
+    #[expect(clippy::disallowed_methods, reason = "the clock of the tests")]
+    fn now(&self) -> Timestamp {
+        let now = Timestamp::from_system_time(SystemTime::now()).unix_millis();
+        Timestamp::from_unix_millis(now + self.0.load(Ordering::SeqCst))
+    }
+
+    fn state(&self) -> ClockState {
+        ClockState::Unknown
+    }
+}
+
+/// A practice authority with the issuers `root` and `citizens` on P-256 and P-384 keys.
+#[derive(Debug)]
+pub struct House {
+    /// Its ports, to be wrapped.
+    pub ports: Ports,
+    /// Its clock.
+    pub clock: Arc<MovableClock>,
+    /// Its folder.
+    pub folder: PathBuf,
+}
+
+impl House {
+    /// Builds the house in a child that [`prepared_child`] started.
+    #[must_use]
+    pub fn build(folder: &Path) -> Self {
+        let clock = Arc::new(MovableClock::default());
+        let store = SqliteStore::create(&folder.join("sceau.db"), clock.clone()).unwrap();
+        let (store, token) = (Arc::new(store), Arc::new(open_token(folder)));
+        let ports = Ports {
+            registry: store.clone(),
+            audit: store,
+            keys: token.clone(),
+            signer: token,
+            clock: clock.clone(),
+            random: Arc::new(SystemRandom::new()),
+        };
+        let house = Self {
+            ports,
+            clock,
+            folder: folder.to_owned(),
+        };
+        house.found();
+        house
+    }
+
+    fn found(&self) {
+        let (authority, actor) = (self.authority(), actor());
+        let chad = Country::find("TD").unwrap();
+        let settings = Settings::for_practice(&chad, "http://pki.sceau-lab.td").unwrap();
+        authority.found(&actor, &settings).unwrap();
+        for (line, profile, issuer, algorithm) in [
+            ("root", "root-ca", None, KeyAlgorithm::P384),
+            ("citizens", "issuing-ca", Some("root"), KeyAlgorithm::P256),
+        ] {
+            let new = NewIssuer {
+                line: line.parse().unwrap(),
+                profile: profile.into(),
+                issuer: issuer.map(|line| line.parse().unwrap()),
+                key_algorithm: Some(algorithm),
+                common_name: None,
+            };
+            let generation = authority.create_issuer(&actor, &new).unwrap();
+            authority.activate_issuer(&actor, &generation.id).unwrap();
+        }
+    }
+
+    /// The authority on its own ports.
+    #[must_use]
+    pub fn authority(&self) -> Authority {
+        Authority::new(self.ports.clone())
+    }
+
+    /// The Registry's file.
+    #[must_use]
+    pub fn database(&self) -> PathBuf {
+        self.folder.join("sceau.db")
+    }
+
+    /// How many rows a query finds, asked of the file itself.
+    #[must_use]
+    pub fn count(&self, query: &str) -> i64 {
+        let database = rusqlite::Connection::open(self.database()).unwrap();
+        database.query_row(query, [], |row| row.get(0)).unwrap()
+    }
+}
+
+fn open_token(folder: &Path) -> Token {
+    let found = MODULES.iter().find(|module| Path::new(module).exists());
+    let module = found.expect("SoftHSM is missing: apt-get install softhsm2");
+    let (so_pin, pin) = (SecretString::from("31415926"), SecretString::from(PIN));
+    initialise(Path::new(module), "house", &so_pin, &pin).unwrap();
+    let pin_file = folder.join("pin");
+    fs::write(&pin_file, PIN).unwrap();
+    fs::set_permissions(&pin_file, fs::Permissions::from_mode(0o600)).unwrap();
+    let config = format!(
+        "module = \"{module}\"\nuri = \"pkcs11:token=house\"\npin = {{ file = \"pin\" }}\nsessions = 16\n"
+    );
+    let config: TokenConfig = toml::from_str(&config).unwrap();
+    let prompt = |_: &str| Err(std::io::ErrorKind::Unsupported.into());
+    Token::open(
+        &config.resolved(folder),
+        &prompt,
+        Arc::new(SystemRandom::new()),
+    )
+    .unwrap()
+}
+
+/// Who acts in tests.
+#[must_use]
+pub fn actor() -> Actor {
+    Actor::new(ActorKind::OsUser, "tester", "uid 0")
+}
+
+/// A request of a citizen with a key made by OpenSSL.
+#[must_use]
+pub fn citizen(csr: &[u8], request_id: Option<&str>) -> IssuanceRequest {
+    let subject = "C=TD,SN=Déby,GN=Aïcha,serialNumber=IDCTD-1,CN=Aïcha Déby";
+    IssuanceRequest {
+        line: "citizens".parse().unwrap(),
+        profile: "citizen-signature".into(),
+        csr: csr.to_vec(),
+        subject: Subject::parse(subject).unwrap(),
+        alternative_names: Vec::new(),
+        request_id: request_id.map(Into::into),
+        validity: None,
+    }
+}
+
+/// A P-256 request made by OpenSSL.
+#[must_use]
+pub fn openssl_csr(folder: &Path) -> Vec<u8> {
+    let out = folder.join("request.pem");
+    let mut openssl = Command::new("openssl");
+    openssl.args([
+        "req",
+        "-new",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:P-256",
+    ]);
+    openssl
+        .args(["-nodes", "-subj", "/CN=x", "-keyout", "/dev/null", "-out"])
+        .arg(&out);
+    let _made = Run::of(&mut openssl).succeeds();
+    fs::read(out).unwrap()
+}
