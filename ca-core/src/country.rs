@@ -13,7 +13,7 @@ pub struct Country {
     pub code3: String,
     /// The state's own arc; used only once its holder has delegated it.
     pub national_arc: String,
-    /// An arc under 2.999, for practice and tests (ITU-T X.660).
+    /// An arc under the enterprise number for documentation (RFC 5612), for practice and tests.
     pub practice_arc: String,
     /// ISO 4217 code of the currency of limit values.
     pub currency: String,
@@ -63,7 +63,7 @@ mod tests {
         assert_eq!(codes, ["TD", "DZ", "DJ"]);
         for country in Country::all() {
             assert_eq!(country.format, 1);
-            assert!(country.practice_arc.starts_with("2.999."));
+            assert!(country.practice_arc.starts_with("1.3.6.1.4.1.32473."));
             assert!(country.national_arc.starts_with("2.16."));
             assert!(
                 country

@@ -1,7 +1,7 @@
 //! Distinguished names in DER (RFC 5280 4.1.2.4), written for certificates and read for people.
 //!
 //! [`encode`] writes exactly the attributes it is given, in that order: order and encoding are
-//! the profile's. [`bound`] knows the upper bounds, [`read`] the way back to text.
+//! the profile's. `bound` knows the upper bounds, `read` the way back to text.
 
 mod bound;
 mod read;

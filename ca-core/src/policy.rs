@@ -1,7 +1,7 @@
 //! Certificate policies (RFC 5280 4.2.1.4) with identifiers of any arc.
 //!
-//! `const_oid` knows no arc above 39 under joint-iso-itu-t (2), where ITU-T X.660 has the
-//! arc 2.999 for examples and practice; so policies are kept by their content octets.
+//! `const_oid` knows no arc above 39 under joint-iso-itu-t (2), though ITU-T X.660 gives some,
+//! such as 2.999; so policies are kept by their content octets.
 
 use std::fmt;
 use std::str::FromStr;

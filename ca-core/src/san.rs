@@ -1,5 +1,5 @@
 //! Subject alternative names (RFC 5280 4.2.1.6) as an operator writes them: `dns:…`,
-//! `email:…`, `uri:…`, `upn:…`. [`syntax`] says what each form may hold.
+//! `email:…`, `uri:…`, `upn:…`. `syntax` says what each form may hold.
 
 mod syntax;
 

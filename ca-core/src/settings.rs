@@ -35,7 +35,7 @@ pub struct Disclosure {
 }
 
 impl Settings {
-    /// The settings of a practice installation of a state: the arc is under 2.999 and the
+    /// The settings of a practice installation of a state: the arc is one for documentation and the
     /// disclosure statements are at the host of the public URL.
     ///
     /// # Errors

@@ -1,7 +1,7 @@
 //! Subjects as an operator or a request file writes them: a set of `attribute=value` pairs.
 //!
 //! A [`Subject`] has neither order nor encoding: the profile fixes both (design §8) and
-//! [`name`](crate::name) writes them. [`text`] reads the escapes of RFC 4514.
+//! [`name`](crate::name) writes them. `text` reads the escapes of RFC 4514.
 
 mod text;
 

@@ -2,6 +2,13 @@
 //!
 //! The files are made by `data/csr/make.sh`.
 
+#![allow(
+    clippy::panic,
+    clippy::expect_used,
+    clippy::wildcard_enum_match_arm,
+    reason = "helpers end the test with the name of the file"
+)]
+
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 

@@ -1,4 +1,10 @@
 //! Each rule is made to fire by a certificate that breaks it and has no fault else.
+#![allow(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "the samples are made here: a failure ends the test"
+)]
 
 #[path = "lint/breach.rs"]
 mod breach;

@@ -1,1 +1,26 @@
-//! 
+//! The harness of the end-to-end stories in `tests/`, which run the real programs and let tools
+//! that are not ours judge what comes out.
+//!
+//! - [`run`]: runs a program and says what it did; a tool that is missing fails the test;
+//! - [`lab`]: a practice authority in a temporary folder, and `sceau` with its configuration;
+//! - [`house`]: an authority inside the test's own process, with ports that a test may wrap;
+//! - [`subject`]: who asks for certificates: names, keys and requests made by other tools;
+//! - [`certificate`]: what OpenSSL and GnuTLS say of a certificate and its chain;
+//! - [`status`]: what OpenSSL and GnuTLS learn from the responder and from CRLs;
+//! - [`pkilint`]: the linter, and the findings that are known and why.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test tells what went wrong by a panic"
+)]
+
+pub mod certificate;
+pub mod house;
+pub mod lab;
+pub mod pkilint;
+pub mod run;
+pub mod status;
+pub mod subject;

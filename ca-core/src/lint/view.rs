@@ -177,8 +177,6 @@ impl<'a> RawExtension<'a> {
 pub(super) struct Extensions<'a> {
     /// All of them, in order.
     pub(super) list: Vec<RawExtension<'a>>,
-    /// Those whose value is not the one DER encoding of their type.
-    pub(super) not_distinguished: Vec<ObjectIdentifier>,
     pub(super) authority_key: Option<AuthorityKeyIdentifier>,
     pub(super) subject_key: Option<SubjectKeyIdentifier>,
     pub(super) key_usage: Option<KeyUsage>,
@@ -212,7 +210,6 @@ impl<'a> Extensions<'a> {
         extensions.extended_key_usage = extensions.typed();
         extensions.crl_distribution_points = extensions.typed();
         extensions.authority_info_access = extensions.typed();
-        extensions.typed::<SubjectAltName>();
         Ok(extensions)
     }
 
@@ -226,14 +223,33 @@ impl<'a> Extensions<'a> {
         self.find(oid).is_some_and(|extension| extension.critical)
     }
 
-    /// Decodes one type and notes whether its bytes are the only DER ones.
-    fn typed<T: for<'b> Decode<'b> + Encode + AssociatedOid>(&mut self) -> Option<T> {
+    /// Those whose value is not the one DER encoding of their type.
+    pub(super) fn not_distinguished(&self) -> Vec<ObjectIdentifier> {
+        [
+            self.changed(self.authority_key.as_ref()),
+            self.changed(self.subject_key.as_ref()),
+            self.changed(self.key_usage.as_ref()),
+            self.changed(self.policies.as_ref()),
+            self.changed(self.basic_constraints.as_ref()),
+            self.changed(self.extended_key_usage.as_ref()),
+            self.changed(self.crl_distribution_points.as_ref()),
+            self.changed(self.authority_info_access.as_ref()),
+            self.changed(self.typed::<SubjectAltName>().as_ref()),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+
+    /// Decodes one type.
+    fn typed<T: for<'b> Decode<'b> + AssociatedOid>(&self) -> Option<T> {
+        T::from_der(self.find(T::OID)?.value).ok()
+    }
+
+    /// The identifier of a type that is present but does not encode to the same octets.
+    fn changed<T: Encode + AssociatedOid>(&self, decoded: Option<&T>) -> Option<ObjectIdentifier> {
         let value = self.find(T::OID)?.value;
-        let decoded = T::from_der(value).ok();
-        let encoded = decoded.as_ref().and_then(|decoded| decoded.to_der().ok());
-        if encoded.as_deref() != Some(value) {
-            self.not_distinguished.push(T::OID);
-        }
-        decoded
+        let encoded = decoded.and_then(|decoded| decoded.to_der().ok());
+        (encoded.as_deref() != Some(value)).then_some(T::OID)
     }
 }

@@ -1,5 +1,7 @@
 //! RSA keys (RFC 4055 1.2, FIPS 186-5 A.1, CRT-17, ALG-01).
 
+use std::sync::LazyLock;
+
 use der::Decode;
 use der::asn1::AnyRef;
 use pkcs1::RsaPublicKeyRef;
@@ -74,7 +76,7 @@ fn bit_length(octets: &[u8]) -> u32 {
     bits.saturating_sub(octets.first().map_or(0, |first| first.leading_zeros()))
 }
 
-/// The least prime factor of `modulus` below [`FACTOR_BOUND`].
+/// A prime factor of `modulus` below [`FACTOR_BOUND`].
 fn small_factor(modulus: &[u8]) -> Option<u32> {
     let words: Vec<u64> = modulus
         .rchunks(4)
@@ -84,16 +86,35 @@ fn small_factor(modulus: &[u8]) -> Option<u32> {
                 .fold(0, |value, octet| (value << 8) | u64::from(*octet))
         })
         .collect();
-    (2..FACTOR_BOUND)
-        .filter(|number| is_prime(*number))
-        .find(|prime| {
-            let divisor = u64::from(*prime);
-            words
-                .iter()
-                .fold(0, |rest, word| ((rest << 32) | word) % divisor)
-                == 0
-        })
+    let rest = |divisor: u64| {
+        words
+            .iter()
+            .fold(0, |rest, word| ((rest << 32) | word) % divisor)
+    };
+    SMALL_PRIMES.iter().find_map(|group| {
+        let rest = rest(group.iter().copied().map(u64::from).product());
+        group
+            .iter()
+            .copied()
+            .find(|prime| rest.is_multiple_of(u64::from(*prime)))
+    })
 }
+
+/// The primes below [`FACTOR_BOUND`] in groups whose product has at most 32 bits: one pass
+/// over the modulus serves a group.
+static SMALL_PRIMES: LazyLock<Vec<Vec<u32>>> = LazyLock::new(|| {
+    let mut groups: Vec<Vec<u32>> = vec![Vec::new()];
+    let mut product = 1u32;
+    for prime in (2..FACTOR_BOUND).filter(|number| is_prime(*number)) {
+        let grown = product.checked_mul(prime);
+        match (grown, groups.last_mut()) {
+            (Some(_), Some(group)) => group.push(prime),
+            (None, _) | (_, None) => groups.push(vec![prime]),
+        }
+        product = grown.unwrap_or(prime);
+    }
+    groups
+});
 
 fn is_prime(number: u32) -> bool {
     (2..number)

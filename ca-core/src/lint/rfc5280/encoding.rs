@@ -19,9 +19,9 @@ pub(in crate::lint) fn crt_01_encoding(case: &Case<'_>, facts: &mut Vec<Fact>) {
     if encoded.ok().as_deref() != Some(certificate.tbs) {
         facts.push(Fact::NotDistinguished);
     }
-    let extensions = certificate.extensions.not_distinguished.iter();
+    let extensions = certificate.extensions.not_distinguished().into_iter();
     facts.extend(extensions.map(|oid| Fact::ExtensionNotDistinguished {
-        extension: Named(*oid),
+        extension: Named(oid),
     }));
     if certificate.version != V3 {
         facts.push(Fact::Version {

@@ -1,0 +1,35 @@
+# The tasks of this project. `make` alone lists them.
+
+.DEFAULT_GOAL := help
+.PHONY: help demo demo-down test bench soak lint fmt clean
+
+help: ## list the tasks
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: ## bring up a lab and tell the whole story: issue, check, revoke, check again
+	@scripts/demo.sh up
+
+demo-down: ## end the demonstration's lab
+	@scripts/demo.sh down
+
+test: ## install what the tests need and run all of them
+	@scripts/install-tools.sh test
+	@scripts/test.sh
+
+bench: ## measure, print the figures, write bench/results.json
+	@scripts/install-tools.sh demo
+	@scripts/bench.sh
+
+soak: ## the long version of the crash and load tests
+	@scripts/install-tools.sh test
+	@scripts/test.sh --run-ignored ignored-only
+
+lint: ## format, clippy, documentation and licences, as CI checks them
+	@scripts/lint.sh
+
+fmt: ## format the code
+	@cargo fmt --all
+
+clean: ## remove what was built, and the demonstration's lab if it is stopped
+	@scripts/demo.sh forget
+	@cargo clean --quiet

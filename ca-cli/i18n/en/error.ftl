@@ -1,0 +1,204 @@
+# Why an act was not done: first what was not done, then causes, then hints.
+
+## The program itself
+
+error-panic = This is a defect of sceau. Nothing that was not acknowledged counts as done.
+error-json = The answer could not be written as JSON.
+error-man = The manual page could not be written.
+error-stdout = The answer could not be written to standard output.
+error-no-list = The answer is not a list.
+hint-use-json = Use `--format json`.
+hint-report = Please report this, with the lines above and the version { $version }.
+random-failed = The random generator failed.
+
+## Files
+
+error-not-read = { $file } could not be read.
+error-not-written = { $file } could not be written.
+error-too-long = The content is longer than { $limit } KiB.
+error-in-the-way = Something else is there already.
+hint-other-file = Name another file, or give `--force` to replace it.
+io-not-found = No such file or folder.
+io-permission-denied = Permission denied.
+io-exists = It exists already.
+io-full = The disk is full.
+io-read-only = The file system is read-only.
+io-is-a-directory = It is a folder.
+io-not-a-directory = A part of the path is not a folder.
+io-not-utf8 = It is not UTF-8 text.
+
+## Token
+
+token-not-configured = { $file } names no token.
+token-hint-table = Add a table `[token]` with `module`, `uri` and `pin`.
+token-not-opened = The token { $token } could not be opened.
+token-busy = All sessions of the token { $token } are in use.
+token-timeout = The token { $token } did not answer in time.
+token-unavailable = The token { $token } is not available.
+token-refused = The token { $token } refused.
+token-bad-pin = The token { $token } did not accept the PIN.
+pin-open-to-others = The PIN file { $file } has mode { $mode }: others may read it.
+pin-no-file = { $file } is not a regular file.
+pin-descriptor = The PIN could not be read from file descriptor { $number }.
+pin-form = A PIN is one line of UTF-8 text, 1 to 1024 octets long.
+pin-not-typed = No PIN was typed.
+hint-pin-file = The configuration says where the PIN is: `pin = {"{"} file = "…" {"}"}` in `[token]`.
+hint-pin-mode = `chmod o= { $file }` closes it to others.
+hint-token-module = Check that the module is installed and that the token is connected and initialised: `pkcs11-tool --module MODULE --list-token-slots`.
+hint-token-pin = Put the PIN right before you try again: a token locks itself after a few wrong ones.
+hint-same-request = Try again with the same `--request-id`: nothing is issued twice.
+
+## Registry and audit log
+
+registry-not-initialised = The registry was not initialised.
+registry-country-unknown = There is no country pack for { $country }.
+registry-not-opened = The registry { $registry } could not be opened.
+registry-unavailable = The registry is not available.
+registry-full = The registry's disk is full.
+registry-read-only = The registry can only be read.
+registry-damaged = The registry contradicts itself.
+registry-schema = The registry has schema { $found }, this program needs { $supported }.
+registry-missing = There is no registry at { $place }.
+registry-not-found = { $object } is not in the registry.
+registry-exists = { $object } is in the registry already.
+registry-serial-taken = The serial number { $serial } is taken.
+registry-request-mismatch = The request id { $request } was used for another request.
+registry-wrong-state = { $object } is { $state }.
+registry-crl-number = The CRL number { $number } is not larger than { $last }.
+registry-frozen = { $object } cannot change once a certificate exists.
+hint-registry-full = Make room, then try again with the same `--request-id`.
+hint-registry-rights = Check the owner and the rights of the registry's file and folder.
+hint-registry-damaged = Stop, keep the file as it is, and compare it with a backup.
+hint-registry-init = `sceau registry init` makes one.
+hint-other-request = Use another `--request-id`.
+hint-crl-again = Another process published meanwhile; try again.
+audit-not-listed = The audit log could not be read.
+audit-not-verified = The audit log is not whole.
+audit-missing = The event { $index } is missing.
+audit-altered = The event { $index } was altered.
+audit-root = The events give the root { $found }, recorded is { $recorded }.
+hint-audit-defect = Keep the registry as it is and tell the security officer and the auditor.
+
+## Documents
+
+document-syntax = The document cannot be read: { $words }
+profile-invalid = { $file } is not a valid profile.
+profile-not-activated = The profile in { $file } was not activated.
+profile-not-listed = The profiles could not be listed.
+profile-not-found = The profile { $name } was not found.
+profile-unknown = There is no profile { $name }.
+profile-field = `{ $field }` cannot be `{ $found }` in this profile.
+settings-public-url = `{ $found }` cannot be the public URL: it must be `http://host[:port][/path]`.
+settings-field = `{ $field }` cannot be `{ $found }`.
+settings-none = The registry has no authority document.
+hint-profile-list = `sceau profile list` shows the profiles.
+
+## Keys and issuers
+
+key-not-created = The key { $label } was not created.
+key-not-listed = The keys could not be listed.
+key-not-found = The key was not found.
+hint-key-unrecorded = The key is in the token, unused and unrecorded; `sceau key list` shows it.
+issuer-not-found = The issuer { $issuer } was not found.
+issuer-not-created = The issuer { $line } was not created.
+issuer-not-activated = The generation { $generation } was not activated.
+issuer-not-listed = The issuers could not be listed.
+issuer-unknown = There is no issuer { $issuer }.
+issuer-none-active = No generation of { $line } is active.
+issuer-key-unprotected = The key of { $generation } is not protected: { $defects }.
+issuer-key-mismatch = The key of { $generation } is not the one in its certificate.
+issuer-wrong-signature = The token gave a wrong signature for { $generation }.
+hint-issuer-list = `sceau issuer list` shows the issuers.
+hint-issuer-activate = `sceau issuer activate GENERATION` makes one active.
+hint-issuer-key = Check that the configuration names the right token.
+
+## Issuing
+
+cert-not-issued = The certificate was not issued.
+responder-not-enrolled = The responder of { $issuer } was not enrolled.
+responder-not-listed = The responders could not be listed.
+issue-key-barred = The key is an issuer's, or was revoked as compromised.
+issue-wrong-profile = The profile { $profile } is not for this act.
+issue-key-algorithm = The profile takes { $allowed }, not { $asked }.
+issue-lint = { $count ->
+    [one] The certificate would break { $count } rule of conformity.
+   *[other] The certificate would break { $count } rules of conformity.
+}
+issue-request-id = `{ $found }` cannot be a request id: 1 to 64 letters, digits, `.`, `_`, `:` and `-`.
+issue-not-resumable = The request { $request } is { $state } and cannot be finished.
+csr-refused = The certificate signing request was refused.
+csr-none = There is no certificate signing request in it.
+csr-several = There are { $found } PEM blocks where one request is expected.
+csr-other-block = A PEM block `{ $label }` is not a certificate signing request.
+csr-pem = The PEM block is broken.
+csr-malformed = It is not a PKCS#10 request.
+csr-not-distinguished = The request is not in distinguished encoding (DER).
+csr-subject = The subject of the request cannot be read.
+csr-signature = The request does not prove possession of its key.
+hint-csr-signature = Make a new request with the private key itself; the old one was altered or signed with another key.
+hint-new-key = Make a new key pair and a new request.
+key-malformed = The public key is not DER.
+key-unused-bits = The public key is not a whole number of octets.
+key-algorithm = The key algorithm { $oid } is not accepted.
+key-parameters = The key algorithm { $oid } has wrong parameters.
+key-curve = The elliptic curve { $oid } is not accepted.
+key-curve-unnamed = The elliptic curve is described, not named.
+key-point-form = The point of the { $curve } key is not in uncompressed form.
+key-point-infinity = The { $curve } key is the point at infinity.
+key-point-off = The point of the key is not on { $curve }.
+key-edwards-length = The Ed25519 key has { $found } octets instead of 32.
+key-low-order = The Ed25519 key has low order: anybody can sign with it.
+key-modulus-size = The RSA key has { $bits } bits; { $least } to { $most } are accepted.
+key-small-factor = The RSA modulus is divisible by { $prime }.
+key-exponent = The RSA exponent { $exponent } is not odd and from 65537 to below 2^256.
+signature-bad = The signature does not verify.
+signature-algorithm = The signature algorithm { $oid } is not accepted.
+signature-weak-hash = The signature algorithm { $oid } uses a broken or too short hash.
+signature-parameters = The signature algorithm { $oid } has wrong parameters.
+signature-malformed = The key or the algorithm identifier is not DER.
+name-empty = The attribute { $attribute } is empty.
+name-too-long = The attribute { $attribute } has { $found } characters; { $limit } are allowed.
+name-country = The country `{ $found }` is not two upper-case letters.
+name-not-printable = The attribute { $attribute } holds `{ $character }`, which PrintableString lacks.
+name-must-be-printable = The attribute { $attribute } must be a PrintableString.
+name-der = The name is not DER.
+prepare-refused = The profile does not allow the request.
+prepare-attribute-forbidden = The profile does not take the subject attribute { $attribute }.
+prepare-attribute-missing = The profile requires the subject attribute { $attribute }.
+prepare-identifier = `{ $found }` in { $attribute } does not have the form of EN 319 412-1, for example `IDCTD-123456`.
+prepare-san-forbidden = The profile does not take alternative names of kind { $kind }.
+prepare-san-missing = The profile requires an alternative name of kind { $kind }.
+prepare-common-name = The common name `{ $name }` is not among the alternative names.
+prepare-key = The profile takes { $allowed }, not { $kind }.
+prepare-validity = The validity is not within a minute and { $longest } days.
+prepare-beyond-issuer = The certificate would end at { $wished }, its issuer ends at { $end }.
+
+## Certificates and their status
+
+cert-not-found = The certificate { $serial } was not found.
+cert-not-listed = The certificates could not be listed.
+cert-not-verified = The certificate could not be verified.
+cert-none-in-file = It is not exactly one X.509 certificate in PEM or DER.
+cert-serial-unknown = No issuer has issued this serial number.
+cert-not-revoked = The certificate { $serial } was not revoked.
+cert-not-suspended = The certificate { $serial } was not suspended.
+cert-not-reinstated = The certificate { $serial } was not reinstated.
+hint-cert-list = `sceau cert list` shows the certificates.
+hint-cert-show = The certificate is issued and recorded: `sceau cert show { $serial } --out FILE` writes it.
+withdraw-unknown = The issuer { $line } has not issued this serial number.
+withdraw-not-issued = The certificate is { $state }, not issued.
+withdraw-revoked = It is revoked since { $since }, for ever.
+withdraw-suspended = It is suspended since { $since } already.
+withdraw-not-suspended = It is not suspended.
+withdraw-no-suspension = The profile { $profile } does not allow suspension.
+withdraw-reason = { $reason } is not a reason for this certificate.
+withdraw-invalidity = The invalidity date { $date } is in the future.
+hint-revoke-instead = Revoke the certificate if it must not be used any more.
+
+## CRLs
+
+crl-not-published = The CRL of { $issuer } was not published.
+crl-not-found = { $issuer } has no published CRL.
+crl-none-in-file = It is not exactly one certificate revocation list in PEM or DER.
+crl-no-certificate = { $generation } has no certificate yet.
+hint-crl-publish = `sceau crl publish --issuer { $issuer }` publishes one.

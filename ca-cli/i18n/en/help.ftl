@@ -1,0 +1,199 @@
+# Help texts. Names are places in the grammar: `help-cert-issue` is about the command,
+# `arg-cert-issue-csr` about its option, `example-cert-issue` shows it at work.
+
+heading-usage = Usage:
+heading-commands = Commands
+heading-arguments = Arguments
+heading-options = Options
+heading-global = Global options
+heading-examples = Examples:
+man-name = NAME
+man-synopsis = SYNOPSIS
+man-description = DESCRIPTION
+man-examples = EXAMPLES
+note-values = [values: { $values }]
+note-default = [default: { $value }]
+note-variable = [variable: { $name }]
+reference-title = # The commands of `sceau`
+reference-intro = This page is what `--help` prints. A test writes it: `UPDATE=1 cargo test -p ca-cli`.
+
+value-algorithm = ALGORITHM
+value-code = CODE
+value-command = COMMAND
+value-cursor = CURSOR
+value-days = DAYS
+value-dir = DIR
+value-file = FILE
+value-format = FORMAT
+value-generation = GENERATION
+value-id = ID
+value-identifier = IDENTIFIER
+value-issuer = ISSUER
+value-label = LABEL
+value-language = LANGUAGE
+value-line = LINE
+value-name = NAME
+value-number = NUMBER
+value-oid = OID
+value-profile = PROFILE
+value-reason = REASON
+value-san = SAN
+value-serial = SERIAL
+value-serial-or-file = SERIAL_OR_FILE
+value-shell = SHELL
+value-status = STATUS
+value-subject = SUBJECT
+value-time = TIME
+value-uri = URI
+value-url = URL
+
+help = Operate a certification authority: keys in a PKCS#11 token, certificates, revocation, audit.
+arg-help = Show this help
+arg-version = Show the version
+arg-config = Configuration file; else `sceau.toml` here, then `/etc/sceau/sceau.toml`
+arg-format = How answers and errors are written; `jsonl` is for lists
+arg-lang = Language of messages; else that of the locale
+arg-yes = Answer yes to every question
+arg-quiet = Do not tell what is going on
+
+help-registry = The record of all that is issued
+help-registry-init = Create the registry with the authority document and the shipped profiles
+arg-registry-init-country = ISO 3166-1 code of the state: TD, DZ or DJ
+arg-registry-init-public-url = What the URLs in certificates begin with; fixed with the first certificate
+arg-registry-init-organization = Name of the authority, for O in issuers' names
+arg-registry-init-organization-identifier = Identifier of the authority as in EN 319 412-1, for example `NTRTD-12345`
+arg-registry-init-policy-arc = Arc of the certificate policies, once its holder has delegated it; else one for practice under 1.3.6.1.4.1.32473
+example-registry-init =
+    sceau registry init --country TD --public-url http://pki.example.td
+
+help-key = Key pairs in the token
+help-key-create = Make a key pair in the token
+arg-key-create-label = Label of the key in the token
+arg-key-create-algorithm = Kind of key
+help-key-list = List the key pairs of the token
+help-key-show = Show one key pair
+arg-key-show-uri = RFC 7512 URI of the key
+example-key-show =
+    sceau key show 'pkcs11:token=sceau;object=citizens-g1;type=private'
+
+help-issuer = Issuer lines and their generations
+help-issuer-create = Create the next generation of a line: key, name and certificate
+arg-issuer-create-line = Line of the issuer; a new one, or one that gets its next generation
+arg-issuer-create-profile = Profile of the issuer's certificate
+arg-issuer-create-issuer = Line that certifies it; none for a root
+arg-issuer-create-key-algorithm = Kind of key; else the first that the profile takes
+arg-issuer-create-common-name = Common name without the generation; else the name of the line
+arg-issuer-create-activate = Make it the active generation at once
+example-issuer-create =
+    sceau issuer create root --profile root-ca --activate
+    sceau issuer create citizens --profile issuing-ca --issuer root --activate
+help-issuer-list = List all generations of all lines
+help-issuer-show = Show a generation and its certificate
+arg-issuer-show-issuer = Line, which stands for its active generation, or generation
+arg-issuer-show-out = Also write the certificate to this file
+example-issuer-show =
+    sceau issuer show citizens --out citizens.pem
+help-issuer-activate = Make a generation the active one of its line; the one before it is retired
+arg-issuer-activate-generation = Generation, for example `citizens-g2`
+
+help-profile = What certificates must look like
+help-profile-list = List the active profiles
+help-profile-show = Show a profile's document
+arg-profile-show-name = Name of the profile
+help-profile-check = Check a profile document without activating it
+arg-profile-check-file = Profile document; `-` is standard input
+help-profile-activate = Make a profile document the active one of its name
+arg-profile-activate-file = Profile document; `-` is standard input
+example-profile-activate =
+    sceau profile show citizen-signature > mine.toml
+    sceau profile check mine.toml
+    sceau profile activate mine.toml
+
+help-cert = Certificates, from the request to the revocation
+help-cert-issue = Issue a certificate from a signing request
+arg-cert-issue-issuer = Line of the issuer; its active generation signs
+arg-cert-issue-profile = Profile of the certificate
+arg-cert-issue-csr = PKCS#10 request in PEM or DER; `-` is standard input
+arg-cert-issue-subject = Subject as `attribute=value` pairs in any order; the profile fixes order and encoding
+arg-cert-issue-san = Subject alternative name: `dns:…`, `email:…`, `uri:…` or `upn:…`; may be repeated
+arg-cert-issue-request-id = Your name for the request: the same one gives the same certificate
+arg-cert-issue-validity-days = Validity in days, if shorter than the profile's
+arg-cert-issue-out = File for the certificate; else standard output
+arg-cert-issue-force = Replace the file if it is there
+arg-cert-issue-dry-run = Check, build and lint the certificate; sign and store nothing
+example-cert-issue =
+    sceau cert issue --issuer citizens --profile citizen-signature --csr amina.csr \
+      --subject 'C=TD,SN=Déby,GN=Amina,serialNumber=IDCTD-123456,CN=Amina Déby' \
+      --request-id prefecture-7 --out amina.pem
+help-cert-show = Show a certificate from the registry or from a file
+arg-cert-show-certificate = Serial number, or file with a certificate
+arg-cert-show-issuer = Line of the issuer
+arg-cert-show-out = Also write the certificate to this file
+arg-cert-show-force = Replace the file if it is there
+help-cert-list = List certificates
+arg-cert-list-issuer = Only of this line
+arg-cert-list-profile = Only of this profile
+arg-cert-list-status = Only with this status
+arg-cert-list-expires-before = Only those that end from now to this time
+arg-cert-list-limit = At most so many; 0 for all
+arg-cert-list-after = Only after this cursor, which a list before has given
+example-cert-list =
+    sceau cert list --issuer citizens --status revoked
+    sceau cert list --expires-before 2027-01-31T00:00:00Z --format jsonl
+help-cert-lint = Run the rules of conformity on certificates
+arg-cert-lint-files = Files with one certificate each
+arg-cert-lint-issuer-certificate = Certificate of their issuer
+help-cert-verify = Verify a certificate: chain to the root, signatures, validity and status
+arg-cert-verify-file = File with a certificate; `-` is standard input
+arg-cert-verify-issuer = Line that must have issued it
+help-cert-revoke = Revoke a certificate for ever
+arg-cert-revoke-serial = Serial number
+arg-cert-revoke-issuer = Line of the issuer
+arg-cert-revoke-reason = Reason, as in RFC 5280
+arg-cert-revoke-invalidity-date = Since when the key is known or suspected to be unsafe
+example-cert-revoke =
+    sceau cert revoke 40ab… --issuer citizens --reason keyCompromise \
+      --invalidity-date 2026-11-20T00:00:00Z
+help-cert-suspend = Suspend a certificate until it is reinstated or revoked
+arg-cert-suspend-serial = Serial number
+arg-cert-suspend-issuer = Line of the issuer
+help-cert-reinstate = End the suspension of a certificate
+arg-cert-reinstate-serial = Serial number
+arg-cert-reinstate-issuer = Line of the issuer
+
+help-crl = Certificate revocation lists (CRL)
+help-crl-publish = Sign and publish the next CRL of an issuer
+arg-crl-publish-issuer = Line, which stands for its active generation, or generation
+arg-crl-publish-out = Also write the CRL, in DER, to this file
+help-crl-show = Show a CRL
+arg-crl-show-file = File with a CRL in PEM or DER; `-` is standard input
+arg-crl-show-issuer = Show the one that is published for this line or generation
+example-crl-show =
+    sceau crl show --issuer citizens
+
+help-responder = OCSP responders
+help-responder-enrol = Issue the certificate of an OCSP signer
+arg-responder-enrol-issuer = Line, which stands for its active generation, or generation
+arg-responder-enrol-csr = PKCS#10 request in PEM or DER; `-` is standard input
+arg-responder-enrol-out = File for the certificate; else standard output
+arg-responder-enrol-force = Replace the file if it is there
+example-responder-enrol =
+    sceau responder enrol --issuer citizens --csr ocsp.csr --out ocsp.pem
+help-responder-list = List the certificates of OCSP signers
+
+help-audit = The record of all acts
+help-audit-list = List audit events
+arg-audit-list-from = First event, from 0
+arg-audit-list-limit = At most so many
+help-audit-verify = Verify that the audit log is whole
+
+help-config = The configuration
+help-config-check = Check that the configuration works: registry, token, and the key of every issuer
+
+help-util = For shells and manual readers
+help-util-completions = Print a completion script
+arg-util-completions-shell = Shell that it is for
+example-util-completions =
+    sceau util completions bash > /etc/bash_completion.d/sceau
+help-util-man = Write the manual pages
+arg-util-man-dir = Folder for one page per command; else the first page to standard output

@@ -1,0 +1,80 @@
+## lab: a practice authority in one folder
+
+help-lab = A practice authority in one folder: keys in a software token, issuers, responder.
+help-lab-up = Builds the lab, or what is missing of it, and starts its responder.
+help-lab-env = Prints what programs must know of the lab, as JSON.
+help-lab-down = Stops what the lab has started. Nothing is deleted.
+help-lab-status = Tells whether the lab runs, and where it answers.
+help-lab-make-token = Initialises a token of the lab; `sceau lab up` calls this.
+
+arg-lab-up-dir = The folder of the lab; it is made if it is not there.
+arg-lab-up-registry = The make of the Registry.
+arg-lab-up-token = The make of the tokens.
+arg-lab-up-country = The state whose authority is practised; TD if the lab is new.
+arg-lab-up-public-url = What the URLs in certificates begin with; the responder itself if not given.
+arg-lab-env-dir = The folder of the lab.
+arg-lab-down-dir = The folder of the lab.
+arg-lab-status-dir = The folder of the lab.
+arg-lab-make-token-dir = The folder of the lab.
+arg-lab-make-token-token = Which of the lab's tokens.
+arg-lab-make-token-module = The PKCS#11 module.
+
+example-lab-up =
+    sceau lab up --dir lab
+    sceau lab up --dir lab --country DJ --public-url http://pki.example.dj
+example-lab-env =
+    sceau lab env --dir lab | jq -r .issuers.citizens.ocsp
+
+lab-started = The lab is up.
+lab-was-up = The lab in { $dir } runs already; nothing was changed.
+lab-stopped = The lab in { $dir } is down. `sceau lab up` starts it again as it was.
+lab-was-down = The lab in { $dir } was not running.
+lab-runs = The lab in { $dir } runs.
+lab-is-down = The lab in { $dir } does not run.
+
+lab-step-token = Making the token { $token }.
+lab-step-registry = Opening the Registry.
+lab-step-issuer = Creating the issuer { $issuer }.
+lab-step-files = Writing the certificates of the issuers.
+lab-step-crl = Publishing the CRL of { $issuer }.
+lab-step-signer = Enrolling the responder for { $issuer }.
+
+lab-field-config = configuration
+lab-field-country = country
+lab-field-public-url = URL in certificates
+lab-field-listen = responder listens at
+lab-field-pid = responder's process
+lab-field-issuer = issuer
+lab-field-generation = generation
+lab-field-end = valid until
+
+lab-not-there = There is no lab in { $dir }.
+lab-hint-up = `sceau lab up --dir { $dir }` makes one.
+lab-is-another = The lab was made for { $country } with the URL { $url }; both stand in its certificates and cannot change.
+lab-hint-another = Give another `--dir` for another lab, or leave out `--country` and `--public-url`.
+lab-bad-url = The URL { $url } cannot stand in certificates.
+lab-busy = Another command works on the lab in { $dir }.
+lab-no-folder = The folder { $dir } cannot be found.
+lab-not-written = { $path } could not be written.
+lab-state-unreadable = { $file } does not tell how the lab is.
+lab-no-module = SoftHSM, the software token of the lab, is not on this machine.
+lab-no-module-there = There is no PKCS#11 module at { $path }.
+lab-hint-softhsm = Install the package `softhsm2` (Debian: `apt-get install softhsm2`), or name its module in the variable `SCEAU_SOFTHSM_MODULE`.
+lab-no-pin = The PIN in { $file } could not be read.
+lab-no-token = The token { $token } could not be made.
+lab-own-program-lost = This program does not find its own file.
+lab-no-responder = The responder is not at { $path }.
+lab-hint-responder = Put `sceau-ocsp` into the folder of `sceau`; `cargo build --workspace` builds both.
+lab-not-started = { $program } could not be started.
+lab-step-failed = A step of the lab failed: `{ $command }`.
+lab-not-understood = The answer of a step was not understood.
+lab-no-port = No free port was found for the responder.
+lab-port-taken = The port { $port } of the lab's responder is taken by another program.
+lab-hint-port = The port stands in the lab's certificates and cannot change. End the other program, or make another lab.
+lab-responder-ended = The responder ended at once.
+lab-responder-silent = The responder does not answer.
+lab-hint-log = { $file } tells more.
+lab-not-stopped = The process { $pid } of the responder could not be stopped.
+
+value-registry = REGISTRY
+value-token = TOKEN

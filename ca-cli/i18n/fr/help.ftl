@@ -1,0 +1,199 @@
+# Textes d'aide. Les noms sont des places dans la grammaire : `help-cert-issue` parle de la
+# commande, `arg-cert-issue-csr` de son option, `example-cert-issue` la montre à l'œuvre.
+
+heading-usage = Utilisation :
+heading-commands = Commandes{ "\u00A0" }
+heading-arguments = Arguments{ "\u00A0" }
+heading-options = Options{ "\u00A0" }
+heading-global = Options globales{ "\u00A0" }
+heading-examples = Exemples :
+man-name = NOM
+man-synopsis = SYNOPSIS
+man-description = DESCRIPTION
+man-examples = EXEMPLES
+note-values = [valeurs : { $values }]
+note-default = [par défaut : { $value }]
+note-variable = [variable : { $name }]
+reference-title = # Les commandes de `sceau`
+reference-intro = Cette page est ce qu'affiche `--help`. Un test l'écrit : `UPDATE=1 cargo test -p ca-cli`.
+
+value-algorithm = ALGORITHME
+value-code = CODE
+value-command = COMMANDE
+value-cursor = CURSEUR
+value-days = JOURS
+value-dir = DOSSIER
+value-file = FICHIER
+value-format = FORMAT
+value-generation = GÉNÉRATION
+value-id = IDENTIFIANT
+value-identifier = IDENTIFIANT
+value-issuer = ÉMETTEUR
+value-label = LIBELLÉ
+value-language = LANGUE
+value-line = LIGNÉE
+value-name = NOM
+value-number = NOMBRE
+value-oid = OID
+value-profile = PROFIL
+value-reason = MOTIF
+value-san = SAN
+value-serial = NUMÉRO
+value-serial-or-file = NUMÉRO_OU_FICHIER
+value-shell = SHELL
+value-status = STATUT
+value-subject = SUJET
+value-time = HEURE
+value-uri = URI
+value-url = URL
+
+help = Exploiter une autorité de certification : clés dans un jeton PKCS#11, certificats, révocation, audit.
+arg-help = Afficher cette aide
+arg-version = Afficher la version
+arg-config = Fichier de configuration ; sinon `sceau.toml` ici, puis `/etc/sceau/sceau.toml`
+arg-format = Forme des réponses et des erreurs ; `jsonl` est pour les listes
+arg-lang = Langue des messages ; sinon celle de la locale
+arg-yes = Répondre oui à toutes les questions
+arg-quiet = Ne pas dire ce qui se passe
+
+help-registry = Registre de tout ce qui est émis
+help-registry-init = Créer le registre avec le document d'autorité et les profils fournis
+arg-registry-init-country = Code ISO 3166-1 de l'État : TD, DZ ou DJ
+arg-registry-init-public-url = Début des URL dans les certificats ; fixé avec le premier certificat
+arg-registry-init-organization = Nom de l'autorité, pour O dans le nom des émetteurs
+arg-registry-init-organization-identifier = Identifiant de l'autorité selon l'EN 319 412-1, par exemple `NTRTD-12345`
+arg-registry-init-policy-arc = Arc des politiques de certification, une fois délégué par son titulaire ; sinon un arc d'exercice sous 1.3.6.1.4.1.32473
+example-registry-init =
+    sceau registry init --country TD --public-url http://pki.example.td
+
+help-key = Paires de clés du jeton
+help-key-create = Créer une paire de clés dans le jeton
+arg-key-create-label = Libellé de la clé dans le jeton
+arg-key-create-algorithm = Genre de clé
+help-key-list = Lister les paires de clés du jeton
+help-key-show = Afficher une paire de clés
+arg-key-show-uri = URI de la clé selon la RFC 7512
+example-key-show =
+    sceau key show 'pkcs11:token=sceau;object=citizens-g1;type=private'
+
+help-issuer = Lignées d'émetteur et leurs générations
+help-issuer-create = Créer la génération suivante d'une lignée : clé, nom et certificat
+arg-issuer-create-line = Lignée de l'émetteur ; nouvelle, ou à doter de sa génération suivante
+arg-issuer-create-profile = Profil du certificat de l'émetteur
+arg-issuer-create-issuer = Lignée qui le certifie ; aucune pour une racine
+arg-issuer-create-key-algorithm = Genre de clé ; sinon le premier que le profil accepte
+arg-issuer-create-common-name = Nom commun sans la génération ; sinon le nom de la lignée
+arg-issuer-create-activate = L'activer aussitôt
+example-issuer-create =
+    sceau issuer create root --profile root-ca --activate
+    sceau issuer create citizens --profile issuing-ca --issuer root --activate
+help-issuer-list = Lister toutes les générations de toutes les lignées
+help-issuer-show = Afficher une génération et son certificat
+arg-issuer-show-issuer = Lignée, qui désigne sa génération active, ou génération
+arg-issuer-show-out = Écrire aussi le certificat dans ce fichier
+example-issuer-show =
+    sceau issuer show citizens --out citizens.pem
+help-issuer-activate = Activer une génération de sa lignée ; la précédente est retirée
+arg-issuer-activate-generation = Génération, par exemple `citizens-g2`
+
+help-profile = Ce que doivent être les certificats
+help-profile-list = Lister les profils actifs
+help-profile-show = Afficher le document d'un profil
+arg-profile-show-name = Nom du profil
+help-profile-check = Contrôler un document de profil sans l'activer
+arg-profile-check-file = Document de profil ; `-` est l'entrée standard
+help-profile-activate = Activer un document de profil
+arg-profile-activate-file = Document de profil ; `-` est l'entrée standard
+example-profile-activate =
+    sceau profile show citizen-signature > mien.toml
+    sceau profile check mien.toml
+    sceau profile activate mien.toml
+
+help-cert = Certificats, de la demande à la révocation
+help-cert-issue = Émettre un certificat à partir d'une demande de signature
+arg-cert-issue-issuer = Lignée de l'émetteur ; sa génération active signe
+arg-cert-issue-profile = Profil du certificat
+arg-cert-issue-csr = Demande PKCS#10 en PEM ou en DER ; `-` est l'entrée standard
+arg-cert-issue-subject = Sujet en paires `attribut=valeur` dans n'importe quel ordre ; le profil fixe l'ordre et le codage
+arg-cert-issue-san = Autre nom du sujet : `dns:…`, `email:…`, `uri:…` ou `upn:…` ; peut se répéter
+arg-cert-issue-request-id = Votre nom pour la demande : le même donne le même certificat
+arg-cert-issue-validity-days = Validité en jours, si elle est plus courte que celle du profil
+arg-cert-issue-out = Fichier pour le certificat ; sinon la sortie standard
+arg-cert-issue-force = Remplacer le fichier s'il existe
+arg-cert-issue-dry-run = Contrôler, préparer et analyser le certificat ; ne rien signer ni enregistrer
+example-cert-issue =
+    sceau cert issue --issuer citizens --profile citizen-signature --csr amina.csr \
+      --subject 'C=TD,SN=Déby,GN=Amina,serialNumber=IDCTD-123456,CN=Amina Déby' \
+      --request-id prefecture-7 --out amina.pem
+help-cert-show = Afficher un certificat du registre ou d'un fichier
+arg-cert-show-certificate = Numéro de série, ou fichier contenant un certificat
+arg-cert-show-issuer = Lignée de l'émetteur
+arg-cert-show-out = Écrire aussi le certificat dans ce fichier
+arg-cert-show-force = Remplacer le fichier s'il existe
+help-cert-list = Lister les certificats
+arg-cert-list-issuer = Seulement ceux de cette lignée
+arg-cert-list-profile = Seulement ceux de ce profil
+arg-cert-list-status = Seulement ceux de ce statut
+arg-cert-list-expires-before = Seulement ceux qui finissent d'ici à cette heure
+arg-cert-list-limit = Nombre maximal ; 0 pour tous
+arg-cert-list-after = Seulement après ce curseur, donné par une liste précédente
+example-cert-list =
+    sceau cert list --issuer citizens --status revoked
+    sceau cert list --expires-before 2027-01-31T00:00:00Z --format jsonl
+help-cert-lint = Analyser des certificats selon les règles de conformité
+arg-cert-lint-files = Fichiers contenant un certificat chacun
+arg-cert-lint-issuer-certificate = Certificat de leur émetteur
+help-cert-verify = Vérifier un certificat : chaîne jusqu'à la racine, signatures, validité et statut
+arg-cert-verify-file = Fichier contenant un certificat ; `-` est l'entrée standard
+arg-cert-verify-issuer = Lignée qui doit l'avoir émis
+help-cert-revoke = Révoquer un certificat définitivement
+arg-cert-revoke-serial = Numéro de série
+arg-cert-revoke-issuer = Lignée de l'émetteur
+arg-cert-revoke-reason = Motif, selon la RFC 5280
+arg-cert-revoke-invalidity-date = Depuis quand la clé est réputée ou soupçonnée compromise
+example-cert-revoke =
+    sceau cert revoke 40ab… --issuer citizens --reason keyCompromise \
+      --invalidity-date 2026-11-20T00:00:00Z
+help-cert-suspend = Suspendre un certificat jusqu'à son rétablissement ou sa révocation
+arg-cert-suspend-serial = Numéro de série
+arg-cert-suspend-issuer = Lignée de l'émetteur
+help-cert-reinstate = Mettre fin à la suspension d'un certificat
+arg-cert-reinstate-serial = Numéro de série
+arg-cert-reinstate-issuer = Lignée de l'émetteur
+
+help-crl = Listes des certificats révoqués (LCR)
+help-crl-publish = Signer et publier la LCR suivante d'un émetteur
+arg-crl-publish-issuer = Lignée, qui désigne sa génération active, ou génération
+arg-crl-publish-out = Écrire aussi la LCR, en DER, dans ce fichier
+help-crl-show = Afficher une LCR
+arg-crl-show-file = Fichier contenant une LCR en PEM ou en DER ; `-` est l'entrée standard
+arg-crl-show-issuer = Afficher celle qui est publiée pour cette lignée ou cette génération
+example-crl-show =
+    sceau crl show --issuer citizens
+
+help-responder = Répondeurs OCSP
+help-responder-enrol = Émettre le certificat d'un signataire OCSP
+arg-responder-enrol-issuer = Lignée, qui désigne sa génération active, ou génération
+arg-responder-enrol-csr = Demande PKCS#10 en PEM ou en DER ; `-` est l'entrée standard
+arg-responder-enrol-out = Fichier pour le certificat ; sinon la sortie standard
+arg-responder-enrol-force = Remplacer le fichier s'il existe
+example-responder-enrol =
+    sceau responder enrol --issuer citizens --csr ocsp.csr --out ocsp.pem
+help-responder-list = Lister les certificats des signataires OCSP
+
+help-audit = Journal de tous les actes
+help-audit-list = Lister les événements d'audit
+arg-audit-list-from = Premier événement, à partir de 0
+arg-audit-list-limit = Nombre maximal
+help-audit-verify = Vérifier que le journal d'audit est intact
+
+help-config = Configuration
+help-config-check = Contrôler que la configuration fonctionne : registre, jeton et clé de chaque émetteur
+
+help-util = Pour les shells et les lecteurs de manuels
+help-util-completions = Afficher un script de complétion
+arg-util-completions-shell = Shell auquel il est destiné
+example-util-completions =
+    sceau util completions bash > /etc/bash_completion.d/sceau
+help-util-man = Écrire les pages de manuel
+arg-util-man-dir = Dossier pour une page par commande ; sinon la première page sur la sortie standard

@@ -1,0 +1,82 @@
+//! `sceau cert show`: all about one certificate, from the Registry or from a file.
+
+use std::path::{Path, PathBuf};
+
+use ca_core::certificate;
+use ca_core::generation::LineName;
+use ca_core::serial::Serial;
+use clap::Args;
+
+use crate::cli::cert::report::CertificateReport;
+use crate::cli::{lookup, value};
+use crate::config::Config;
+use crate::destination::{Destination, Existing};
+use crate::error::{Failure, Kind};
+use crate::input;
+use crate::invocation::Invocation;
+use crate::message::Message;
+use crate::output::Answer;
+use crate::wiring::{self, Store};
+
+#[derive(Args, Debug)]
+pub(crate) struct Show {
+    #[arg(value_name = "SERIAL_OR_FILE")]
+    certificate: PathBuf,
+    #[arg(long, value_name = "LINE", value_parser = value::line)]
+    issuer: Option<LineName>,
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    #[arg(long)]
+    force: bool,
+}
+
+impl Show {
+    /// Shows the certificate; with `--out` also writes it.
+    pub(super) fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
+        let report = match self.serial() {
+            Some(serial) => self.registered(&serial, invocation)?,
+            None => CertificateReport::of_der(&read(&self.certificate)?),
+        };
+        let existing = if self.force {
+            Existing::Replace
+        } else {
+            Existing::SameOnly
+        };
+        let destination = Destination::open(self.out.as_deref(), existing)?;
+        if let (Some(destination), Some(pem)) = (destination, &report.certificate) {
+            destination.write(pem.as_bytes())?;
+        }
+        Ok(Answer::of(report))
+    }
+
+    /// What reads as a serial number and is no file is one.
+    fn serial(&self) -> Option<Serial> {
+        let text = self
+            .certificate
+            .to_str()
+            .filter(|_| !self.certificate.exists())?;
+        text.parse().ok()
+    }
+
+    fn registered(
+        &self,
+        serial: &Serial,
+        invocation: &Invocation,
+    ) -> Result<CertificateReport, Failure> {
+        let store = wiring::store(&Config::provided(invocation)?, Store::Open)?;
+        let record = lookup::certificate(store.as_ref(), self.issuer.as_ref(), serial)?;
+        Ok(CertificateReport::of_record(&record))
+    }
+}
+
+/// The DER certificate in a file.
+pub(super) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    let content = input::read(path, input::CERTIFICATE_LIMIT)?;
+    certificate::parse(&content).map_err(|_| {
+        Failure::new(
+            Kind::Refused,
+            Message::new("error-not-read").with("file", path.display()),
+        )
+        .cause(Message::new("cert-none-in-file"))
+    })
+}

@@ -1,0 +1,216 @@
+//! `sceau crl`: certificate revocation lists.
+
+use std::path::{Path, PathBuf};
+
+use ca_core::crl::CrlSummary;
+use ca_core::name;
+use ca_core::registry::StatusSource;
+use ca_core::registry::records::{CrlRecord, RevokedEntry};
+use ca_core::revocation::{CERTIFICATE_HOLD, Reason};
+use clap::{ArgGroup, Args, Subcommand};
+use serde::Serialize;
+
+use crate::cli::lookup;
+use crate::cli::value::{self, IssuerName};
+use crate::config::Config;
+use crate::destination::{Destination, Existing};
+use crate::error::{Failure, Kind};
+use crate::explain;
+use crate::input;
+use crate::invocation::Invocation;
+use crate::message::Message;
+use crate::output::page::Page;
+use crate::output::{Answer, Report, rows};
+use crate::progress;
+use crate::wiring::{Store, Wiring};
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Verb {
+    Publish(Publish),
+    Show(Show),
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Publish {
+    #[arg(long, value_name = "ISSUER", value_parser = value::issuer)]
+    issuer: IssuerName,
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+#[command(group = ArgGroup::new("list").required(true).args(["issuer", "file"]))]
+pub(crate) struct Show {
+    #[arg(value_name = "FILE")]
+    file: Option<PathBuf>,
+    #[arg(long, value_name = "ISSUER", value_parser = value::issuer)]
+    issuer: Option<IssuerName>,
+}
+
+/// Does what the verb says.
+pub(super) fn run(verb: Verb, invocation: &Invocation) -> Result<Answer, Failure> {
+    match verb {
+        Verb::Publish(publish) => publish.run(invocation),
+        Verb::Show(show) => show.run(invocation),
+    }
+}
+
+impl Publish {
+    fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
+        let config = Config::provided(invocation)?;
+        let destination = Destination::open(self.out.as_deref(), Existing::Replace)?;
+        let wiring = Wiring::with_token(config, Store::Open, invocation)?;
+        let issuer = lookup::issuer(&wiring.authority, &self.issuer)?;
+        let published = progress::during(invocation, &Message::new("progress-crl"), || {
+            wiring.authority.publish_crl(&wiring.actor, &issuer.id)
+        });
+        let crl = published.map_err(|error| {
+            let message = Message::new("crl-not-published").with("issuer", &issuer.id);
+            Failure::because(message, explain::crl(&error))
+        })?;
+        let file = destination
+            .as_ref()
+            .map(|to| to.path().display().to_string());
+        if let Some(destination) = destination {
+            destination.write(&crl.der)?;
+        }
+        Ok(Answer::of(Published::of(&crl, file)))
+    }
+}
+
+/// A list that was just published.
+#[derive(Debug, Serialize)]
+struct Published {
+    issuer: String,
+    number: u64,
+    this_update: String,
+    next_update: String,
+    entries: usize,
+    octets: usize,
+    file: Option<String>,
+}
+
+impl Published {
+    fn of(crl: &CrlRecord, file: Option<String>) -> Self {
+        Self {
+            issuer: crl.issuer.to_string(),
+            number: crl.number,
+            this_update: crl.this_update.to_string(),
+            next_update: crl.next_update.to_string(),
+            entries: CrlSummary::parse(&crl.der).map_or(0, |summary| summary.entries.len()),
+            octets: crl.der.len(),
+            file,
+        }
+    }
+}
+
+impl Report for Published {
+    fn text(&self, page: &mut Page<'_>) {
+        page.sentence(&Message::new("crl-published").count("entries", self.entries));
+        page.field("field-issuer", &self.issuer);
+        page.field("field-crl-number", self.number);
+        page.field("field-this-update", &self.this_update);
+        page.field("field-next-update", &self.next_update);
+        page.optional("field-file", self.file.as_ref());
+    }
+}
+
+impl Show {
+    fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
+        let content = match (&self.file, &self.issuer) {
+            (Some(file), _) => input::read(file, input::CRL_LIMIT)?,
+            (None, Some(issuer)) => latest(issuer, invocation)?,
+            // The grammar wants one of the two.
+            (None, None) => Vec::new(),
+        };
+        let summary = CrlSummary::parse(&content).map_err(|_| {
+            let file = self.file.as_deref().unwrap_or(Path::new("-"));
+            let message = Message::new("error-not-read").with("file", file.display());
+            Failure::new(Kind::Refused, message).cause(Message::new("crl-none-in-file"))
+        })?;
+        Ok(Answer::of(CrlReport::of(&summary)))
+    }
+}
+
+/// The list that is published for an issuer.
+fn latest(name: &IssuerName, invocation: &Invocation) -> Result<Vec<u8>, Failure> {
+    let wiring = Wiring::without_token(Config::provided(invocation)?, Store::Open)?;
+    let issuer = lookup::issuer(&wiring.authority, name)?;
+    let not_found = || Message::new("crl-not-found").with("issuer", &issuer.id);
+    let found = wiring
+        .store
+        .latest_crl(&issuer.id)
+        .map_err(|error| Failure::because(not_found(), explain::registry(&error)))?;
+    let none = || {
+        let hint = Message::new("hint-crl-publish").with("issuer", &issuer.id);
+        Failure::new(Kind::Refused, not_found()).hint(hint)
+    };
+    found.map(|crl| crl.der).ok_or_else(none)
+}
+
+/// What a list says.
+#[derive(Debug, Serialize)]
+struct CrlReport {
+    issuer: Option<String>,
+    number: Option<u64>,
+    this_update: String,
+    next_update: Option<String>,
+    entries: Vec<EntryReport>,
+}
+
+#[derive(Debug, Serialize)]
+struct EntryReport {
+    serial: String,
+    revoked: String,
+    reason: Option<&'static str>,
+    invalidity_date: Option<String>,
+}
+
+impl CrlReport {
+    fn of(summary: &CrlSummary) -> Self {
+        Self {
+            issuer: name::to_rfc4514(&summary.issuer).ok(),
+            number: summary.number,
+            this_update: summary.this_update.to_string(),
+            next_update: summary.next_update.map(|at| at.to_string()),
+            entries: summary.entries.iter().map(EntryReport::of).collect(),
+        }
+    }
+}
+
+impl EntryReport {
+    fn of(entry: &RevokedEntry) -> Self {
+        let reason = |code| match code {
+            CERTIFICATE_HOLD => Some("certificateHold"),
+            code => Reason::from_code(code).map(Reason::as_str),
+        };
+        Self {
+            serial: entry.serial.to_string(),
+            revoked: entry.effective.to_string(),
+            reason: entry.reason_code.and_then(reason),
+            invalidity_date: entry.invalidity_date.map(|date| date.to_string()),
+        }
+    }
+}
+
+impl Report for CrlReport {
+    fn text(&self, page: &mut Page<'_>) {
+        page.optional("field-issuer", self.issuer.as_ref());
+        page.optional("field-crl-number", self.number);
+        page.field("field-this-update", &self.this_update);
+        page.optional("field-next-update", self.next_update.as_ref());
+        page.field("field-entries", self.entries.len());
+        let cells = |entry: &EntryReport| {
+            let reason = entry.reason.unwrap_or("-").to_owned();
+            [entry.serial.clone(), entry.revoked.clone(), reason]
+        };
+        if !self.entries.is_empty() {
+            let rows = self.entries.iter().map(cells).collect();
+            page.table(["field-serial", "field-effective", "field-reason"], rows);
+        }
+    }
+
+    fn entries(&self) -> Option<serde_json::Result<Vec<String>>> {
+        rows(&self.entries)
+    }
+}

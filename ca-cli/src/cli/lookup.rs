@@ -1,0 +1,55 @@
+//! Finds what the operator names: issuers by line or generation, certificates by serial.
+
+use ca_core::authority::Authority;
+use ca_core::generation::LineName;
+use ca_core::registry::Registry;
+use ca_core::registry::records::{CertificateRecord, Generation};
+use ca_core::serial::Serial;
+
+use crate::cli::value::IssuerName;
+use crate::error::{Explanation, Failure, Kind};
+use crate::explain;
+use crate::message::Message;
+
+/// The generation that `name` stands for: a line stands for its active one.
+///
+/// # Errors
+/// There is none.
+pub(super) fn issuer(authority: &Authority, name: &IssuerName) -> Result<Generation, Failure> {
+    let (found, text) = match name {
+        IssuerName::Line(line) => (authority.active_generation(line), line.to_string()),
+        IssuerName::Generation(id) => (authority.generation(id), id.to_string()),
+    };
+    found.map_err(|error| {
+        let message = Message::new("issuer-not-found").with("issuer", text);
+        Failure::because(message, explain::issuer(&error))
+    })
+}
+
+/// The certificate with this serial, of the line if one is named, else of any issuer.
+///
+/// # Errors
+/// There is none.
+pub(super) fn certificate(
+    registry: &dyn Registry,
+    line: Option<&LineName>,
+    serial: &Serial,
+) -> Result<CertificateRecord, Failure> {
+    let not_found =
+        |why| Failure::because(Message::new("cert-not-found").with("serial", serial), why);
+    let unreadable = |error| not_found(explain::registry(&error));
+    for generation in registry.generations().map_err(unreadable)? {
+        if line.is_some_and(|line| line != generation.id.line()) {
+            continue;
+        }
+        if let Some(found) = registry
+            .certificate(&generation.id, serial)
+            .map_err(unreadable)?
+        {
+            return Ok(found);
+        }
+    }
+    let cause = Message::new("cert-serial-unknown");
+    let why = Explanation::new(Kind::Refused, cause).hint(Message::new("hint-cert-list"));
+    Err(not_found(why))
+}

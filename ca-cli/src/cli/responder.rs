@@ -1,0 +1,123 @@
+//! `sceau responder`: certificates of OCSP signers.
+
+use std::path::PathBuf;
+
+use ca_core::registry::Registry;
+use ca_core::registry::records::CertificateQuery;
+use clap::{Args, Subcommand};
+use serde::Serialize;
+
+use crate::cli::cert::{self, CertificateReport};
+use crate::cli::lookup;
+use crate::cli::value::{self, IssuerName};
+use crate::config::Config;
+use crate::destination::{Destination, Existing};
+use crate::error::Failure;
+use crate::explain;
+use crate::input;
+use crate::invocation::Invocation;
+use crate::message::Message;
+use crate::output::page::Page;
+use crate::output::{Answer, Report, rows};
+use crate::wiring::{self, Store, Wiring};
+
+/// The profile of OCSP signers.
+const PROFILE: &str = "ocsp-responder";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Verb {
+    Enrol(Enrol),
+    List,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Enrol {
+    #[arg(long, value_name = "ISSUER", value_parser = value::issuer)]
+    issuer: IssuerName,
+    #[arg(long, value_name = "FILE")]
+    csr: PathBuf,
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    #[arg(long)]
+    force: bool,
+}
+
+/// Does what the verb says.
+pub(super) fn run(verb: Verb, invocation: &Invocation) -> Result<Answer, Failure> {
+    match verb {
+        Verb::Enrol(enrol) => enrol.run(invocation),
+        Verb::List => list(invocation),
+    }
+}
+
+impl Enrol {
+    fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
+        let config = Config::provided(invocation)?;
+        let csr = input::read_capped(&self.csr, input::CSR_LIMIT)?;
+        let existing = if self.force {
+            Existing::Replace
+        } else {
+            Existing::Refuse
+        };
+        let destination = Destination::open(self.out.as_deref(), existing)?;
+        let wiring = Wiring::with_token(config, Store::Open, invocation)?;
+        let issuer = lookup::issuer(&wiring.authority, &self.issuer)?;
+        let enrolled = wiring
+            .authority
+            .enrol_responder(&wiring.actor, &issuer.id, &csr);
+        let issued = enrolled.map_err(|error| {
+            let message = Message::new("responder-not-enrolled").with("issuer", &issuer.id);
+            Failure::because(message, explain::issue(&error))
+        })?;
+        cert::deliver(&issued, destination)
+    }
+}
+
+fn list(invocation: &Invocation) -> Result<Answer, Failure> {
+    let store = wiring::store(&Config::provided(invocation)?, Store::Open)?;
+    let query = CertificateQuery {
+        profile_name: Some(PROFILE.to_owned()),
+        ..CertificateQuery::default()
+    };
+    let records = store.certificates(&query).map_err(|error| {
+        Failure::because(
+            Message::new("responder-not-listed"),
+            explain::registry(&error),
+        )
+    })?;
+    let responders = records.iter().map(CertificateReport::of_record).collect();
+    Ok(Answer::of(ResponderList { responders }))
+}
+
+#[derive(Debug, Serialize)]
+struct ResponderList {
+    responders: Vec<CertificateReport>,
+}
+
+impl Report for ResponderList {
+    fn text(&self, page: &mut Page<'_>) {
+        let cells = |report: &CertificateReport| {
+            let standing = report.standing().map(|standing| page.say(&standing));
+            [
+                report.issuer.clone().unwrap_or_default(),
+                report.serial.clone().unwrap_or_default(),
+                standing.unwrap_or_default(),
+                report.not_after.clone().unwrap_or_default(),
+            ]
+        };
+        let rows = self.responders.iter().map(cells).collect();
+        page.table(
+            [
+                "field-issuer",
+                "field-serial",
+                "field-status",
+                "field-not-after",
+            ],
+            rows,
+        );
+    }
+
+    fn entries(&self) -> Option<serde_json::Result<Vec<String>>> {
+        rows(&self.responders)
+    }
+}

@@ -1,0 +1,139 @@
+//! Reads values of the command line into types that cannot be wrong.
+
+use std::fmt;
+use std::str::FromStr;
+use std::time::Duration;
+
+use ca_core::algorithm::KeyAlgorithm;
+use ca_core::generation::{GenerationId, LineName};
+use ca_core::revocation::Reason;
+use ca_core::san::SubjectAltName;
+use ca_core::serial::Serial;
+use ca_core::subject::Subject;
+use ca_core::timestamp::Timestamp;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+
+use crate::explain;
+use crate::message::Message;
+
+/// A value that cannot be read; says what would be one.
+#[derive(Clone, Debug)]
+pub(crate) struct ValueFault(pub(crate) Message);
+
+impl fmt::Display for ValueFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.0)
+    }
+}
+
+impl std::error::Error for ValueFault {}
+
+/// An issuer on the command line: a line, which stands for its active generation, or one
+/// generation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum IssuerName {
+    /// For example `citizens`.
+    Line(LineName),
+    /// For example `citizens-g1`.
+    Generation(GenerationId),
+}
+
+fn read<T: FromStr>(text: &str, otherwise: &'static str) -> Result<T, ValueFault> {
+    text.parse()
+        .map_err(|_| ValueFault(Message::new(otherwise)))
+}
+
+/// An issuer line.
+pub(crate) fn line(text: &str) -> Result<LineName, ValueFault> {
+    read(text, "value-fault-line")
+}
+
+/// A generation of an issuer line.
+pub(crate) fn generation(text: &str) -> Result<GenerationId, ValueFault> {
+    read(text, "value-fault-generation")
+}
+
+/// A line or a generation.
+pub(crate) fn issuer(text: &str) -> Result<IssuerName, ValueFault> {
+    match text.parse() {
+        Ok(generation) => Ok(IssuerName::Generation(generation)),
+        Err(_) => line(text).map(IssuerName::Line),
+    }
+}
+
+/// A serial number.
+pub(crate) fn serial(text: &str) -> Result<Serial, ValueFault> {
+    read(text, "value-fault-serial")
+}
+
+/// A moment of RFC 3339.
+pub(crate) fn moment(text: &str) -> Result<Timestamp, ValueFault> {
+    let unreadable = || ValueFault(Message::new("value-fault-moment"));
+    Timestamp::parse_rfc3339(text).ok_or_else(unreadable)
+}
+
+/// A subject as attribute and value pairs.
+pub(crate) fn subject(text: &str) -> Result<Subject, ValueFault> {
+    Subject::parse(text).map_err(|error| ValueFault(explain::subject(&error)))
+}
+
+/// A subject alternative name.
+pub(crate) fn alternative_name(text: &str) -> Result<SubjectAltName, ValueFault> {
+    text.parse()
+        .map_err(|error| ValueFault(explain::alternative_name(&error)))
+}
+
+/// A number of whole days, at least one and at most a hundred years.
+pub(crate) fn days(text: &str) -> Result<Duration, ValueFault> {
+    let days: u32 = read(text, "value-fault-days")?;
+    if (1..=36_525).contains(&days) {
+        Ok(Duration::from_secs(u64::from(days) * 86_400))
+    } else {
+        Err(ValueFault(Message::new("value-fault-days")))
+    }
+}
+
+/// A kind of key, by its name in the algorithm table.
+pub(crate) fn key_algorithm() -> impl TypedValueParser<Value = KeyAlgorithm> {
+    let names = KeyAlgorithm::ALL.map(KeyAlgorithm::as_str);
+    PossibleValuesParser::new(names).try_map(|name| name.parse::<KeyAlgorithm>())
+}
+
+/// The word for a revocation without a reason (CRLReason 0).
+const UNSPECIFIED: &str = "unspecified";
+
+/// A revocation reason; `unspecified` is no reason.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ReasonGiven(pub(crate) Option<Reason>);
+
+/// A revocation reason by its name in RFC 5280.
+pub(crate) fn reason() -> impl TypedValueParser<Value = ReasonGiven> {
+    let names = std::iter::once(UNSPECIFIED).chain(Reason::ALL.map(Reason::as_str));
+    PossibleValuesParser::new(names.collect::<Vec<_>>()).try_map(|name| match name.as_str() {
+        UNSPECIFIED => Ok(ReasonGiven(None)),
+        name => name.parse().map(|reason| ReasonGiven(Some(reason))),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn issuers_are_lines_or_generations() {
+        assert!(matches!(issuer("citizens"), Ok(IssuerName::Line(_))));
+        assert!(matches!(
+            issuer("citizens-g2"),
+            Ok(IssuerName::Generation(_))
+        ));
+        assert!(issuer("Citizens").is_err());
+    }
+
+    #[test]
+    fn validities_have_bounds() {
+        assert_eq!(days("1").unwrap(), Duration::from_secs(86_400));
+        for text in ["0", "-1", "36526", "1.5", ""] {
+            assert!(days(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! The configuration file `sceau.toml`: wiring only, no policy and no secret.
+//!
+//! ```toml
+//! format = 1
+//!
+//! [registry]
+//! url = "sqlite:registry/sceau.db"
+//!
+//! [token]
+//! module = "/usr/lib/softhsm/libsofthsm2.so"
+//! uri = "pkcs11:token=sceau"
+//! pin = { file = "pin" }
+//! ```
+//!
+//! Paths are relative to the file. [`environment`] gives the
+//! module the variables it wants; [`document`] reads the file and finds all that is wrong at once;
+//! [`complaint`] says it in the operator's words.
+
+mod complaint;
+mod document;
+mod environment;
+
+use std::path::{Path, PathBuf};
+
+use ca_store::url::RegistryUrl;
+use hsm::config::TokenConfig;
+
+use crate::error::{Explanation, Failure, Kind};
+use crate::explain;
+use crate::input;
+use crate::invocation::Invocation;
+use crate::message::Message;
+
+/// Most octets of a configuration file.
+const LIMIT: u64 = 64 * 1024;
+
+/// Where the file is if nobody says otherwise.
+const PLACES: [&str; 2] = ["sceau.toml", "/etc/sceau/sceau.toml"];
+
+/// A configuration file that was read and found right.
+#[derive(Clone, Debug)]
+pub(crate) struct Config {
+    /// The file.
+    pub(crate) path: PathBuf,
+    /// Where the Registry is.
+    pub(crate) registry: RegistryUrl,
+    /// The issuers' token; absent where only the Registry is read.
+    pub(crate) token: Option<TokenConfig>,
+}
+
+impl Config {
+    /// The configuration that a run was told to use, with the environment that its module
+    /// wants: the process may start itself again here, so this comes before all else.
+    ///
+    /// # Errors
+    /// As [`Config::load`], or the environment cannot be had.
+    pub(crate) fn provided(invocation: &Invocation) -> Result<Self, Failure> {
+        let config = Self::load(invocation.options.config.as_deref())?;
+        environment::provide(&config)?;
+        Ok(config)
+    }
+
+    /// Reads the file at `path`, or the one in the usual places.
+    ///
+    /// # Errors
+    /// There is none, or something is wrong with it: all of it is told, with line numbers.
+    pub(crate) fn load(path: Option<&Path>) -> Result<Self, Failure> {
+        let path = match path {
+            Some(path) => path.to_owned(),
+            None => find().ok_or_else(missing)?,
+        };
+        let text = input::read_text(&path, LIMIT)?;
+        let folder = folder_of(&path)?;
+        let document = document::read(&text).map_err(|faults| {
+            let causes = faults.into_iter().map(|fault| {
+                Message::new("config-line")
+                    .count("line", fault.line)
+                    .say("fault", fault.message)
+            });
+            let why = Explanation {
+                kind: Kind::Usage,
+                causes: causes.collect(),
+                hints: Vec::new(),
+            };
+            Failure::because(
+                Message::new("config-invalid").with("file", path.display()),
+                why,
+            )
+        })?;
+        Ok(Self {
+            registry: document.registry.relative_to(&folder),
+            token: document.token.map(|token| token.resolved(&folder)),
+            path,
+        })
+    }
+}
+
+fn find() -> Option<PathBuf> {
+    PLACES.iter().map(PathBuf::from).find(|path| path.exists())
+}
+
+fn missing() -> Failure {
+    let message = Message::new("config-missing").with("places", PLACES.join(", "));
+    Failure::new(Kind::Usage, message).hint(Message::new("config-hint-option"))
+}
+
+/// The absolute folder of the file: what the module reads may outlive a change of folder.
+fn folder_of(path: &Path) -> Result<PathBuf, Failure> {
+    let absolute = std::path::absolute(path).map_err(|error| {
+        let message = Message::new("error-not-read").with("file", path.display());
+        Failure::because(message, explain::file(&error))
+    })?;
+    Ok(absolute.parent().map_or_else(PathBuf::new, Path::to_owned))
+}

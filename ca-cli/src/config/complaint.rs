@@ -1,0 +1,32 @@
+//! What is wrong with a key, in the operator's words rather than the parser's.
+
+use crate::message::Message;
+
+/// A key that nobody knows.
+pub(super) fn unknown(key: &str) -> Message {
+    Message::new("config-key-unknown").with("key", key)
+}
+
+/// A key with a value that cannot be.
+pub(super) fn about(key: &str, error: &toml::de::Error) -> Message {
+    if error.message().starts_with("unknown field") && !is_known(key) {
+        return unknown(key);
+    }
+    match key {
+        "url" => Message::new("config-registry-url"),
+        "module" => Message::new("config-token-module"),
+        "uri" => Message::new("config-token-uri"),
+        "pin" => Message::new("config-token-pin"),
+        "env" => Message::new("config-token-env"),
+        "sessions" => Message::new("config-token-sessions"),
+        "wait_ms" => Message::new("config-token-wait"),
+        _ => Message::new("config-value")
+            .with("key", key)
+            .with("words", error.message()),
+    }
+}
+
+/// Whether the unknown field is inside the value of `key`, not `key` itself.
+fn is_known(key: &str) -> bool {
+    ["pin", "env"].contains(&key)
+}

@@ -1,0 +1,236 @@
+//! Reads a configuration file and finds all its faults at once.
+
+use std::ops::Range;
+
+use ca_store::url::RegistryUrl;
+use hsm::config::TokenConfig;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue, ValueDeserializer};
+
+use crate::config::complaint;
+use crate::message::Message;
+
+/// The content of the file.
+#[derive(Debug)]
+pub(super) struct Document {
+    pub(super) registry: RegistryUrl,
+    pub(super) token: Option<TokenConfig>,
+}
+
+/// Something wrong, and the line where it stands, from 1.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Fault {
+    pub(super) line: usize,
+    pub(super) message: Message,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RegistryTable {
+    #[serde(deserialize_with = "registry_url")]
+    url: RegistryUrl,
+}
+
+fn registry_url<'de, D: serde::Deserializer<'de>>(source: D) -> Result<RegistryUrl, D::Error> {
+    String::deserialize(source)?
+        .parse()
+        .map_err(serde::de::Error::custom)
+}
+
+/// Keys of `[token]` that must be there.
+const TOKEN_KEYS: [&str; 3] = ["module", "uri", "pin"];
+
+/// The document in `text`.
+///
+/// # Errors
+/// All faults, in the order of their lines.
+pub(super) fn read(text: &str) -> Result<Document, Vec<Fault>> {
+    let (root, errors) = DeTable::parse_recoverable(text);
+    let mut reader = Reader {
+        text,
+        faults: Vec::new(),
+    };
+    for error in errors {
+        reader.fault(
+            error.span(),
+            Message::new("config-syntax").with("words", error.message()),
+        );
+    }
+    let mut root = root.into_inner();
+    reader.format(take(&mut root, "format"));
+    let registry = match take(&mut root, "registry") {
+        Some(table) => reader.table::<RegistryTable>(table, &["url"]),
+        None => reader.missing(0..0, "[registry]"),
+    };
+    let token = take(&mut root, "token").map(|table| reader.table(table, &TOKEN_KEYS));
+    for (key, _) in root {
+        reader.fault(Some(key.span()), complaint::unknown(key.get_ref()));
+    }
+    let Reader { mut faults, .. } = reader;
+    faults.sort_by_key(|fault| fault.line);
+    match registry {
+        Some(RegistryTable { url }) if faults.is_empty() => Ok(Document {
+            registry: url,
+            token: token.flatten(),
+        }),
+        Some(_) | None => Err(faults),
+    }
+}
+
+fn take<'i>(table: &mut DeTable<'i>, key: &str) -> Option<Spanned<DeValue<'i>>> {
+    table.remove(key)
+}
+
+struct Reader<'t> {
+    text: &'t str,
+    faults: Vec<Fault>,
+}
+
+impl Reader<'_> {
+    fn fault(&mut self, span: Option<Range<usize>>, message: Message) {
+        let before = self
+            .text
+            .get(..span.map_or(0, |span| span.start))
+            .unwrap_or(self.text);
+        self.faults.push(Fault {
+            line: before.matches('\n').count() + 1,
+            message,
+        });
+    }
+
+    fn missing<T>(&mut self, span: Range<usize>, key: &str) -> Option<T> {
+        self.fault(
+            Some(span),
+            Message::new("config-key-missing").with("key", key),
+        );
+        None
+    }
+
+    fn format(&mut self, value: Option<Spanned<DeValue<'_>>>) {
+        let Some(value) = value else {
+            return self.missing(0..0, "format").unwrap_or_default();
+        };
+        if value
+            .get_ref()
+            .as_integer()
+            .is_none_or(|number| number.as_str() != "1")
+        {
+            self.fault(Some(value.span()), Message::new("config-format"));
+        }
+    }
+
+    /// Reads a table; a key with a fault is told, taken out, and the rest read again.
+    fn table<T: DeserializeOwned>(
+        &mut self,
+        value: Spanned<DeValue<'_>>,
+        required: &[&str],
+    ) -> Option<T> {
+        let span = value.span();
+        let DeValue::Table(mut table) = value.into_inner() else {
+            self.fault(Some(span), Message::new("config-no-table"));
+            return None;
+        };
+        for key in required.iter().filter(|key| !table.contains_key(**key)) {
+            self.missing::<()>(span.clone(), key);
+        }
+        loop {
+            let whole = Spanned::new(span.clone(), DeValue::Table(table.clone()));
+            let error = match T::deserialize(ValueDeserializer::from(whole)) {
+                Ok(read) => return Some(read),
+                Err(error) => error,
+            };
+            let Some((place, key)) = error.span().and_then(|place| key_at(&table, &place)) else {
+                // A missing key, which was told above; anything else must be told too.
+                if self.faults.is_empty() {
+                    self.fault(Some(span), Message::verbatim(error.message()));
+                }
+                return None;
+            };
+            self.fault(Some(place), complaint::about(&key, &error));
+            table.remove(key.as_str());
+        }
+    }
+}
+
+/// The key that stands at, or whose value holds, `place`.
+fn key_at(table: &DeTable<'_>, place: &Range<usize>) -> Option<(Range<usize>, String)> {
+    let holds = |span: Range<usize>| span.start <= place.start && place.end <= span.end;
+    table
+        .iter()
+        .find(|(key, value)| holds(key.span()) || holds(value.span()))
+        .map(|(key, _)| (key.span(), key.get_ref().to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WHOLE: &str = r#"
+format = 1
+
+[registry]
+url = "sqlite:registry/sceau.db"
+
+[token]
+module = "/usr/lib/softhsm/libsofthsm2.so"
+uri = "pkcs11:token=sceau"
+pin = { file = "pin" }
+env = { SOFTHSM2_CONF = "{dir}/softhsm2.conf" }
+sessions = 4
+wait_ms = 2000
+"#;
+
+    fn lines(text: &str) -> Vec<usize> {
+        read(text)
+            .unwrap_err()
+            .iter()
+            .map(|fault| fault.line)
+            .collect()
+    }
+
+    #[test]
+    fn whole_configuration_is_read() {
+        let document = read(WHOLE).unwrap();
+        assert_eq!(document.registry.to_string(), "sqlite:registry/sceau.db");
+        assert_eq!(document.token.unwrap().sessions, 4);
+    }
+
+    #[test]
+    fn token_may_be_absent() {
+        let (registry, _) = WHOLE.split_once("[token]").unwrap();
+        assert!(read(registry).unwrap().token.is_none());
+    }
+
+    #[test]
+    fn all_faults_are_told_with_their_lines() {
+        let bad = WHOLE
+            .replace("format = 1", "format = 2")
+            .replace("sqlite:", "oracle:")
+            .replace("{ file = \"pin\" }", "\"1234\"")
+            .replace("sessions = 4", "sessions = 0\nextra = 1")
+            + "\n[other]\nx = 1\n";
+        assert_eq!(lines(&bad), [2, 5, 10, 12, 13, 16]);
+    }
+
+    #[test]
+    fn missing_keys_are_told_together() {
+        assert_eq!(lines("[token]\n"), [1, 1, 1, 1, 1]);
+        assert_eq!(lines("format = 1\n[registry]\n"), [2]);
+    }
+
+    #[test]
+    fn syntax_errors_have_lines() {
+        assert_eq!(
+            lines("format = 1\n[registry]\nurl = \"sqlite:a\"\nx = = 1\n").first(),
+            Some(&4)
+        );
+    }
+
+    #[test]
+    fn a_pin_written_as_a_value_is_not_repeated() {
+        let faults = read(&WHOLE.replace("{ file = \"pin\" }", "\"s3cret\"")).unwrap_err();
+        assert!(!format!("{faults:?}").contains("s3cret"));
+    }
+}

@@ -1,0 +1,78 @@
+//! Errors of the core, the adapters and the operating system in the operator's words: one
+//! function per error type, each giving kind, causes and hints. What other programs said, a
+//! PKCS#11 return value or an SQL engine's error, stays as it is.
+//!
+//! - [`act`]: acts of the authority; [`issuer`](fn@issuer): issuers and their keys;
+//! - [`document`]: profiles and the authority document;
+//! - [`request`]: signing requests, keys, names, what a profile does not allow;
+//! - [`device`]: token, Registry, audit log;
+//! - [`finding`]: what lint rules find.
+
+mod act;
+mod device;
+mod document;
+pub(crate) mod finding;
+mod issuer;
+mod request;
+
+use std::io;
+
+pub(crate) use self::act::{crl, found, issue, key, withdraw};
+pub(crate) use self::device::{audit, label, pin, registry, signer};
+pub(crate) use self::document::{
+    activate, profile, profile_unavailable, settings, settings_unavailable,
+};
+pub(crate) use self::issuer::issuer;
+pub(crate) use self::request::{alternative_name, subject};
+use crate::error::{Explanation, Kind};
+use crate::message::Message;
+
+/// What the operating system said, as a cause.
+pub(crate) fn io(error: &io::Error) -> Message {
+    let known = SAID.iter().find(|(kind, _)| *kind == error.kind());
+    known.map_or_else(|| Message::verbatim(error), |(_, id)| Message::new(id))
+}
+
+/// What operating systems say most often.
+const SAID: [(io::ErrorKind, &str); 9] = [
+    (io::ErrorKind::NotFound, "io-not-found"),
+    (io::ErrorKind::PermissionDenied, "io-permission-denied"),
+    (io::ErrorKind::AlreadyExists, "io-exists"),
+    (io::ErrorKind::StorageFull, "io-full"),
+    (io::ErrorKind::QuotaExceeded, "io-full"),
+    (io::ErrorKind::ReadOnlyFilesystem, "io-read-only"),
+    (io::ErrorKind::IsADirectory, "io-is-a-directory"),
+    (io::ErrorKind::NotADirectory, "io-not-a-directory"),
+    (io::ErrorKind::InvalidData, "io-not-utf8"),
+];
+
+/// A file that cannot be read or written: another file must be named, unless the disk is full.
+pub(crate) fn file(error: &io::Error) -> Explanation {
+    let full = matches!(
+        error.kind(),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded
+    );
+    let kind = if full { Kind::Unavailable } else { Kind::Usage };
+    Explanation::new(kind, io(error))
+}
+
+/// A rule says no.
+fn refused(cause: Message) -> Explanation {
+    Explanation::new(Kind::Refused, cause)
+}
+
+/// A device, a disk or a store is not as it must be.
+fn unavailable(cause: Message) -> Explanation {
+    Explanation::new(Kind::Unavailable, cause)
+}
+
+/// What cannot happen unless this program is wrong.
+fn bug(words: impl std::fmt::Display) -> Explanation {
+    Explanation::new(Kind::Bug, Message::verbatim(words))
+        .hint(Message::new("hint-report").with("version", env!("CARGO_PKG_VERSION")))
+}
+
+/// No randomness: nothing can be signed or recorded.
+fn random() -> Explanation {
+    unavailable(Message::new("random-failed"))
+}

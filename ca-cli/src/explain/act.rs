@@ -1,0 +1,128 @@
+//! Acts of the authority that were not done.
+
+use ca_core::authority::crls::CrlError;
+use ca_core::authority::found::FoundError;
+use ca_core::authority::issue::IssueError;
+use ca_core::authority::issuers::KeyError;
+use ca_core::authority::withdraw::WithdrawError;
+
+use super::device::state_word;
+use super::{
+    activate, bug, finding, issuer, profile_unavailable, random, refused, registry, request,
+    settings_unavailable, signer,
+};
+use crate::error::Explanation;
+use crate::message::Message;
+
+/// An authority that was not founded.
+pub(crate) fn found(error: &FoundError) -> Explanation {
+    match error {
+        FoundError::Registry(error) => registry(error),
+        FoundError::Profile(error) => activate(error),
+        FoundError::Random(_) => random(),
+        other => bug(other),
+    }
+}
+
+/// A key that was not made.
+pub(crate) fn key(error: &KeyError) -> Explanation {
+    match error {
+        KeyError::Signer(error) => signer(error),
+        KeyError::Registry(error) => registry(error).hint(Message::new("hint-key-unrecorded")),
+        KeyError::Random(_) => random(),
+        other => bug(other),
+    }
+}
+
+/// A certificate that was not issued.
+pub(crate) fn issue(error: &IssueError) -> Explanation {
+    match error {
+        IssueError::Csr(error) => request::csr(error),
+        IssueError::Key(defect) => refused(request::key_defect(defect)),
+        IssueError::Profile(error) => request::prepare(error),
+        IssueError::NoProfile(error) => profile_unavailable(error),
+        IssueError::NoSettings(error) => settings_unavailable(error),
+        IssueError::Issuer(error) => issuer(error),
+        IssueError::Signer(error) => signer(error),
+        IssueError::Registry(error) => registry(error),
+        IssueError::Random(_) => random(),
+        IssueError::KeyBarred => {
+            refused(Message::new("issue-key-barred")).hint(Message::new("hint-new-key"))
+        }
+        IssueError::WrongProfile { profile } => {
+            refused(Message::new("issue-wrong-profile").with("profile", profile))
+                .hint(Message::new("hint-profile-list"))
+        }
+        IssueError::KeyAlgorithm { asked, allowed } => {
+            let message = Message::new("issue-key-algorithm").with("asked", asked);
+            refused(message.with("allowed", allowed))
+        }
+        IssueError::Lint { findings } => {
+            let message = Message::new("issue-lint").count("count", findings.len());
+            findings
+                .iter()
+                .map(finding::message)
+                .fold(refused(message), Explanation::cause)
+        }
+        IssueError::RequestId { found } => {
+            refused(Message::new("issue-request-id").with("found", found))
+        }
+        IssueError::NotResumable { request_id, state } => {
+            let message = Message::new("issue-not-resumable").with("request", request_id);
+            refused(message.say("state", state_word(state)))
+                .hint(Message::new("hint-other-request"))
+        }
+        IssueError::Unreadable(cause) => bug(cause),
+        IssueError::Encoding(cause) => bug(cause),
+        other => bug(other),
+    }
+}
+
+/// A certificate whose status was not changed.
+pub(crate) fn withdraw(error: &WithdrawError) -> Explanation {
+    match error {
+        WithdrawError::Unknown { line, .. } => {
+            refused(Message::new("withdraw-unknown").with("line", line))
+                .hint(Message::new("hint-cert-list"))
+        }
+        WithdrawError::NotIssued { state, .. } => {
+            refused(Message::new("withdraw-not-issued").say("state", state_word(state)))
+        }
+        WithdrawError::AlreadyRevoked { since, .. } => {
+            refused(Message::new("withdraw-revoked").with("since", since))
+        }
+        WithdrawError::AlreadySuspended { since, .. } => {
+            refused(Message::new("withdraw-suspended").with("since", since))
+        }
+        WithdrawError::NotSuspended { .. } => refused(Message::new("withdraw-not-suspended")),
+        WithdrawError::SuspensionForbidden { profile } => {
+            refused(Message::new("withdraw-no-suspension").with("profile", profile))
+                .hint(Message::new("hint-revoke-instead"))
+        }
+        WithdrawError::ReasonForbidden { reason } => {
+            refused(Message::new("withdraw-reason").with("reason", reason))
+        }
+        WithdrawError::InvalidityInFuture { date } => {
+            refused(Message::new("withdraw-invalidity").with("date", date))
+        }
+        WithdrawError::NoProfile(error) => profile_unavailable(error),
+        WithdrawError::Registry(error) => registry(error),
+        WithdrawError::Random(_) => random(),
+        other => bug(other),
+    }
+}
+
+/// A CRL that was not published.
+pub(crate) fn crl(error: &CrlError) -> Explanation {
+    match error {
+        CrlError::NoCertificate { generation } => {
+            refused(Message::new("crl-no-certificate").with("generation", generation))
+        }
+        CrlError::Issuer(error) => issuer(error),
+        CrlError::NoProfile(error) => profile_unavailable(error),
+        CrlError::Registry(error) => registry(error),
+        CrlError::Random(_) => random(),
+        CrlError::Encoding(cause) => bug(cause),
+        other => bug(other),
+    }
+}

@@ -1,0 +1,170 @@
+//! Failures of token, Registry and audit log.
+
+use std::error::Error;
+
+use ca_core::audit::AuditDefect;
+use ca_core::registry::{RegistryError, StoreFault};
+use ca_core::signer::{SignerError, TokenFault};
+use hsm::pin::PinError;
+
+use super::{bug, refused, unavailable};
+use crate::error::Explanation;
+use crate::message::Message;
+
+/// A token that did not do as asked.
+pub(crate) fn signer(error: &SignerError) -> Explanation {
+    let about = |id, token: &str| Message::new(id).with("token", label(token));
+    let said = |fault: &TokenFault| Message::verbatim(fault);
+    match error {
+        SignerError::Busy { token } => unavailable(about("token-busy", token)),
+        SignerError::Timeout { token } => {
+            unavailable(about("token-timeout", token)).hint(Message::new("hint-same-request"))
+        }
+        SignerError::Unavailable { token, source } => {
+            unavailable(about("token-unavailable", token))
+                .cause(said(source))
+                .hint(Message::new("hint-token-module"))
+        }
+        SignerError::Refused { token, source } => {
+            refused(about("token-refused", token)).cause(said(source))
+        }
+        SignerError::BadPin { token, source } => unavailable(about("token-bad-pin", token))
+            .cause(said(source))
+            .hint(Message::new("hint-token-pin")),
+        other => bug(other),
+    }
+}
+
+/// A PIN that could not be had.
+pub(crate) fn pin(error: &PinError) -> Explanation {
+    let hint = Message::new("hint-pin-file");
+    match error {
+        PinError::File { path, source } => {
+            unavailable(Message::new("error-not-read").with("file", path.display()))
+                .cause(super::io(source))
+                .hint(hint)
+        }
+        PinError::OpenToOthers { path, mode } => {
+            let message = Message::new("pin-open-to-others").with("file", path.display());
+            let message = message.with("mode", format!("{mode:04o}"));
+            unavailable(message).hint(Message::new("hint-pin-mode").with("file", path.display()))
+        }
+        PinError::NotAFile { path } => {
+            unavailable(Message::new("pin-no-file").with("file", path.display())).hint(hint)
+        }
+        PinError::Descriptor { number, source } => {
+            unavailable(Message::new("pin-descriptor").with("number", number))
+                .cause(super::io(source))
+        }
+        PinError::Form => unavailable(Message::new("pin-form")),
+        PinError::Prompt(source) => {
+            unavailable(Message::new("pin-not-typed")).cause(super::io(source))
+        }
+        other => bug(other),
+    }
+}
+
+/// The label alone: the word before it is English.
+pub(crate) fn label(token: &str) -> &str {
+    token.strip_prefix("token ").unwrap_or(token)
+}
+
+/// A Registry that did not do as asked.
+pub(crate) fn registry(error: &RegistryError) -> Explanation {
+    match error {
+        RegistryError::Unavailable(fault) => {
+            unavailable(Message::new("registry-unavailable")).cause(engine(fault))
+        }
+        RegistryError::Full(fault) => unavailable(Message::new("registry-full"))
+            .cause(engine(fault))
+            .hint(Message::new("hint-registry-full")),
+        RegistryError::ReadOnly(fault) => unavailable(Message::new("registry-read-only"))
+            .cause(engine(fault))
+            .hint(Message::new("hint-registry-rights")),
+        RegistryError::Damaged(fault) => unavailable(Message::new("registry-damaged"))
+            .cause(engine(fault))
+            .hint(Message::new("hint-registry-damaged")),
+        RegistryError::Schema { found, supported } => {
+            let message = Message::new("registry-schema").with("found", found);
+            unavailable(message.with("supported", supported))
+        }
+        RegistryError::Missing { place } => {
+            unavailable(Message::new("registry-missing").with("place", place))
+                .hint(Message::new("hint-registry-init"))
+        }
+        RegistryError::NotFound { object } => {
+            refused(Message::new("registry-not-found").with("object", object))
+        }
+        RegistryError::Exists { object } => {
+            refused(Message::new("registry-exists").with("object", object))
+        }
+        RegistryError::SerialTaken { serial } => {
+            unavailable(Message::new("registry-serial-taken").with("serial", serial))
+        }
+        RegistryError::RequestMismatch { request_id } => {
+            refused(Message::new("registry-request-mismatch").with("request", request_id))
+                .hint(Message::new("hint-other-request"))
+        }
+        RegistryError::WrongState { object, state } => {
+            let message = Message::new("registry-wrong-state").with("object", object);
+            refused(message.say("state", state_word(state)))
+        }
+        RegistryError::CrlNumber { number, last } => {
+            let message = Message::new("registry-crl-number").with("number", number);
+            unavailable(message.with("last", last)).hint(Message::new("hint-crl-again"))
+        }
+        RegistryError::Frozen { object } => {
+            refused(Message::new("registry-frozen").with("object", object))
+        }
+        other => bug(other),
+    }
+}
+
+/// The words of the storage engine, with their cause.
+fn engine(fault: &StoreFault) -> Message {
+    let words = fault.to_string();
+    // Engines repeat themselves from cause to cause.
+    let below = fault
+        .source()
+        .map(ToString::to_string)
+        .filter(|below| !words.contains(below));
+    Message::verbatim(below.map_or_else(|| words.clone(), |below| format!("{words}: {below}")))
+}
+
+/// A state in the operator's language.
+pub(super) fn state_word(state: &str) -> Message {
+    match state {
+        "pending" => Message::new("state-pending"),
+        "ready" => Message::new("state-ready"),
+        "active" => Message::new("state-active"),
+        "retired" => Message::new("state-retired"),
+        "prepared" => Message::new("state-prepared"),
+        "authorised" => Message::new("state-authorised"),
+        "signing" => Message::new("state-signing"),
+        "issued" => Message::new("state-issued"),
+        "abandoned" => Message::new("state-abandoned"),
+        "good" => Message::new("status-good"),
+        "suspended" => Message::new("status-suspended"),
+        "revoked" => Message::new("status-revoked"),
+        other => Message::verbatim(other),
+    }
+}
+
+/// An audit log that contradicts itself.
+pub(crate) fn audit(defect: &AuditDefect) -> Explanation {
+    let explanation = match defect {
+        AuditDefect::Missing { index } => {
+            refused(Message::new("audit-missing").count("index", *index))
+        }
+        AuditDefect::Altered { index } => {
+            refused(Message::new("audit-altered").count("index", *index))
+        }
+        AuditDefect::Root { recorded, found } => {
+            let message = Message::new("audit-root").with("recorded", recorded.root);
+            refused(message.with("found", found.root))
+        }
+        AuditDefect::Unreadable(error) => return registry(error),
+        other => return bug(other),
+    };
+    explanation.hint(Message::new("hint-audit-defect"))
+}

@@ -1,0 +1,191 @@
+//! A practice PKI in one folder: `lab up|env|down|status`.
+//!
+//! `up` builds the lab as an operator would: it runs `sceau` and `sceau-ocsp` themselves, and
+//! each step first looks whether it is done, so that an interrupted `up` is finished by the next.
+//!
+//! - [`layout`]: where things are; [`state`]: what is remembered; [`files`]: how files are made;
+//! - [`build`]: the way from an empty folder to a whole lab, in the order of [`step`];
+//! - [`softhsm`], [`token`]: the two tokens; [`wiring`]: the two configurations;
+//! - [`responder`]: the process that stays, on a port of [`port`], known again by [`process`];
+//! - [`child`]: runs our two programs;
+//! - [`environment`]: what `env` prints, for outside checks; [`status`]: the same for people.
+
+mod build;
+mod child;
+mod environment;
+mod files;
+mod issuers;
+mod layout;
+mod port;
+mod process;
+mod responder;
+mod softhsm;
+mod state;
+mod status;
+mod step;
+mod token;
+mod wiring;
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use ca_core::country::Country;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+
+use crate::error::{Failure, Kind};
+use crate::invocation::Invocation;
+use crate::lab::child::Programs;
+use crate::lab::layout::{LabToken, Layout};
+use crate::lab::state::State;
+use crate::lab::wiring::RegistryKind;
+use crate::message::Message;
+use crate::output::Answer;
+
+/// What can be done with a lab.
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum Verb {
+    Up(UpOptions),
+    Env(Place),
+    Down(Place),
+    Status(Place),
+    /// Initialises a token; SoftHSM wants a process of its own for each.
+    #[command(hide = true)]
+    MakeToken(MakeTokenOptions),
+}
+
+/// Which lab.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Place {
+    #[arg(long, value_name = "DIR")]
+    dir: PathBuf,
+}
+
+/// What lab is wanted.
+#[derive(Debug, clap::Args)]
+pub(crate) struct UpOptions {
+    #[command(flatten)]
+    place: Place,
+    #[arg(long, value_enum, default_value = "sqlite", value_name = "REGISTRY")]
+    registry: RegistryKind,
+    #[arg(long, value_enum, default_value = "softhsm", value_name = "TOKEN")]
+    token: TokenKind,
+    #[arg(long, value_parser = countries(), value_name = "CODE")]
+    country: Option<String>,
+    #[arg(long, value_name = "URL")]
+    public_url: Option<String>,
+}
+
+/// Which make of token.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum TokenKind {
+    Softhsm,
+}
+
+/// Which of the lab's tokens.
+#[derive(Debug, clap::Args)]
+pub(crate) struct MakeTokenOptions {
+    #[command(flatten)]
+    place: Place,
+    #[arg(long, value_name = "TOKEN")]
+    token: LabToken,
+    #[arg(long, value_name = "FILE")]
+    module: PathBuf,
+}
+
+/// Does what the verb says.
+///
+/// # Errors
+/// As the verb.
+pub(crate) fn run(verb: Verb, invocation: &Invocation) -> Result<Answer, Failure> {
+    match verb {
+        Verb::Up(options) => build::up(&options, invocation),
+        Verb::Env(place) => with_lab(&place, |layout, state| {
+            Ok(Answer::of(environment::of(
+                layout,
+                state,
+                &programs(invocation)?,
+            )?))
+        }),
+        Verb::Down(place) => down(&place, invocation),
+        Verb::Status(place) => with_lab(&place, |layout, state| {
+            let report = status::of(layout, state, &programs(invocation)?)?;
+            let runs = report.runs();
+            Ok(Answer::verdict(report, runs))
+        }),
+        Verb::MakeToken(options) => {
+            token::make(&layout(&options.place)?, options.token, &options.module)
+        }
+    }
+}
+
+fn down(place: &Place, invocation: &Invocation) -> Result<Answer, Failure> {
+    let layout = layout(place)?;
+    if State::load(&layout)?.is_none() {
+        return Err(no_lab(&layout));
+    }
+    let _lock = lock(&layout)?;
+    with_lab(place, |layout, state| {
+        responder::adopt(layout, state, &programs(invocation)?);
+        let stopped = responder::stop(layout, state)?;
+        let id = if stopped {
+            "lab-stopped"
+        } else {
+            "lab-was-down"
+        };
+        invocation.tell(&Message::new(id).with("dir", layout.root().display()));
+        Ok(Answer::silent())
+    })
+}
+
+fn with_lab(
+    place: &Place,
+    act: impl FnOnce(&Layout, &mut State) -> Result<Answer, Failure>,
+) -> Result<Answer, Failure> {
+    let layout = layout(place)?;
+    match State::load(&layout)? {
+        Some(mut state) => act(&layout, &mut state),
+        None => Err(no_lab(&layout)),
+    }
+}
+
+fn no_lab(layout: &Layout) -> Failure {
+    let dir = layout.root().display();
+    Failure::new(
+        Kind::Refused,
+        Message::new("lab-not-there").with("dir", &dir),
+    )
+    .hint(Message::new("lab-hint-up").with("dir", &dir))
+}
+
+fn layout(place: &Place) -> Result<Layout, Failure> {
+    layout_at(&place.dir)
+}
+
+fn layout_at(dir: &Path) -> Result<Layout, Failure> {
+    Layout::at(dir).map_err(|error| {
+        let message = Message::new("lab-no-folder").with("dir", dir.display());
+        Failure::new(Kind::Unavailable, message).cause(crate::explain::io(&error))
+    })
+}
+
+fn programs(invocation: &Invocation) -> Result<Programs, Failure> {
+    Programs::find(invocation.catalogue.language())
+}
+
+/// Keeps two commands from changing one lab at once.
+fn lock(layout: &Layout) -> Result<File, Failure> {
+    let path = layout.lock();
+    let file = File::create(&path).map_err(|error| files::not_written(&path, &error))?;
+    file.try_lock().map_err(|_| {
+        let message = Message::new("lab-busy").with("dir", layout.root().display());
+        Failure::new(Kind::Unavailable, message)
+    })?;
+    Ok(file)
+}
+
+fn countries() -> impl TypedValueParser<Value = String> {
+    let codes = Country::all()
+        .into_iter()
+        .map(|country| PossibleValue::new(country.code));
+    PossibleValuesParser::new(codes.collect::<Vec<_>>())
+}

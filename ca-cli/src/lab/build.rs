@@ -1,0 +1,129 @@
+//! From an empty folder, or from wherever an interrupted start left it, to a running lab.
+
+use std::io::IsTerminal;
+
+use ca_core::country::Country;
+use ca_core::settings::Settings;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::error::{Failure, Kind};
+use crate::invocation::Invocation;
+use crate::lab::port::ReservedPort;
+use crate::lab::state::State;
+use crate::lab::step::{Site, Step};
+use crate::lab::{TokenKind, UpOptions, files, responder, softhsm, status, wiring};
+use crate::message::Message;
+use crate::output::{Answer, Format};
+
+/// The state whose authority is practised if nobody says otherwise.
+const COUNTRY: &str = "TD";
+
+/// Builds what is missing, starts what is down.
+///
+/// # Errors
+/// Something is missing on this machine, a step fails, or the lab is one of another kind.
+pub(crate) fn up(options: &UpOptions, invocation: &Invocation) -> Result<Answer, Failure> {
+    check_url(options)?;
+    let programs = super::programs(invocation)?;
+    let layout = super::layout(&options.place)?;
+    let known = State::load(&layout)?;
+    let module = match options.token {
+        TokenKind::Softhsm => softhsm::find()?,
+    };
+    files::make_folder(layout.root()).map_err(|error| files::not_written(layout.root(), &error))?;
+    let _lock = super::lock(&layout)?;
+    let (mut state, reserved) = match known {
+        Some(state) => (agreed(state, options)?, None),
+        None => {
+            let port = ReservedPort::find().map_err(|error| no_port(&error))?;
+            let url = options.public_url.as_deref();
+            let country = options.country.as_deref().unwrap_or(COUNTRY);
+            (State::new(country, url, port.number(), module), Some(port))
+        }
+    };
+    responder::adopt(&layout, &mut state, &programs);
+    if state.running().is_some() && responder::is_ready(state.port) {
+        invocation.tell(&Message::new("lab-was-up").with("dir", layout.root().display()));
+    } else {
+        responder::stop(&layout, &mut state)?;
+        state.save(&layout)?;
+        wiring::write(&layout, &state, options.registry)?;
+        build(
+            &Site {
+                layout: &layout,
+                state: &state,
+                programs: &programs,
+            },
+            invocation,
+        )?;
+        drop(reserved);
+        responder::start(&layout, &mut state, &programs)?;
+        invocation.tell(&Message::new("lab-started"));
+    }
+    Ok(Answer::of(status::of(&layout, &state, &programs)?))
+}
+
+fn build(site: &Site<'_>, invocation: &Invocation) -> Result<(), Failure> {
+    let steps = Step::all();
+    let bar = bar(steps.len(), invocation);
+    for step in steps {
+        let message = step.message();
+        match &bar {
+            Some(bar) => bar.set_message(invocation.catalogue.text(&message)),
+            None => invocation.tell(&message),
+        }
+        step.run(site)?;
+        if let Some(bar) = &bar {
+            bar.inc(1);
+        }
+    }
+    if let Some(bar) = bar {
+        bar.finish_and_clear();
+    }
+    Ok(())
+}
+
+/// A bar, where a person looks at a terminal.
+fn bar(steps: usize, invocation: &Invocation) -> Option<ProgressBar> {
+    let watched = invocation.options.format == Format::Text
+        && !invocation.options.quiet
+        && std::io::stderr().is_terminal();
+    let style = ProgressStyle::with_template("{bar:24} {pos}/{len} {wide_msg}").ok()?;
+    let steps = u64::try_from(steps).ok()?;
+    watched.then(|| ProgressBar::new(steps).with_style(style))
+}
+
+/// The state of a lab that exists, if it is the lab that is asked for.
+fn agreed(state: State, options: &UpOptions) -> Result<State, Failure> {
+    let url = options
+        .public_url
+        .as_deref()
+        .map(|url| url.trim_end_matches('/'));
+    let differs = |wanted: Option<&str>, has: &str| wanted.is_some_and(|wanted| wanted != has);
+    if differs(options.country.as_deref(), &state.country) || differs(url, &state.public_url) {
+        let message = Message::new("lab-is-another")
+            .with("country", &state.country)
+            .with("url", &state.public_url);
+        return Err(Failure::new(Kind::Refused, message).hint(Message::new("lab-hint-another")));
+    }
+    Ok(state)
+}
+
+/// Before anything is made: whether certificates could carry the URL.
+fn check_url(options: &UpOptions) -> Result<(), Failure> {
+    let code = options.country.as_deref().unwrap_or(COUNTRY);
+    match (&options.public_url, Country::find(code)) {
+        (Some(url), Some(country)) => match Settings::for_practice(&country, url) {
+            Ok(_) => Ok(()),
+            Err(error) => {
+                let message = Message::new("lab-bad-url").with("url", url);
+                Err(Failure::because(message, crate::explain::settings(&error)))
+            }
+        },
+        (Some(_), None) | (None, _) => Ok(()),
+    }
+}
+
+fn no_port(error: &std::io::Error) -> Failure {
+    Failure::new(Kind::Unavailable, Message::new("lab-no-port")).cause(crate::explain::io(error))
+}

@@ -1,0 +1,132 @@
+//! What the lab must remember between commands: `lab.json`.
+
+use std::fs;
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Failure, Kind};
+use crate::lab::files;
+use crate::lab::layout::Layout;
+use crate::lab::process::ProcessName;
+use crate::message::Message;
+
+/// The lab as it was asked for, and what runs of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct State {
+    format: u32,
+    /// The state whose authority is practised, by its ISO 3166-1 code.
+    pub(crate) country: String,
+    /// What the URLs in certificates begin with.
+    pub(crate) public_url: String,
+    /// The loopback port of the responder, kept over down and up.
+    pub(crate) port: u16,
+    /// The PKCS#11 module.
+    pub(crate) module: PathBuf,
+    /// The responder, if it was started and not stopped.
+    pub(crate) responder: Option<ProcessName>,
+}
+
+impl State {
+    /// A new lab. Without another URL, certificates point at the responder itself.
+    pub(crate) fn new(country: &str, public_url: Option<&str>, port: u16, module: PathBuf) -> Self {
+        let own = format!("http://127.0.0.1:{port}");
+        let public_url = public_url.map_or(own, |url| url.trim_end_matches('/').to_owned());
+        Self {
+            format: 1,
+            country: country.to_owned(),
+            public_url,
+            port,
+            module,
+            responder: None,
+        }
+    }
+
+    /// The state of the lab at `layout`, if there is one.
+    ///
+    /// # Errors
+    /// The file cannot be read or is not ours.
+    pub(crate) fn load(layout: &Layout) -> Result<Option<Self>, Failure> {
+        let path = layout.state();
+        let damaged = || Message::new("lab-state-unreadable").with("file", path.display());
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => {
+                return Err(
+                    Failure::new(Kind::Unavailable, damaged()).cause(crate::explain::io(&error))
+                );
+            }
+        };
+        let refused = |why: Message| Failure::new(Kind::Refused, damaged()).cause(why);
+        match serde_json::from_str::<Self>(&text) {
+            Ok(state) if state.format == 1 => Ok(Some(state)),
+            Ok(state) => Err(refused(Message::verbatim(format!(
+                "format = {}",
+                state.format
+            )))),
+            Err(error) => Err(refused(Message::verbatim(error))),
+        }
+    }
+
+    /// Writes the state.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub(crate) fn save(&self, layout: &Layout) -> Result<(), Failure> {
+        let path = layout.state();
+        let text = serde_json::to_string_pretty(self).map_err(std::io::Error::from);
+        text.and_then(|text| files::write(&path, files::PUBLIC, &text))
+            .map_err(|error| files::not_written(&path, &error))
+    }
+
+    /// The base of the responder's own address.
+    pub(crate) fn listen(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// The responder, if it runs.
+    pub(crate) fn running(&self) -> Option<&ProcessName> {
+        self.responder.as_ref().filter(|process| process.is_alive())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lab(folder: &std::path::Path) -> Layout {
+        Layout::at(folder).unwrap()
+    }
+
+    #[test]
+    fn state_reads_back_as_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let state = State::new("TD", None, 20_001, PathBuf::from("/module.so"));
+        state.save(&lab(folder.path())).unwrap();
+        assert_eq!(State::load(&lab(folder.path())).unwrap(), Some(state));
+    }
+
+    #[test]
+    fn certificates_point_at_the_responder_unless_told_otherwise() {
+        let state = |url| State::new("DJ", url, 20_001, PathBuf::new());
+        assert_eq!(state(None).public_url, "http://127.0.0.1:20001");
+        assert_eq!(state(Some("http://pki.dj/")).public_url, "http://pki.dj");
+        assert_eq!(
+            state(Some("http://pki.dj/")).listen(),
+            "http://127.0.0.1:20001"
+        );
+    }
+
+    #[test]
+    fn a_state_of_another_make_is_refused_and_an_absent_one_is_none() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(State::load(&lab(folder.path())).unwrap(), None);
+        fs::write(lab(folder.path()).state(), r#"{"format":2}"#).unwrap();
+        assert_eq!(
+            State::load(&lab(folder.path())).unwrap_err().kind,
+            Kind::Refused
+        );
+    }
+}

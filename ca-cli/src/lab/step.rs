@@ -1,0 +1,256 @@
+//! The steps of the way, each of which first looks whether it is done.
+
+use std::path::Path;
+
+use serde::Deserialize;
+
+use crate::error::{Failure, Kind};
+use crate::lab::child::Programs;
+use crate::lab::issuers::{self, ISSUING, LabIssuer, ROOT};
+use crate::lab::layout::{LabToken, Layout};
+use crate::lab::state::State;
+use crate::lab::{files, softhsm};
+use crate::message::Message;
+
+/// What every step works with.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Site<'l> {
+    /// Where things are.
+    pub(crate) layout: &'l Layout,
+    /// What lab it is.
+    pub(crate) state: &'l State,
+    /// What does the work.
+    pub(crate) programs: &'l Programs,
+}
+
+/// A step.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Step {
+    /// A token with its PIN.
+    Token(LabToken),
+    /// The Registry with the authority document and the profiles.
+    Registry,
+    /// An issuer with its key and certificate.
+    Issuer(&'static LabIssuer),
+    /// The certificates as files.
+    Files,
+    /// A CRL of an issuer.
+    Crl(&'static LabIssuer),
+    /// The responder's key and certificate for an issuer.
+    Signer(&'static LabIssuer),
+}
+
+impl Step {
+    /// All steps, in order.
+    pub(crate) fn all() -> Vec<Self> {
+        let tokens = [LabToken::Ca, LabToken::Ocsp].map(Self::Token).into_iter();
+        tokens
+            .chain([Self::Registry])
+            .chain(issuers::all().map(Self::Issuer))
+            .chain([Self::Files])
+            .chain(issuers::all().map(Self::Crl))
+            .chain(ISSUING.iter().map(Self::Signer))
+            .collect()
+    }
+
+    /// What the step does, for people.
+    pub(crate) fn message(&self) -> Message {
+        match self {
+            Self::Token(token) => Message::new("lab-step-token").with("token", token.label()),
+            Self::Registry => Message::new("lab-step-registry"),
+            Self::Issuer(issuer) => Message::new("lab-step-issuer").with("issuer", issuer.line),
+            Self::Files => Message::new("lab-step-files"),
+            Self::Crl(issuer) => Message::new("lab-step-crl").with("issuer", issuer.line),
+            Self::Signer(issuer) => Message::new("lab-step-signer").with("issuer", issuer.line),
+        }
+    }
+
+    /// Does what is not done.
+    ///
+    /// # Errors
+    /// What the command said that does it.
+    pub(crate) fn run(&self, site: &Site<'_>) -> Result<(), Failure> {
+        match self {
+            Self::Token(token) => softhsm::ensure(site.layout, site.state, *token, site.programs),
+            Self::Registry => registry(site),
+            Self::Issuer(issuer) => make_issuer(site, issuer),
+            Self::Files => write_certificates(site),
+            Self::Crl(issuer) => publish(site, issuer),
+            Self::Signer(issuer) => enrol(site, issuer),
+        }
+    }
+}
+
+/// A generation, as `sceau issuer list` tells it.
+#[derive(Debug, Deserialize)]
+pub(crate) struct IssuerRow {
+    /// For example `citizens-g1`.
+    pub(crate) generation: String,
+    /// For example `citizens`.
+    pub(crate) line: String,
+    state: String,
+    /// PEM.
+    pub(crate) certificate: Option<String>,
+    /// When it ends.
+    pub(crate) not_after: Option<String>,
+}
+
+/// The generation of each line that issues.
+///
+/// # Errors
+/// What `sceau issuer list` said.
+pub(crate) fn active_issuers(
+    layout: &Layout,
+    programs: &Programs,
+) -> Result<Vec<IssuerRow>, Failure> {
+    Ok(all_issuers(layout, programs)?
+        .into_iter()
+        .filter(|row| row.state == "active")
+        .collect())
+}
+
+fn all_issuers(layout: &Layout, programs: &Programs) -> Result<Vec<IssuerRow>, Failure> {
+    #[derive(Deserialize)]
+    struct List {
+        issuers: Vec<IssuerRow>,
+    }
+    let given = programs.sceau(layout, &["issuer", "list"])?;
+    let list: List = serde_json::from_slice(&given).map_err(|error| not_understood(&error))?;
+    Ok(list.issuers)
+}
+
+fn not_understood(error: &serde_json::Error) -> Failure {
+    let message = Message::new("lab-not-understood");
+    Failure::new(Kind::Bug, message).cause(Message::verbatim(error))
+}
+
+/// The authority document and the profiles may be stored again and again.
+fn registry(site: &Site<'_>) -> Result<(), Failure> {
+    let folder = site.layout.registry();
+    files::make_folder(&folder).map_err(|error| files::not_written(&folder, &error))?;
+    let State {
+        country,
+        public_url,
+        ..
+    } = site.state;
+    let arguments = [
+        "registry",
+        "init",
+        "--country",
+        country,
+        "--public-url",
+        public_url,
+    ];
+    site.programs.sceau(site.layout, &arguments).map(drop)
+}
+
+fn make_issuer(site: &Site<'_>, issuer: &LabIssuer) -> Result<(), Failure> {
+    let rows = all_issuers(site.layout, site.programs)?;
+    let is = |state| {
+        rows.iter()
+            .find(|row| row.line == issuer.line && row.state == state)
+    };
+    if is("active").is_some() {
+        return Ok(());
+    }
+    let arguments = match is("ready") {
+        Some(ready) => vec!["issuer", "activate", &ready.generation],
+        None => {
+            let key = [
+                "--profile",
+                issuer.profile,
+                "--key-algorithm",
+                issuer.key,
+                "--activate",
+            ];
+            let parent = if issuer.line == ROOT.line {
+                &[][..]
+            } else {
+                &["--issuer", ROOT.line]
+            };
+            [&["issuer", "create", issuer.line], &key[..], parent].concat()
+        }
+    };
+    site.programs.sceau(site.layout, &arguments).map(drop)
+}
+
+/// `root.pem`, and each line's certificate and chain.
+fn write_certificates(site: &Site<'_>) -> Result<(), Failure> {
+    let folder = site.layout.issuers();
+    files::make_folder(&folder).map_err(|error| files::not_written(&folder, &error))?;
+    let rows = active_issuers(site.layout, site.programs)?;
+    let pem = |line: &str| {
+        let row = rows.iter().find(|row| row.line == line);
+        row.and_then(|row| row.certificate.clone())
+            .unwrap_or_default()
+    };
+    let root = pem(ROOT.line);
+    write(&site.layout.trust_anchor(), &root)?;
+    for issuer in issuers::all() {
+        let own = pem(issuer.line);
+        let chain = if issuer.line == ROOT.line {
+            own.clone()
+        } else {
+            format!("{own}{root}")
+        };
+        write(&site.layout.certificate(issuer.line), &own)?;
+        write(&site.layout.chain(issuer.line), &chain)?;
+    }
+    Ok(())
+}
+
+fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    files::write(path, files::PUBLIC, text).map_err(|error| files::not_written(path, &error))
+}
+
+/// Publishes a CRL, unless one is there that has not come to its end.
+fn publish(site: &Site<'_>, issuer: &LabIssuer) -> Result<(), Failure> {
+    let arguments = ["crl", "publish", "--issuer", issuer.line];
+    site.programs.sceau(site.layout, &arguments).map(drop)
+}
+
+/// The responder asks with a key of its own token, the issuer certifies, the responder installs.
+fn enrol(site: &Site<'_>, issuer: &LabIssuer) -> Result<(), Failure> {
+    let (layout, programs) = (site.layout, site.programs);
+    let (request, certificate) = (
+        layout.signer_request(issuer.line),
+        layout.signer_certificate(issuer.line),
+    );
+    let generation = active_issuers(layout, programs)?
+        .into_iter()
+        .find(|row| row.line == issuer.line);
+    let generation = generation.map(|row| row.generation).unwrap_or_default();
+    if layout.installed_signer(&generation).exists() {
+        return Ok(());
+    }
+    let (csr, pem) = (request.to_string_lossy(), certificate.to_string_lossy());
+    programs.responder(
+        layout,
+        &["request-signer", "--issuer", &generation, "--out", &csr],
+    )?;
+    programs.sceau(
+        layout,
+        &[
+            "responder",
+            "enrol",
+            "--issuer",
+            issuer.line,
+            "--csr",
+            &csr,
+            "--out",
+            &pem,
+            "--force",
+        ],
+    )?;
+    programs.responder(
+        layout,
+        &[
+            "install-signer",
+            "--issuer",
+            &generation,
+            "--certificate",
+            &pem,
+        ],
+    )?;
+    Ok(())
+}

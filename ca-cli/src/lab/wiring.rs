@@ -1,0 +1,57 @@
+//! The two configuration files of a lab.
+
+use crate::error::Failure;
+use crate::lab::files;
+use crate::lab::layout::{LabToken, Layout};
+use crate::lab::state::State;
+
+/// Which make of Registry.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub(crate) enum RegistryKind {
+    /// One SQLite database.
+    Sqlite,
+}
+
+/// Writes both files. What a trainee changed in them is put right again.
+///
+/// # Errors
+/// A file cannot be written.
+pub(crate) fn write(layout: &Layout, state: &State, registry: RegistryKind) -> Result<(), Failure> {
+    let url = match registry {
+        RegistryKind::Sqlite => "registry/sceau.db",
+    };
+    let both = [
+        (layout.config(), operator(state, url)),
+        (layout.responder_config(), responder(state, url)),
+    ];
+    both.into_iter().try_for_each(|(path, text)| {
+        let folder = path.parent().map_or(Ok(()), files::make_folder);
+        folder
+            .and_then(|()| files::write(&path, files::PUBLIC, &text))
+            .map_err(|error| files::not_written(&path, &error))
+    })
+}
+
+fn operator(state: &State, registry: &str) -> String {
+    let token = token_table(state, LabToken::Ca, "ca/");
+    format!("format = 1\n\n[registry]\nurl = \"sqlite:{registry}\"\n\n{token}")
+}
+
+fn responder(state: &State, registry: &str) -> String {
+    let token = token_table(state, LabToken::Ocsp, "");
+    let port = state.port;
+    format!(
+        "format = 1\n\n[listen]\naddress = \"127.0.0.1:{port}\"\n\n[registry]\nurl = \"sqlite:../{registry}\"\n\n{token}"
+    )
+}
+
+/// The table of a token whose files are in `folder`, as seen from the configuration file.
+fn token_table(state: &State, token: LabToken, folder: &str) -> String {
+    let module = state.module.display();
+    let label = token.label();
+    format!(
+        "[token]\nmodule = \"{module}\"\nuri = \"pkcs11:token={label}\"\n\
+         pin = {{ file = \"{folder}pin\" }}\n\
+         env = {{ SOFTHSM2_CONF = \"{{dir}}/{folder}softhsm2.conf\" }}\n"
+    )
+}

@@ -1,0 +1,178 @@
+//! The shape of each JSON answer: names and types are a promise to programs.
+
+use serde_json::{Map, Value};
+
+use crate::desk::Desk;
+
+const SUBJECT: &str = "C=TD,SN=Déby,GN=Amina,serialNumber=IDCTD-123456,CN=Amina Déby";
+
+/// The value with the type of each leaf in its place, and one entry of each list.
+fn shape(value: &Value) -> Value {
+    let word = |word: &str| Value::String(word.to_owned());
+    match value {
+        Value::Null => word("null"),
+        Value::Bool(_) => word("boolean"),
+        Value::Number(_) => word("number"),
+        Value::String(_) => word("string"),
+        Value::Array(entries) => Value::Array(entries.iter().take(1).map(shape).collect()),
+        Value::Object(fields) => {
+            let fields = fields
+                .iter()
+                .map(|(name, value)| (name.clone(), shape(value)));
+            Value::Object(fields.collect::<Map<_, _>>())
+        }
+    }
+}
+
+fn snapshot(name: &str, answer: &Value) {
+    let text = serde_json::to_string_pretty(&shape(answer)).unwrap();
+    insta::assert_snapshot!(format!("shape_{name}"), text);
+}
+
+/// A desk with a root, an issuer and a request.
+fn authority() -> Desk {
+    let desk = Desk::with_token();
+    let root = [
+        "issuer",
+        "create",
+        "root",
+        "--profile",
+        "root-ca",
+        "--activate",
+    ];
+    snapshot("issuer", &desk.json(&root));
+    let citizens = [
+        "issuer",
+        "create",
+        "citizens",
+        "--profile",
+        "issuing-ca",
+        "--issuer",
+        "root",
+    ];
+    desk.json(&[&citizens[..], &["--activate"]].concat());
+    for name in ["amina", "ocsp"] {
+        let (key, csr) = (format!("{name}.key"), format!("{name}.csr"));
+        desk.tool(
+            "openssl",
+            &[
+                "req",
+                "-new",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:P-256",
+                "-nodes",
+                "-subj",
+                "/CN=x",
+                "-keyout",
+                &key,
+                "-out",
+                &csr,
+            ],
+        );
+    }
+    desk
+}
+
+fn issue<'a>(more: &[&'a str]) -> Vec<&'a str> {
+    let plain = [
+        "cert",
+        "issue",
+        "--issuer",
+        "citizens",
+        "--profile",
+        "citizen-signature",
+        "--csr",
+        "amina.csr",
+        "--subject",
+        SUBJECT,
+    ];
+    [&plain[..], more].concat()
+}
+
+#[test]
+fn answers_about_documents_and_keys_keep_their_shape() {
+    let desk = authority();
+    snapshot("issuer_list", &desk.json(&["issuer", "list"]));
+    snapshot("key_list", &desk.json(&["key", "list"]));
+    snapshot("profile_list", &desk.json(&["profile", "list"]));
+    snapshot("profile_show", &desk.json(&["profile", "show", "root-ca"]));
+    snapshot("audit_list", &desk.json(&["audit", "list", "--limit", "1"]));
+    snapshot("audit_verify", &desk.json(&["audit", "verify"]));
+    snapshot("config_check", &desk.json(&["config", "check"]));
+}
+
+#[test]
+fn answers_about_certificates_keep_their_shape() {
+    let desk = authority();
+    snapshot("cert_prepared", &desk.json(&issue(&["--dry-run"])));
+    let issued = desk.json(&issue(&["--request-id", "one", "--out", "amina.pem"]));
+    snapshot("cert_issued", &issued);
+    let serial = issued["serial"].as_str().unwrap();
+    snapshot("cert_show", &desk.json(&["cert", "show", serial]));
+    snapshot("cert_list", &desk.json(&["cert", "list"]));
+    snapshot("cert_lint", &desk.json(&["cert", "lint", "amina.pem"]));
+    snapshot("cert_verify", &desk.json(&["cert", "verify", "amina.pem"]));
+    let reason = ["--reason", "keyCompromise", "--yes"];
+    let revoke = [
+        &["cert", "revoke", serial, "--issuer", "citizens"],
+        &reason[..],
+    ]
+    .concat();
+    snapshot("cert_revoked", &desk.json(&revoke));
+    let verdict = desk.run(&["cert", "verify", "amina.pem"]);
+    assert!(verdict.starts_with("exit 1"), "{verdict}");
+    let publish = [
+        "crl",
+        "publish",
+        "--issuer",
+        "citizens",
+        "--out",
+        "citizens.crl",
+    ];
+    snapshot("crl_published", &desk.json(&publish));
+    snapshot("crl_show", &desk.json(&["crl", "show", "citizens.crl"]));
+    let enrol = [
+        "responder",
+        "enrol",
+        "--issuer",
+        "citizens",
+        "--csr",
+        "ocsp.csr",
+    ];
+    snapshot("responder_enrolled", &desk.json(&enrol));
+    snapshot("responder_list", &desk.json(&["responder", "list"]));
+}
+
+#[test]
+fn same_request_gives_the_same_file_and_another_is_not_overwritten() {
+    let desk = authority();
+    let out = ["--request-id", "one", "--out", "amina.pem"];
+    desk.json(&issue(&out));
+    assert_eq!(desk.json(&issue(&out))["replayed"], true);
+    let other = desk.run(&issue(&["--request-id", "two", "--out", "amina.pem"]));
+    assert!(other.starts_with("exit 1"), "{other}");
+    let unnamed = desk.run(&issue(&["--out", "amina.pem"]));
+    assert!(unnamed.starts_with("exit 1"), "{unnamed}");
+    assert_eq!(
+        desk.json(&["cert", "list"])["certificates"]
+            .as_array()
+            .unwrap()
+            .len(),
+        4
+    );
+}
+
+#[test]
+fn refused_request_is_recorded_and_leaves_no_file() {
+    let desk = authority();
+    desk.write("amina.csr", "no request at all");
+    let refused = desk.run(&issue(&["--out", "amina.pem"]));
+    assert!(refused.starts_with("exit 1"), "{refused}");
+    assert!(!desk.path("amina.pem").exists());
+    let events = desk.json(&["audit", "list", "--limit", "1000"]);
+    let last = events["events"].as_array().unwrap().last().unwrap();
+    assert_eq!(last["event"]["type"], "certificate.issue");
+    assert_eq!(last["event"]["outcome"], "refused");
+}

@@ -1,0 +1,132 @@
+//! Accepts connections, limits them and ends them in order.
+
+use std::future::Future;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
+use hyper_util::service::TowerToHyperService;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use crate::metrics::Metrics;
+
+/// What a client may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// How long the head of a request may take, also the first one and after a pause.
+    pub header_timeout: Duration,
+    /// Open connections; more wait in the backlog of the operating system.
+    pub connections: usize,
+}
+
+/// Most octets in the head of a request.
+const MOST_HEAD: usize = 128 * 1024;
+
+/// How long requests in work may take when the service ends.
+const END: Duration = Duration::from_secs(10);
+
+/// Pause after a failure to accept: usually no file descriptor is left.
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// Serves `router` on `listener` until `stop` is done, then lets the requests in work end.
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    limits: Limits,
+    metrics: Arc<Metrics>,
+    stop: impl Future<Output = ()>,
+) {
+    let graceful = GracefulShutdown::new();
+    let places = Arc::new(Semaphore::new(limits.connections));
+    let service = TowerToHyperService::new(router);
+    let mut server = http1::Builder::new();
+    server
+        .timer(TokioTimer::new())
+        .header_read_timeout(limits.header_timeout)
+        .max_buf_size(MOST_HEAD);
+    let mut stop = std::pin::pin!(stop);
+    loop {
+        let accepted = tokio::select! {
+            accepted = accept(&listener, &places) => accepted,
+            () = &mut stop => break,
+        };
+        match accepted {
+            Ok((stream, place)) => {
+                let connection = Connection {
+                    stream,
+                    place,
+                    watcher: graceful.watcher(),
+                    metrics: Arc::clone(&metrics),
+                };
+                tokio::spawn(connection.serve(server.clone(), service.clone()));
+            }
+            Err(error) if error.kind() == io::ErrorKind::ConnectionAborted => {}
+            Err(error) => {
+                tracing::warn!(%error, "connection cannot be accepted");
+                tokio::time::sleep(PAUSE).await;
+            }
+        }
+    }
+    drop(listener);
+    if tokio::time::timeout(END, graceful.shutdown())
+        .await
+        .is_err()
+    {
+        tracing::warn!("connections are cut");
+    }
+}
+
+/// Waits for a place first: who finds none waits outside.
+async fn accept(
+    listener: &TcpListener,
+    places: &Arc<Semaphore>,
+) -> io::Result<(TcpStream, OwnedSemaphorePermit)> {
+    let place = Arc::clone(places)
+        .acquire_owned()
+        .await
+        .map_err(io::Error::other)?;
+    let (stream, _) = listener.accept().await?;
+    // It fails only for a client that has gone already.
+    stream.set_nodelay(true).unwrap_or_default();
+    Ok((stream, place))
+}
+
+struct Connection {
+    stream: TcpStream,
+    place: OwnedSemaphorePermit,
+    watcher: Watcher,
+    metrics: Arc<Metrics>,
+}
+
+impl Connection {
+    async fn serve(self, server: http1::Builder, service: TowerToHyperService<Router>) {
+        let open = Open::count(self.metrics);
+        let connection = server.serve_connection(TokioIo::new(self.stream), service);
+        if let Err(error) = self.watcher.watch(connection).await {
+            // A client's doing: slow, gone, or not speaking HTTP.
+            tracing::debug!(%error, "connection ended");
+        }
+        drop((open, self.place));
+    }
+}
+
+/// Counts a connection while it is open, also when its task panics.
+struct Open(Arc<Metrics>);
+
+impl Open {
+    fn count(metrics: Arc<Metrics>) -> Self {
+        metrics.connections.inc();
+        Self(metrics)
+    }
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        self.0.connections.dec();
+    }
+}

@@ -1,0 +1,14 @@
+//! The responder from outside, with ports made of memory.
+
+mod answers;
+mod configuration;
+mod enrolment;
+mod house;
+mod http;
+mod path;
+mod pki;
+mod program;
+mod races;
+mod signers;
+mod texts;
+mod timing;

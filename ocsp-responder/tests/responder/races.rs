@@ -1,0 +1,171 @@
+//! An answer computed before a revocation is never told after it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
+use ca_core::ocsp::issuer_hashes::CertIdHash;
+use ocsp_responder::answer::{Answer, Outcome, Reply};
+use ocsp_responder::cache::AnswerCache;
+
+use crate::house::{House, request, serial};
+use crate::pki::NOW;
+
+#[test]
+fn revocation_drops_the_answer_in_every_form() {
+    let house = House::new();
+    let serial = house.issue(1);
+    let requests: Vec<_> = CertIdHash::ALL
+        .map(|hash| request(vec![house.cert_id(hash, &serial)], None))
+        .to_vec();
+    for request in &requests {
+        assert_eq!(house.ask(request).outcome(), Outcome::Good);
+    }
+    assert_eq!(house.responder.cache().len(), 4);
+    house.revoke(&serial);
+    house.follow();
+    assert!(house.responder.cache().is_empty());
+    for request in &requests {
+        assert_eq!(house.ask(request).outcome(), Outcome::Revoked);
+    }
+}
+
+#[test]
+fn other_serials_stay() {
+    let house = House::new();
+    let (one, two) = (house.issue(1), house.issue(2));
+    let (first, second) = (house.request(&one), house.request(&two));
+    house.follow();
+    assert!(matches!(house.ask(&first), Reply::Shared(_)));
+    assert!(matches!(house.ask(&second), Reply::Shared(_)));
+    house.revoke(&one);
+    house.follow();
+    assert_eq!(house.responder.cache().len(), 1);
+}
+
+#[test]
+fn revocation_between_status_and_signature_keeps_the_answer_out() {
+    let house = House::new();
+    let serial = house.issue(1);
+    let request = house.request(&serial);
+    let (told, revoke) = std::sync::mpsc::channel::<()>();
+    let (done, go_on) = std::sync::mpsc::channel::<()>();
+    *house.source.after_status.lock().unwrap() = Some(Box::new(move || {
+        told.send(()).unwrap();
+        go_on.recv().unwrap();
+    }));
+    let responder = Arc::clone(&house.responder);
+    let old = thread::spawn(
+        move || match responder.look_up(Some("citizens-g1"), &request) {
+            ocsp_responder::responder::Found::Question(question) => responder.answer(question),
+            ocsp_responder::responder::Found::Reply(reply) => reply,
+        },
+    );
+    revoke.recv().unwrap();
+    house.revoke(&serial);
+    house.follow();
+    done.send(()).unwrap();
+    assert_eq!(
+        old.join().unwrap().outcome(),
+        Outcome::Good,
+        "it was asked before"
+    );
+    assert!(house.responder.cache().is_empty());
+    assert_eq!(
+        house.ask(&house.request(&serial)).outcome(),
+        Outcome::Revoked
+    );
+}
+
+#[test]
+fn marks_hold_however_threads_interleave() {
+    let house = House::new();
+    let serial = serial(1);
+    let cert_id = house.cert_id(CertIdHash::Sha1, &serial);
+    let issuer = house.citizens.generation.id.clone();
+    let answer = |outcome| {
+        Arc::new(Answer::new(
+            vec![1],
+            outcome,
+            NOW,
+            NOW.plus(crate::house::POLICY.validity),
+        ))
+    };
+    for _ in 0..2_000 {
+        let cache = AnswerCache::new(1 << 20);
+        let revoked = AtomicBool::new(false);
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                let mark = cache.mark(&issuer, &serial);
+                let known = revoked.load(Ordering::SeqCst);
+                let outcome = if known {
+                    Outcome::Revoked
+                } else {
+                    Outcome::Good
+                };
+                cache.insert(mark, &issuer, &cert_id, &answer(outcome));
+            });
+            revoked.store(true, Ordering::SeqCst);
+            cache.forget(&issuer, &serial);
+        });
+        let kept = cache.get(&issuer, &cert_id).map(|answer| answer.outcome);
+        assert_ne!(kept, Some(Outcome::Good));
+    }
+}
+
+#[test]
+fn registry_that_was_put_back_empties_the_memory() {
+    let house = House::new();
+    let first = house.request(&house.issue(1));
+    house.follow();
+    assert!(matches!(house.ask(&first), Reply::Shared(_)));
+    house.source.forget_feed();
+    house.follow();
+    assert!(house.responder.cache().is_empty());
+}
+
+#[test]
+fn memory_is_bounded_by_octets() {
+    let house = House::new();
+    let cache = AnswerCache::new(1 << 20);
+    let issuer = house.citizens.generation.id.clone();
+    let answer = Arc::new(Answer::new(vec![0; 1000], Outcome::Good, NOW, NOW));
+    for number in 0..20_000_u32 {
+        let octets = [&[0x40], number.to_be_bytes().as_slice()].concat();
+        let serial = octets.as_slice().try_into().unwrap();
+        let cert_id = house.cert_id(CertIdHash::Sha1, &serial);
+        cache.insert(cache.mark(&issuer, &serial), &issuer, &cert_id, &answer);
+    }
+    assert!(
+        cache.octets() <= 1 << 20 && cache.len() > 300,
+        "{} in {}",
+        cache.len(),
+        cache.octets()
+    );
+}
+
+#[test]
+fn budget_of_live_answers_is_given_back() {
+    let house = House::new();
+    let id = house.cert_id(CertIdHash::Sha1, &house.issue(1));
+    let live = request(vec![id], Some(&[1]));
+    for _ in 0..3 {
+        let held: Vec<_> = (0..crate::house::POLICY.live_answers)
+            .map(|_| house.responder.look_up(None, &live))
+            .collect();
+        assert!(matches!(house.ask(&live), Reply::Refused(_)), "busy");
+        let shared = house.request(&house.issue(2));
+        assert_eq!(
+            house.ask(&shared).outcome(),
+            Outcome::Good,
+            "others are served"
+        );
+        let unknown = house.request(&serial(99));
+        assert!(
+            matches!(house.ask(&unknown), Reply::Refused(_)),
+            "unknown shares the budget"
+        );
+        drop(held);
+        assert_eq!(house.ask(&live).outcome(), Outcome::Good);
+    }
+}

@@ -1,0 +1,102 @@
+//! kill -9 at every write and sync, and at random moments (I1, I2; ADR 0010).
+//!
+//! `strace` ends the unmodified `sceau` before its Nth system call of a kind, N from 1 on, until
+//! a run is not hit any more. After each death an auditor, which asks the database itself,
+//! checks that nothing acknowledged was lost and nothing was done twice or by half.
+
+#![cfg(test)]
+
+#[path = "crash/auditor.rs"]
+mod auditor;
+#[path = "crash/victim.rs"]
+mod victim;
+
+use std::fs;
+
+use sceau_tests::lab::Lab;
+
+use crate::auditor::Auditor;
+use crate::victim::{Victim, strike_at, strike_later, usual_time};
+
+/// Kinds of system calls by which a program leaves traces.
+const TRACES: [&str; 4] = [
+    "pwrite64",
+    "fsync,fdatasync",
+    "write",
+    "rename,renameat,renameat2,link,linkat,unlink,unlinkat,ftruncate",
+];
+
+/// Runs the sweep for one act; returns how many runs were killed.
+fn sweep<'a>(calls: &str, mut act: impl FnMut(u32) -> Victim<'a>) -> u32 {
+    for nth in 1..500 {
+        let mut victim = act(nth);
+        let killed = strike_at(&mut victim, calls, nth);
+        victim.recover();
+        if !killed {
+            return nth - 1;
+        }
+    }
+    panic!("{calls}: still hit at the 500th call");
+}
+
+#[test]
+fn i02_issuing_survives_a_kill_at_every_write_and_sync() {
+    let lab = Lab::up();
+    let auditor = Auditor::of(&lab);
+    for (round, calls) in TRACES.iter().enumerate() {
+        let killed = sweep(calls, |nth| {
+            Victim::issue(&lab, &auditor, &format!("issue-{round}-{nth}"))
+        });
+        assert!(killed > 0, "{calls}: no run was killed");
+    }
+    auditor.closes_the_books();
+}
+
+#[test]
+fn i02_revoking_survives_a_kill_at_every_write_and_sync() {
+    let lab = Lab::up();
+    let auditor = Auditor::of(&lab);
+    for (round, calls) in TRACES
+        .iter()
+        .enumerate()
+        .filter(|(_, calls)| !calls.contains("rename"))
+    {
+        let killed = sweep(calls, |nth| {
+            Victim::revoke(&lab, &auditor, &format!("revoke-{round}-{nth}"))
+        });
+        assert!(killed > 0, "{calls}: no run was killed");
+    }
+    auditor.closes_the_books();
+}
+
+#[test]
+fn i02_publishing_a_crl_survives_a_kill_at_every_write_and_sync() {
+    let lab = Lab::up();
+    let auditor = Auditor::of(&lab);
+    for calls in &TRACES[..2] {
+        let killed = sweep(calls, |_| Victim::publish(&lab, &auditor));
+        assert!(killed > 0, "{calls}: no run was killed");
+    }
+    auditor.closes_the_books();
+}
+
+#[test]
+fn i02_two_hundred_kills_at_random_moments_lose_nothing() {
+    let lab = Lab::up();
+    let auditor = Auditor::of(&lab);
+    let usual = usual_time(&lab, &auditor);
+    let mut killed = 0;
+    for number in 0..100 {
+        for mut victim in [
+            Victim::issue(&lab, &auditor, &format!("random-issue-{number}")),
+            Victim::revoke(&lab, &auditor, &format!("random-revoke-{number}")),
+        ] {
+            killed += u32::from(strike_later(&mut victim, usual));
+            victim.recover();
+        }
+    }
+    assert!(killed > 100, "only {killed} of 200 runs were killed");
+    auditor.closes_the_books();
+    let kept = fs::read_dir(auditor.folder()).unwrap().count();
+    assert!(kept >= 200, "{kept} certificates");
+}

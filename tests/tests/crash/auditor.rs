@@ -1,0 +1,124 @@
+//! Asks the database itself; shares no code with the programs that write it.
+
+use std::cell::RefCell;
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, OpenFlags};
+use sceau_tests::lab::Lab;
+
+/// Remembers what was acknowledged and checks that it is there.
+pub(crate) struct Auditor {
+    database: PathBuf,
+    folder: tempfile::TempDir,
+    issued: RefCell<Vec<String>>,
+    revoked: RefCell<Vec<String>>,
+}
+
+impl Auditor {
+    pub(crate) fn of(lab: &Lab) -> Self {
+        Self {
+            database: lab.file("registry/sceau.db"),
+            folder: tempfile::tempdir().unwrap(),
+            issued: RefCell::default(),
+            revoked: RefCell::default(),
+        }
+    }
+
+    /// Where certificates are delivered.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// A certificate with this serial left the house.
+    pub(crate) fn acknowledged(&self, serial: &str) {
+        self.issued.borrow_mut().push(serial.to_owned());
+        assert_eq!(
+            self.state_of(serial),
+            "issued",
+            "{serial} left and is not in the registry"
+        );
+    }
+
+    /// A revocation was acknowledged.
+    pub(crate) fn acknowledged_revocation(&self, serial: &str) {
+        self.revoked.borrow_mut().push(serial.to_owned());
+        assert!(
+            self.is_revoked(serial),
+            "the revocation of {serial} was lost"
+        );
+    }
+
+    pub(crate) fn is_revoked(&self, serial: &str) -> bool {
+        let query = "select count(*) from serials where hex(serial) = upper(?1) and withdrawn > 0";
+        self.number(query, serial) == 1
+    }
+
+    fn state_of(&self, serial: &str) -> String {
+        let query = "select state from serials where hex(serial) = upper(?1)";
+        self.open()
+            .query_row(query, [serial], |row| row.get(0))
+            .unwrap()
+    }
+
+    /// How often the log says that an act was done to an object.
+    pub(crate) fn events(&self, act: &str, object: &str) -> i64 {
+        let database = self.open();
+        let query = "select count(*) from audit_events \
+                     where json_extract(cast(body as text), '$.type') = ?1 \
+                     and json_extract(cast(body as text), '$.object') = ?2 \
+                     and json_extract(cast(body as text), '$.outcome') = 'done'";
+        database
+            .query_row(query, [act, object], |row| row.get(0))
+            .unwrap()
+    }
+
+    /// How many certificates a request has been given.
+    pub(crate) fn issued_for(&self, request: &str) -> i64 {
+        let query = "select count(*) from certificates \
+                     join serials on serials.certificate = certificates.sequence \
+                     where request_id = ?1 and serials.state = 'issued'";
+        self.number(query, request)
+    }
+
+    fn number(&self, query: &str, argument: &str) -> i64 {
+        self.open()
+            .query_row(query, [argument], |row| row.get(0))
+            .unwrap()
+    }
+
+    /// All that was acknowledged is there; every issued serial has a signature and one event;
+    /// the file is whole.
+    pub(crate) fn closes_the_books(&self) {
+        let database = self.open();
+        let one = |query: &str| -> i64 { database.query_row(query, [], |row| row.get(0)).unwrap() };
+        let integrity: String = database
+            .query_row("pragma integrity_check", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(integrity, "ok");
+        let unsigned = "select count(*) from serials where state = 'issued' \
+                        and certificate not in (select sequence from signatures)";
+        assert_eq!(one(unsigned), 0, "issued without a signature");
+        let issued = one("select count(*) from serials where state = 'issued'");
+        let told = "select count(distinct json_extract(cast(body as text), '$.object')) \
+                    from audit_events where json_extract(cast(body as text), '$.type') \
+                    = 'certificate.issue' \
+                    and json_extract(cast(body as text), '$.outcome') = 'done'";
+        assert_eq!(one(told), issued, "issued and told do not agree");
+        for serial in self.issued.borrow().iter() {
+            assert_eq!(self.state_of(serial), "issued");
+            assert_eq!(self.events("certificate.issue", serial), 1, "{serial}");
+        }
+        for serial in self.revoked.borrow().iter() {
+            assert!(self.is_revoked(serial), "{serial}");
+        }
+    }
+
+    fn open(&self) -> Connection {
+        let database =
+            Connection::open_with_flags(&self.database, OpenFlags::SQLITE_OPEN_READ_WRITE).unwrap();
+        database
+            .busy_timeout(std::time::Duration::from_secs(10))
+            .unwrap();
+        database
+    }
+}
