@@ -118,6 +118,7 @@ ask_again() {
         "Le répondeur le sait aussitôt ; une nouvelle liste le dit à ceux qui sont hors ligne."
     ask_ocsp citizens "$citizens" aicha
     run "$sceau" --config "$config" crl publish --issuer citizens
+    sleep 1 # the responder looks for new lists a few times a second
     fetch_lists
     refused openssl verify -nameopt utf8 -crl_check_all -CRLfile "$papers/lists.pem" -CAfile "$root" \
         -untrusted "$citizens" "$papers/aicha.pem"

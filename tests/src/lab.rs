@@ -1,16 +1,22 @@
 //! A practice authority in a temporary folder.
 
 use std::ffi::OsStr;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::run::{Run, program};
+use crate::status::fetch_crl;
 
 /// Where the URLs of a lab for the linter point: a domain that could be public.
 pub const PUBLIC_URL: &str = "http://pki.sceau-lab.td";
+
+/// How long a responder may take to see what was published.
+const SOON: Duration = Duration::from_secs(5);
 
 /// A lab that is stopped and removed at its end.
 #[derive(Debug)]
@@ -161,9 +167,20 @@ impl Lab {
             .json()
     }
 
-    /// Publishes the CRL of a line.
+    /// Publishes the CRL of a line, and insists that it is served soon after.
     pub fn publish_crl(&self, line: &str) {
-        let _published = self.sceau(["crl", "publish", "--issuer", line]).succeeds();
+        let list = self.file(&format!("{line}.published.crl"));
+        let _gone = fs::remove_file(&list);
+        let mut command = self.command(["crl", "publish", "--issuer", line, "--out"]);
+        let _published = Run::of(command.arg(&list)).succeeds();
+        let published = fs::read(&list).unwrap();
+        let started = Instant::now();
+        while fs::read(fetch_crl(self, line)).unwrap() != published {
+            assert!(
+                started.elapsed() < SOON,
+                "{line}: an old CRL is still served"
+            );
+        }
     }
 }
 

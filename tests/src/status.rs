@@ -47,7 +47,7 @@ pub fn ocsptool(lab: &Lab, issued: &Issued, more: &[&str]) -> Run {
         .arg(&issued.file)
         .arg("--load-issuer")
         .arg(&issuer.certificate);
-    command.arg("--load-trust").arg(lab.trust_anchor());
+    command.arg("--load-trust").arg(&issuer.chain);
     Run::of(command.args(more))
 }
 

@@ -174,7 +174,7 @@ fn a_serial_that_does_not_exist_is_refused_and_named() {
     let lab = Lab::up();
     let never = "41".repeat(17);
     let before = events(&lab);
-    for (language, words) in [("en", "hint:"), ("fr", "conseil :")] {
+    for (language, words) in [("en", "hint:"), ("fr", "conseil")] {
         let mut command =
             lab.command(["--lang", language, "cert", "revoke", "--issuer", "citizens"]);
         command.args([&never, "--reason", "superseded", "--yes"]);
@@ -232,7 +232,7 @@ fn is_refused_and_recorded(lab: &Lab, wish: Wish, csr: &Path, code: i32) {
 
 fn is_refused(lab: &Lab, wish: Wish, csr: &Path) -> [Run; 2] {
     let certificates = count(lab, &["cert", "list"], "/certificates");
-    let refused = [("en", "error:"), ("fr", "erreur :")].map(|(language, label)| {
+    let refused = [("en", "error:"), ("fr", "erreur")].map(|(language, label)| {
         let out = csr.with_extension(format!("{language}.pem"));
         let mut command = wish.command(lab, csr, &out);
         let run = Run::of(command.args(["--lang", language]))

@@ -97,6 +97,6 @@ fn i02_two_hundred_kills_at_random_moments_lose_nothing() {
     }
     assert!(killed > 100, "only {killed} of 200 runs were killed");
     auditor.closes_the_books();
-    let kept = fs::read_dir(auditor.folder()).unwrap().count();
+    let kept = fs::read_dir(auditor.delivered()).unwrap().count();
     assert!(kept >= 200, "{kept} certificates");
 }

@@ -173,11 +173,7 @@ fn is_unavailable(lab: &Lab, thing: &str) {
         let mut command = SIGNATURE.command(lab, &csr, &lab.file("unavailable.pem"));
         command.args(["--lang", language]);
         let run = is_not_issued(command).ends_with(5).says(thing);
-        let _hinted = run.says(if language == "fr" {
-            "conseil :"
-        } else {
-            "hint:"
-        });
+        let _hinted = run.says(if language == "fr" { "conseil" } else { "hint:" });
     }
     // What needs no token goes on working.
     let _listed = lab.sceau(["cert", "list"]).succeeds();

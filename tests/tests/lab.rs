@@ -257,7 +257,7 @@ fn a_missing_softhsm_is_named_with_what_to_install() {
             .says("softhsm2")
     };
     let _english = up("en").says("hint:");
-    let _french = up("fr").says("conseil :");
+    let _french = up("fr").says("conseil");
     assert!(!folder.path().join("lab/sceau.toml").exists());
 }
 

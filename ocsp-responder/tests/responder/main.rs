@@ -11,4 +11,3 @@ mod program;
 mod races;
 mod signers;
 mod texts;
-mod timing;

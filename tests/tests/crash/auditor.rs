@@ -5,10 +5,12 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OpenFlags};
 use sceau_tests::lab::Lab;
+use sceau_tests::run::{Run, tool};
 
 /// Remembers what was acknowledged and checks that it is there.
 pub(crate) struct Auditor {
     database: PathBuf,
+    tokens: PathBuf,
     folder: tempfile::TempDir,
     issued: RefCell<Vec<String>>,
     revoked: RefCell<Vec<String>>,
@@ -18,15 +20,39 @@ impl Auditor {
     pub(crate) fn of(lab: &Lab) -> Self {
         Self {
             database: lab.file("registry/sceau.db"),
+            tokens: lab.file("ca/tokens"),
             folder: tempfile::tempdir().unwrap(),
             issued: RefCell::default(),
             revoked: RefCell::default(),
         }
+        .keeping_the_token()
+    }
+
+    /// SoftHSM 2.6.1 writes `token.object` anew at each login, in place: a program killed in
+    /// the middle leaves a file that SoftHSM takes for no token. A device keeps its own state,
+    /// so this loss is not the one that these stories are about: the file is put back.
+    pub(crate) fn restores_the_token(&self) {
+        copy(&self.kept_token(), &self.tokens);
+    }
+
+    fn keeping_the_token(self) -> Self {
+        std::fs::create_dir(self.delivered()).unwrap();
+        copy(&self.tokens, &self.kept_token());
+        self
+    }
+
+    fn kept_token(&self) -> PathBuf {
+        self.file("tokens")
     }
 
     /// Where certificates are delivered.
-    pub(crate) fn folder(&self) -> &Path {
-        self.folder.path()
+    pub(crate) fn delivered(&self) -> PathBuf {
+        self.folder.path().join("delivered")
+    }
+
+    /// A file of the story.
+    pub(crate) fn file(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
     }
 
     /// A certificate with this serial left the house.
@@ -121,4 +147,11 @@ impl Auditor {
             .unwrap();
         database
     }
+}
+
+/// Copies the content of a folder.
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    let (from, to) = (from.join("."), to.to_owned());
+    let _copied = Run::of(tool("cp").arg("-a").arg(from).arg(to)).succeeds();
 }

@@ -29,7 +29,7 @@ pub(crate) struct Victim<'a> {
 
 impl<'a> Victim<'a> {
     pub(crate) fn issue(lab: &'a Lab, auditor: &'a Auditor, request: &str) -> Self {
-        let out = auditor.folder().join(format!("{request}.pem"));
+        let out = auditor.delivered().join(format!("{request}.pem"));
         let deed = Deed::Issue {
             request: request.to_owned(),
             out,
@@ -104,6 +104,7 @@ impl<'a> Victim<'a> {
 
     /// Looks at what is left, does the same again as an operator would, and looks once more.
     pub(crate) fn recover(&self) {
+        self.auditor.restores_the_token();
         let _whole = self.lab.sceau(["audit", "verify"]).succeeds();
         match &self.deed {
             Deed::Issue { request, out } => self.recover_issuing(request, out),
@@ -157,12 +158,9 @@ impl<'a> Victim<'a> {
 
 /// One request for all: the same key may be certified many times.
 fn csr(auditor: &Auditor) -> PathBuf {
-    let csr = auditor.folder().with_extension("csr");
+    let csr = auditor.file("request.csr");
     if !csr.exists() {
-        let (key, out) = (
-            auditor.folder().with_extension("key"),
-            csr.to_str().unwrap(),
-        );
+        let (key, out) = (auditor.file("request.key"), csr.to_str().unwrap());
         let curve = [
             "-newkey",
             "ec",
