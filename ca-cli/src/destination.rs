@@ -1,10 +1,12 @@
-//! Files that a command writes: whole or not at all, and never over something else.
+//! Files that a command writes: whole or not at all, and never over what cannot be had again.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
+use std::os::unix::fs::FileTypeExt;
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{CWD, RenameFlags, renameat_with};
+use ca_core::certificate;
+use ca_core::crl::CrlSummary;
 
 use crate::error::{Failure, Kind};
 use crate::explain;
@@ -13,10 +15,9 @@ use crate::message::Message;
 /// What to do if the file is there already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Existing {
-    /// Refuse before anything is done.
-    Refuse,
-    /// Accept it if it turns out to have the same content.
-    SameOnly,
+    /// Replace an empty file, a certificate or a CRL, which the Registry keeps; refuse to
+    /// touch anything else, a private key first of all.
+    Guard,
     /// Replace it.
     Replace,
 }
@@ -26,10 +27,13 @@ pub(crate) enum Existing {
 #[derive(Debug)]
 pub(crate) struct Destination {
     path: PathBuf,
-    draft: PathBuf,
+    /// The file under its passing name; absent for a device or pipe, which is written as it is.
+    draft: Option<PathBuf>,
     file: File,
-    existing: Existing,
 }
+
+/// Most octets of a file that are read to see what it is.
+const MOST_READ: u64 = 256 * 1024 * 1024;
 
 impl Destination {
     /// Makes sure that the file can be written. Absent and `-` mean standard output: there is
@@ -41,20 +45,26 @@ impl Destination {
         let Some(path) = path.filter(|path| *path != "-") else {
             return Ok(None);
         };
-        if existing == Existing::Refuse && path.symlink_metadata().is_ok() {
+        let kind = path.metadata().map(|metadata| metadata.file_type());
+        if kind.is_ok_and(|kind| kind.is_char_device() || kind.is_fifo()) {
+            let file = OpenOptions::new().write(true).open(path);
+            let file = file.map_err(|error| not_written(path, &error))?;
+            return Ok(Some(Self {
+                path: path.to_owned(),
+                draft: None,
+                file,
+            }));
+        }
+        if existing == Existing::Guard && path.symlink_metadata().is_ok() && !is_kept(path) {
             return Err(in_the_way(path));
         }
         let draft = draft_of(path).map_err(|error| not_written(path, &error))?;
-        let file = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .open(&draft)
-            .map_err(|error| not_written(path, &error))?;
+        let file = OpenOptions::new().write(true).create_new(true).open(&draft);
+        let file = file.map_err(|error| not_written(path, &error))?;
         Ok(Some(Self {
             path: path.to_owned(),
-            draft,
+            draft: Some(draft),
             file,
-            existing,
         }))
     }
 
@@ -66,32 +76,19 @@ impl Destination {
     /// Writes the content; it is durable when this returns.
     ///
     /// # Errors
-    /// It cannot be written, or another content is there.
+    /// It cannot be written.
     pub(crate) fn write(mut self, content: &[u8]) -> Result<(), Failure> {
-        let written = self
-            .file
-            .write_all(content)
-            .and_then(|()| self.file.sync_all());
-        match written.and_then(|()| self.put()) {
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                let same = fs::read(&self.path).is_ok_and(|present| present == content);
-                if same {
-                    Ok(())
-                } else {
-                    Err(in_the_way(&self.path))
-                }
-            }
-            other => other.map_err(|error| not_written(&self.path, &error)),
-        }
+        let written = self.file.write_all(content).and_then(|()| self.put());
+        written.map_err(|error| not_written(&self.path, &error))
     }
 
-    /// Gives the draft its name, and makes the name durable.
+    /// Gives the draft its name, and makes content and name durable.
     fn put(&self) -> io::Result<()> {
-        let flags = match self.existing {
-            Existing::Refuse | Existing::SameOnly => RenameFlags::NOREPLACE,
-            Existing::Replace => RenameFlags::empty(),
+        let Some(draft) = &self.draft else {
+            return Ok(());
         };
-        renameat_with(CWD, &self.draft, CWD, &self.path, flags)?;
+        self.file.sync_all()?;
+        fs::rename(draft, &self.path)?;
         File::open(folder_of(&self.path))?.sync_all()
     }
 }
@@ -99,8 +96,18 @@ impl Destination {
 impl Drop for Destination {
     fn drop(&mut self) {
         // After a success the draft has another name; else there is nothing more to do about it.
-        fs::remove_file(&self.draft).unwrap_or_default();
+        if let Some(draft) = &self.draft {
+            fs::remove_file(draft).unwrap_or_default();
+        }
     }
+}
+
+/// Whether a file holds nothing, or only what the Registry keeps.
+fn is_kept(path: &Path) -> bool {
+    let mut content = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(MOST_READ).read_to_end(&mut content));
+    let known = || certificate::parse(&content).is_ok() || CrlSummary::parse(&content).is_ok();
+    read.is_ok() && (content.is_empty() || known())
 }
 
 fn folder_of(path: &Path) -> &Path {
@@ -143,30 +150,37 @@ mod tests {
     }
 
     #[test]
-    fn same_content_is_written_again_and_other_content_never() {
+    fn only_what_the_registry_keeps_is_replaced() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("cert.pem");
-        write(&path, Existing::Refuse, b"one").unwrap();
-        write(&path, Existing::SameOnly, b"one").unwrap();
-        assert!(write(&path, Existing::SameOnly, b"two").is_err());
-        assert!(Destination::open(Some(&path), Existing::Refuse).is_err());
-        assert_eq!(fs::read(&path).unwrap(), b"one");
+        fs::write(&path, b"").unwrap();
+        let certificate = include_bytes!("../tests/data/certificate.pem");
+        write(&path, Existing::Guard, certificate).unwrap();
+        write(&path, Existing::Guard, b"-----BEGIN PRIVATE KEY-----").unwrap();
+        assert!(Destination::open(Some(&path), Existing::Guard).is_err());
         write(&path, Existing::Replace, b"two").unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"two");
+    }
+
+    #[test]
+    fn a_device_is_written_and_stays_a_device() {
+        let null = Path::new("/dev/null");
+        write(null, Existing::Guard, b"one").unwrap();
+        assert!(null.metadata().unwrap().file_type().is_char_device());
     }
 
     #[test]
     fn nothing_is_left_behind_when_nothing_is_written() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("cert.pem");
-        drop(Destination::open(Some(&path), Existing::Refuse).unwrap());
+        drop(Destination::open(Some(&path), Existing::Guard).unwrap());
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
     }
 
     #[test]
     fn a_missing_folder_shows_before_the_act() {
         let path = Path::new("/nonexistent/cert.pem");
-        let failure = Destination::open(Some(path), Existing::Refuse).unwrap_err();
+        let failure = Destination::open(Some(path), Existing::Guard).unwrap_err();
         assert_eq!(failure.kind, Kind::Usage);
     }
 }

@@ -7,13 +7,15 @@ use ca_core::digest::Sha256Digest;
 use ca_core::ocsp::status::{INTERNAL_ERROR, MALFORMED_REQUEST, TRY_LATER, UNAUTHORIZED};
 use ca_core::timestamp::Timestamp;
 
+use crate::validators::Validators;
+
 /// A signed answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
     /// The OCSPResponse.
     pub der: Bytes,
-    /// SHA-256 of it.
-    pub digest: Sha256Digest,
+    /// What HTTP caches are told of it in the first half of its life.
+    pub validators: Validators,
     /// What it says.
     pub outcome: Outcome,
     /// thisUpdate.
@@ -33,13 +35,15 @@ impl Answer {
         this_update: Timestamp,
         next_update: Timestamp,
     ) -> Self {
+        let half = next_update.since(this_update) / 2;
+        let digest = Sha256Digest::of(&der);
         Self {
-            digest: Sha256Digest::of(&der),
+            validators: Validators::new(&digest, this_update, next_update, half),
             der: der.into(),
             outcome,
             this_update,
             next_update,
-            refresh_at: this_update.plus(next_update.since(this_update) / 2),
+            refresh_at: this_update.plus(half),
         }
     }
 }

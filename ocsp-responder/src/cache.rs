@@ -21,9 +21,9 @@ use crate::answer::Answer;
 /// Counters of changes; serials share them, so a change may keep a few unrelated answers out.
 const COUNTERS: usize = 1024;
 /// What an entry costs beside the octets of its answer: key, validators, bookkeeping.
-const ENTRY_OVERHEAD: usize = 512;
+const ENTRY_OVERHEAD: usize = 768;
 /// Octets of a usual answer with its signer's certificate, to size the tables.
-const USUAL_ANSWER: usize = 1536;
+const USUAL_ANSWER: usize = 2048;
 
 /// The answers to questions about one certificate without nonce.
 #[derive(Debug)]

@@ -2,6 +2,7 @@
 //! the whole of `check`; [`run`] is the rest.
 
 use std::io;
+use std::mem;
 use std::net::SocketAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
@@ -30,6 +31,7 @@ use crate::pool::Pool;
 use crate::responder::{Responder, chain};
 use crate::signer::Keys;
 use crate::signer::folder::SignerFolder;
+use crate::throttle::Throttle;
 use crate::upkeep::{Notice, Upkeep};
 
 /// Everything that a start opens.
@@ -225,16 +227,17 @@ fn start_threads(parts: Parts) -> io::Result<Sender<()>> {
 struct Guard {
     thread: &'static str,
     metrics: Arc<Metrics>,
-    told: Option<Instant>,
+    failing: bool,
+    complaints: Throttle,
 }
 
 impl Guard {
-    const fn new(thread: &'static str, metrics: Arc<Metrics>) -> Self {
-        let told = None;
+    fn new(thread: &'static str, metrics: Arc<Metrics>) -> Self {
         Self {
             thread,
             metrics,
-            told,
+            failing: false,
+            complaints: Throttle::new(COMPLAIN_AGAIN),
         }
     }
 
@@ -243,14 +246,14 @@ impl Guard {
         let thread = self.thread;
         match catch_unwind(AssertUnwindSafe(step)) {
             Ok(Ok(done)) => {
-                if self.told.take().is_some() {
+                if mem::take(&mut self.failing) {
                     tracing::info!(thread, "registry can be read again");
                 }
                 Some(done)
             }
             Ok(Err(error)) => {
-                if self.told.is_none_or(|told| told.elapsed() > TELL_AGAIN) {
-                    self.told = Some(Instant::now());
+                self.failing = true;
+                if self.complaints.is_due() {
                     tracing::error!(thread, error = %chain(&error), "registry cannot be read");
                 }
                 None
@@ -265,7 +268,7 @@ impl Guard {
 }
 
 /// How often a failure that lasts is told.
-const TELL_AGAIN: Duration = Duration::from_secs(60);
+const COMPLAIN_AGAIN: Duration = Duration::from_secs(60);
 
 /// Why the service does not start.
 #[derive(Debug, thiserror::Error)]

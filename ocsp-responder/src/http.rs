@@ -4,7 +4,6 @@
 //! - [`get_path`]: the request in the path of a GET;
 //! - [`files`]: CRLs and CA certificates;
 //! - [`health`]: `/health` and `/metrics`;
-//! - [`validators`]: the headers by which HTTP caches work;
 //! - [`connections`]: accepts connections, limits them, ends them in order.
 
 pub mod connections;
@@ -12,13 +11,11 @@ pub mod files;
 pub mod get_path;
 pub mod health;
 pub mod ocsp;
-pub mod validators;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
 use crate::metrics::Metrics;
@@ -39,12 +36,11 @@ pub struct Service {
 
 /// All addresses.
 pub fn router(service: Service) -> Router {
-    let post = || post(ocsp::post).layer(DefaultBodyLimit::max(service.request_bytes));
     Router::new()
-        .route("/ocsp", post())
-        .route("/ocsp/", post())
-        .route("/ocsp/{generation}", post())
-        .route("/ocsp/{generation}/", post())
+        .route("/ocsp", post(ocsp::post))
+        .route("/ocsp/", post(ocsp::post))
+        .route("/ocsp/{generation}", post(ocsp::post))
+        .route("/ocsp/{generation}/", post(ocsp::post))
         .route("/ocsp/{generation}/{*request}", get(ocsp::get))
         .route("/crl/{file}", get(files::crl))
         .route("/ca/{file}", get(files::certificate))

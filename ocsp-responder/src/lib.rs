@@ -5,11 +5,13 @@
 //!
 //! A request goes [`http`] → [`pool`] → [`responder`]; an answer that is in the [`cache`] comes
 //! back on the spot, any other is made on a thread of the pool: status from the source, a
-//! signature by the issuer's [`signer`]. An [`answer`] knows no HTTP. [`budget`] keeps what
+//! signature by the issuer's [`signer`]. An [`answer`] carries its [`validators`] for HTTP caches,
+//! and a [`memo`] spares frequent requests the parser. [`budget`] keeps what
 //! cannot be cached from crowding out the rest; [`freshness`] forbids to sign old status.
 //!
 //! Two threads beside it: [`feed`] drops cached answers whose status has changed; [`upkeep`]
-//! makes the [`catalogue`] of all that is served. [`metrics`] counts.
+//! makes the [`catalogue`] of all that is served. [`metrics`] counts; [`throttle`]
+//! keeps the log short.
 //!
 //! At the edge: [`cli`] reads the command line, speaks through [`i18n`] and [`explain`], and
 //! calls [`config`], [`environment`], [`daemon`] and [`enrol`]. [`clock`] and [`files`] serve
@@ -31,8 +33,11 @@ pub mod files;
 pub mod freshness;
 pub mod http;
 pub mod i18n;
+pub mod memo;
 pub mod metrics;
 pub mod pool;
 pub mod responder;
 pub mod signer;
+pub mod throttle;
 pub mod upkeep;
+pub mod validators;

@@ -24,8 +24,10 @@ use crate::budget::{Budget, Permit};
 use crate::cache::{AnswerCache, Mark};
 use crate::catalogue::{Catalogue, Issuer};
 use crate::freshness::Freshness;
+use crate::memo::Memo;
 use crate::metrics::Metrics;
 use crate::signer::{DelegatedSigner, SigningError};
+use crate::throttle::Throttle;
 
 /// How answers are made.
 #[derive(Clone, Copy, Debug)]
@@ -41,6 +43,9 @@ pub struct Policy {
     pub live_answers: usize,
 }
 
+/// Strangers can make us fail often; the log tells it once in this time.
+const COMPLAIN_AGAIN: Duration = Duration::from_secs(1);
+
 /// Answers questions about certificates.
 pub struct Responder {
     source: Arc<dyn StatusSource>,
@@ -48,8 +53,10 @@ pub struct Responder {
     policy: Policy,
     catalogue: ArcSwap<Catalogue>,
     cache: AnswerCache,
+    memo: Memo,
     freshness: Freshness,
     live: Budget,
+    complaints: Throttle,
     metrics: Arc<Metrics>,
 }
 
@@ -67,7 +74,7 @@ pub enum Found {
 pub struct Question {
     issuer: Arc<Issuer>,
     signer: Arc<DelegatedSigner>,
-    request: OcspRequest,
+    request: Arc<OcspRequest>,
     asked: Timestamp,
     /// An answer past half of its life, if there is one: better than none.
     ageing: Option<Arc<Answer>>,
@@ -97,7 +104,7 @@ impl Question {
 
     /// What was asked.
     #[must_use]
-    pub const fn request(&self) -> &OcspRequest {
+    pub fn request(&self) -> &OcspRequest {
         &self.request
     }
 }
@@ -116,8 +123,10 @@ impl Responder {
             policy,
             catalogue: ArcSwap::from_pointee(Catalogue::default()),
             cache: AnswerCache::new(policy.cache_bytes),
+            memo: Memo::new(policy.cache_bytes / 8),
             freshness: Freshness::new(),
             live: Budget::new(policy.live_answers),
+            complaints: Throttle::new(COMPLAIN_AGAIN),
             metrics,
         }
     }
@@ -173,23 +182,19 @@ impl Responder {
         }
     }
 
-    fn try_look_up(&self, issuer: Option<&str>, request: &[u8]) -> Result<Found, Refusal> {
+    fn try_look_up(&self, issuer: Option<&str>, der: &[u8]) -> Result<Found, Refusal> {
         let catalogue = self.catalogue.load();
-        let named = issuer.map(|name| catalogue.named(name).ok_or(Refusal::Unauthorized));
-        let named = named.transpose()?;
-        let request = OcspRequest::parse(request).map_err(|_| Refusal::Malformed)?;
-        let issuer = match named {
-            Some(issuer) => Some(issuer).filter(|issuer| asks(&request, issuer)),
-            None => catalogue
-                .issuers()
-                .iter()
-                .find(|issuer| asks(&request, issuer)),
-        };
-        let issuer = issuer.ok_or(Refusal::Unauthorized)?;
+        let remembered = self.memo.get(der);
+        let is_new = remembered.is_none();
+        let request = remembered.map_or_else(|| parse(der), Ok)?;
+        let issuer = addressee(&catalogue, issuer, &request).ok_or(Refusal::Unauthorized)?;
         let asked = self.clock.now();
         let cached = shared_cert_id(&request).map(|cert_id| self.cached(issuer, cert_id, asked));
         let (ageing, permit) = match cached {
             Some(Some(answer)) if asked < answer.refresh_at => {
+                if is_new {
+                    self.memo.insert(der, &request);
+                }
                 self.metrics.cache_hits.inc();
                 return Ok(Found::Reply(Reply::Shared(answer)));
             }
@@ -198,9 +203,8 @@ impl Responder {
         };
         self.metrics.cache_misses.inc();
         let Some(signer) = &issuer.signer else {
-            return ageing
-                .map(|answer| Found::Reply(Reply::Shared(answer)))
-                .ok_or(unsigned(issuer));
+            let old = ageing.map(|answer| Found::Reply(Reply::Shared(answer)));
+            return old.ok_or_else(|| unsigned(issuer));
         };
         Ok(Found::Question(Box::new(Question {
             issuer: Arc::clone(issuer),
@@ -224,8 +228,10 @@ impl Responder {
             Ok(reply) => reply,
             Err(NoAnswer::Refused) => Reply::Refused(Refusal::TryLater),
             Err(error) => {
-                let issuer = &question.issuer.generation.id;
-                tracing::warn!(%issuer, error = %chain(&error), "no answer can be signed");
+                if self.complaints.is_due() {
+                    let issuer = &question.issuer.generation.id;
+                    tracing::warn!(%issuer, error = %chain(&error), "no answer can be signed");
+                }
                 question.fallback(error.refusal())
             }
         }
@@ -309,6 +315,27 @@ impl std::fmt::Debug for Responder {
         f.debug_struct("Responder")
             .field("policy", &self.policy)
             .finish_non_exhaustive()
+    }
+}
+
+fn parse(der: &[u8]) -> Result<Arc<OcspRequest>, Refusal> {
+    let request = OcspRequest::parse(der);
+    request.map(Arc::new).map_err(|_| Refusal::Malformed)
+}
+
+/// The issuer that is asked: the one named, if all CertIDs are of it, or else whichever they
+/// are of.
+fn addressee<'c>(
+    catalogue: &'c Catalogue,
+    name: Option<&str>,
+    request: &OcspRequest,
+) -> Option<&'c Arc<Issuer>> {
+    match name {
+        Some(name) => catalogue.named(name).filter(|issuer| asks(request, issuer)),
+        None => catalogue
+            .issuers()
+            .iter()
+            .find(|issuer| asks(request, issuer)),
     }
 }
 

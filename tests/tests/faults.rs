@@ -122,28 +122,38 @@ fn a_full_disk_loses_nothing_that_was_acknowledged() {
 }
 
 #[test]
+fn a_full_disk_is_said_in_both_languages_and_nothing_is_half_done() {
+    let lab = Lab::up();
+    let csr = openssl_request(&lab, "full", P256);
+    for (language, words) in [("en", "disk is full"), ("fr", "plein")] {
+        let mut issue = SIGNATURE.command(&lab, &csr, &lab.file("full.pem"));
+        issue.args(["--lang", language]);
+        // A small disk of its own for the Registry, filled to the last block. Once there is
+        // room again, the log must be whole and have no certificate more.
+        let script = "set -e; mount -t tmpfs -o size=1500k none /mnt; cp -a \"$0/.\" /mnt
+            mount --bind /mnt \"$0\"; dd if=/dev/zero of=/mnt/fill bs=1k status=none 2>&1 || true
+            set +e; \"$@\"; code=$?; rm /mnt/fill
+            \"$1\" --config \"$3\" audit verify >/dev/null || exit 99
+            \"$1\" --config \"$3\" cert list --profile citizen-signature | grep -q citizens-g1 && exit 98
+            exit $code";
+        let run = Run::of(&mut in_own_mounts(&lab, script, &issue)).ends_with(5);
+        let _said = run.says(words).says("--request-id");
+        assert!(!lab.file("full.pem").exists());
+    }
+}
+
+#[test]
 fn a_read_only_registry_is_said_and_nothing_is_signed() {
     let lab = Lab::up();
     let csr = openssl_request(&lab, "read-only", P256);
-    let mut issue = SIGNATURE.command(&lab, &csr, &lab.file("read-only.pem"));
-    let registry = lab.file("registry");
-    // For root, permissions do not count: the folder is mounted read-only for this command.
-    if is_root() {
-        let mut command = tool("unshare");
-        let script = "mount --bind \"$0\" \"$0\" && mount -o remount,ro,bind \"$0\" && exec \"$@\"";
-        command
-            .args(["--mount", "--", "sh", "-c", script])
-            .arg(&registry);
-        command.arg(issue.get_program()).args(issue.get_args());
-        issue = command;
-    } else {
-        set_modes(&registry, 0o500, 0o400);
-    }
     let before = certificates(&lab);
-    let run = Run::of(&mut issue).ends_with(5);
-    assert!(!lab.file("read-only.pem").exists(), "{run}");
-    if !is_root() {
-        set_modes(&registry, 0o700, 0o600);
+    let script = "mount --bind \"$0\" \"$0\" && mount -o remount,ro,bind \"$0\" && exec \"$@\"";
+    for (language, words) in [("en", "read-only"), ("fr", "lecture seule")] {
+        let mut issue = SIGNATURE.command(&lab, &csr, &lab.file("read-only.pem"));
+        issue.args(["--lang", language]);
+        let run = Run::of(&mut in_own_mounts(&lab, script, &issue)).ends_with(5);
+        let _said = run.says(words);
+        assert!(!lab.file("read-only.pem").exists());
     }
     assert_eq!(certificates(&lab), before);
     let _issued = SIGNATURE.issue(&lab, &csr);
@@ -202,15 +212,22 @@ fn certificates(lab: &Lab) -> usize {
         .len()
 }
 
-fn is_root() -> bool {
-    Run::of(tool("id").arg("-u")).stdout.trim() == "0"
-}
-
-fn set_modes(folder: &Path, folder_mode: u32, file_mode: u32) {
-    for entry in folder.read_dir().unwrap() {
-        fs::set_permissions(entry.unwrap().path(), Permissions::from_mode(file_mode)).unwrap();
-    }
-    fs::set_permissions(folder, Permissions::from_mode(folder_mode)).unwrap();
+/// A shell script with the Registry's folder as `$0` and a command as `$@`, in a mount name space
+/// of its own: permissions do not bind root, mounts do.
+fn in_own_mounts(lab: &Lab, script: &str, command: &Command) -> Command {
+    let root = Run::of(tool("id").arg("-u")).stdout.trim() == "0";
+    let kind = if root {
+        "--mount"
+    } else {
+        "--mount --map-root-user"
+    };
+    let mut wrapped = tool("unshare");
+    wrapped
+        .args(kind.split(' '))
+        .args(["--", "sh", "-c", script]);
+    wrapped.arg(lab.file("registry")).arg(command.get_program());
+    wrapped.args(command.get_args());
+    wrapped
 }
 
 fn change(file: &Path, from: &str, to: &str) {

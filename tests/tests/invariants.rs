@@ -1,5 +1,7 @@
 //! The invariants of the authority, each attacked at its ports. Real token, real store.
 
+#![cfg(test)]
+
 use std::fs;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -119,7 +119,7 @@ arg-cert-issue-san = Subject alternative name: `dns:…`, `email:…`, `uri:…`
 arg-cert-issue-request-id = Your name for the request: the same one gives the same certificate
 arg-cert-issue-validity-days = Validity in days, if shorter than the profile's
 arg-cert-issue-out = File for the certificate; else standard output
-arg-cert-issue-force = Replace the file if it is there
+arg-cert-issue-force = Replace the file even if it is neither a certificate nor a CRL
 arg-cert-issue-dry-run = Check, build and lint the certificate; sign and store nothing
 example-cert-issue =
     sceau cert issue --issuer citizens --profile citizen-signature --csr amina.csr \
@@ -129,7 +129,7 @@ help-cert-show = Show a certificate from the registry or from a file
 arg-cert-show-certificate = Serial number, or file with a certificate
 arg-cert-show-issuer = Line of the issuer
 arg-cert-show-out = Also write the certificate to this file
-arg-cert-show-force = Replace the file if it is there
+arg-cert-show-force = Replace the file even if it is neither a certificate nor a CRL
 help-cert-list = List certificates
 arg-cert-list-issuer = Only of this line
 arg-cert-list-profile = Only of this profile
@@ -176,7 +176,7 @@ help-responder-enrol = Issue the certificate of an OCSP signer
 arg-responder-enrol-issuer = Line, which stands for its active generation, or generation
 arg-responder-enrol-csr = PKCS#10 request in PEM or DER; `-` is standard input
 arg-responder-enrol-out = File for the certificate; else standard output
-arg-responder-enrol-force = Replace the file if it is there
+arg-responder-enrol-force = Replace the file even if it is neither a certificate nor a CRL
 example-responder-enrol =
     sceau responder enrol --issuer citizens --csr ocsp.csr --out ocsp.pem
 help-responder-list = List the certificates of OCSP signers

@@ -119,7 +119,7 @@ arg-cert-issue-san = Autre nom du sujet : `dns:…`, `email:…`, `uri:…` ou 
 arg-cert-issue-request-id = Votre nom pour la demande : le même donne le même certificat
 arg-cert-issue-validity-days = Validité en jours, si elle est plus courte que celle du profil
 arg-cert-issue-out = Fichier pour le certificat ; sinon la sortie standard
-arg-cert-issue-force = Remplacer le fichier s'il existe
+arg-cert-issue-force = Remplacer le fichier même s'il n'est ni un certificat ni une LCR
 arg-cert-issue-dry-run = Contrôler, préparer et analyser le certificat ; ne rien signer ni enregistrer
 example-cert-issue =
     sceau cert issue --issuer citizens --profile citizen-signature --csr amina.csr \
@@ -129,7 +129,7 @@ help-cert-show = Afficher un certificat du registre ou d'un fichier
 arg-cert-show-certificate = Numéro de série, ou fichier contenant un certificat
 arg-cert-show-issuer = Lignée de l'émetteur
 arg-cert-show-out = Écrire aussi le certificat dans ce fichier
-arg-cert-show-force = Remplacer le fichier s'il existe
+arg-cert-show-force = Remplacer le fichier même s'il n'est ni un certificat ni une LCR
 help-cert-list = Lister les certificats
 arg-cert-list-issuer = Seulement ceux de cette lignée
 arg-cert-list-profile = Seulement ceux de ce profil
@@ -176,7 +176,7 @@ help-responder-enrol = Émettre le certificat d'un signataire OCSP
 arg-responder-enrol-issuer = Lignée, qui désigne sa génération active, ou génération
 arg-responder-enrol-csr = Demande PKCS#10 en PEM ou en DER ; `-` est l'entrée standard
 arg-responder-enrol-out = Fichier pour le certificat ; sinon la sortie standard
-arg-responder-enrol-force = Remplacer le fichier s'il existe
+arg-responder-enrol-force = Remplacer le fichier même s'il n'est ni un certificat ni une LCR
 example-responder-enrol =
     sceau responder enrol --issuer citizens --csr ocsp.csr --out ocsp.pem
 help-responder-list = Lister les certificats des signataires OCSP

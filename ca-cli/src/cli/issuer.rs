@@ -130,7 +130,7 @@ fn list(invocation: &Invocation) -> Result<Answer, Failure> {
 impl Show {
     fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
         let wiring = Wiring::without_token(Config::provided(invocation)?, Store::Open)?;
-        let destination = Destination::open(self.out.as_deref(), Existing::Refuse)?;
+        let destination = Destination::open(self.out.as_deref(), Existing::Guard)?;
         let issuer = lookup::issuer(&wiring.authority, &self.issuer)?;
         let report = IssuerReport::of(&issuer);
         if let (Some(destination), Some(pem)) = (destination, &report.certificate) {

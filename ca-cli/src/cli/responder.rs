@@ -57,7 +57,7 @@ impl Enrol {
         let existing = if self.force {
             Existing::Replace
         } else {
-            Existing::Refuse
+            Existing::Guard
         };
         let destination = Destination::open(self.out.as_deref(), existing)?;
         let wiring = Wiring::with_token(config, Store::Open, invocation)?;

@@ -1,6 +1,8 @@
 //! The steps of the way, each of which first looks whether it is done.
 
+use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
 use serde::Deserialize;
 
@@ -203,7 +205,7 @@ fn write(path: &Path, text: &str) -> Result<(), Failure> {
     files::write(path, files::PUBLIC, text).map_err(|error| files::not_written(path, &error))
 }
 
-/// Publishes a CRL, unless one is there that has not come to its end.
+/// Publishes a CRL each time: the lab may have been down for longer than the last one lives.
 fn publish(site: &Site<'_>, issuer: &LabIssuer) -> Result<(), Failure> {
     let arguments = ["crl", "publish", "--issuer", issuer.line];
     site.programs.sceau(site.layout, &arguments).map(drop)
@@ -211,46 +213,55 @@ fn publish(site: &Site<'_>, issuer: &LabIssuer) -> Result<(), Failure> {
 
 /// The responder asks with a key of its own token, the issuer certifies, the responder installs.
 fn enrol(site: &Site<'_>, issuer: &LabIssuer) -> Result<(), Failure> {
-    let (layout, programs) = (site.layout, site.programs);
-    let (request, certificate) = (
-        layout.signer_request(issuer.line),
-        layout.signer_certificate(issuer.line),
-    );
-    let generation = active_issuers(layout, programs)?
-        .into_iter()
-        .find(|row| row.line == issuer.line);
-    let generation = generation.map(|row| row.generation).unwrap_or_default();
-    if layout.installed_signer(&generation).exists() {
+    let rows = active_issuers(site.layout, site.programs)?;
+    let row = rows.into_iter().find(|row| row.line == issuer.line);
+    let generation = row.map(|row| row.generation).unwrap_or_default();
+    if is_young(&site.layout.installed_signer(&generation)) {
         return Ok(());
     }
-    let (csr, pem) = (request.to_string_lossy(), certificate.to_string_lossy());
-    programs.responder(
-        layout,
-        &["request-signer", "--issuer", &generation, "--out", &csr],
-    )?;
-    programs.sceau(
-        layout,
-        &[
-            "responder",
-            "enrol",
-            "--issuer",
-            issuer.line,
-            "--csr",
-            &csr,
-            "--out",
-            &pem,
-            "--force",
-        ],
-    )?;
-    programs.responder(
-        layout,
-        &[
-            "install-signer",
-            "--issuer",
-            &generation,
-            "--certificate",
-            &pem,
-        ],
-    )?;
-    Ok(())
+    let request = site.layout.signer_request(issuer.line);
+    let certificate = site.layout.signer_certificate(issuer.line);
+    request_signer(site, &generation, &request)?;
+    certify_signer(site, issuer.line, &request, &certificate)?;
+    install_signer(site, &generation, &certificate)
 }
+
+/// Whether a signer is there and has most of its 90 days before it.
+fn is_young(signer: &Path) -> bool {
+    let written = fs::metadata(signer).and_then(|metadata| metadata.modified());
+    written.is_ok_and(|written| written.elapsed().is_ok_and(|age| age < RENEWAL))
+}
+
+fn request_signer(site: &Site<'_>, generation: &str, request: &Path) -> Result<(), Failure> {
+    let request = request.to_string_lossy();
+    let arguments = ["request-signer", "--issuer", generation, "--out", &request];
+    site.programs.responder(site.layout, &arguments).map(drop)
+}
+
+fn certify_signer(
+    site: &Site<'_>,
+    line: &str,
+    request: &Path,
+    certificate: &Path,
+) -> Result<(), Failure> {
+    let (request, certificate) = (request.to_string_lossy(), certificate.to_string_lossy());
+    let what = ["responder", "enrol", "--issuer", line, "--csr", &request];
+    let whither = ["--out", &certificate, "--force"];
+    let arguments = [&what[..], &whither].concat();
+    site.programs.sceau(site.layout, &arguments).map(drop)
+}
+
+fn install_signer(site: &Site<'_>, generation: &str, certificate: &Path) -> Result<(), Failure> {
+    let certificate = certificate.to_string_lossy();
+    let arguments = [
+        "install-signer",
+        "--issuer",
+        generation,
+        "--certificate",
+        &certificate,
+    ];
+    site.programs.responder(site.layout, &arguments).map(drop)
+}
+
+/// After how long `up` gives the responder a new signer.
+const RENEWAL: Duration = Duration::from_secs(30 * 24 * 3600);

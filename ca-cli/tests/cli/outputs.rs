@@ -146,21 +146,19 @@ fn answers_about_certificates_keep_their_shape() {
 }
 
 #[test]
-fn same_request_gives_the_same_file_and_another_is_not_overwritten() {
+fn same_request_gives_the_same_file_and_a_key_is_not_overwritten() {
     let desk = authority();
     let out = ["--request-id", "one", "--out", "amina.pem"];
     desk.json(&issue(&out));
     assert_eq!(desk.json(&issue(&out))["replayed"], true);
-    let other = desk.run(&issue(&["--request-id", "two", "--out", "amina.pem"]));
-    assert!(other.starts_with("exit 1"), "{other}");
-    let unnamed = desk.run(&issue(&["--out", "amina.pem"]));
-    assert!(unnamed.starts_with("exit 1"), "{unnamed}");
+    desk.write("amina.key", "-----BEGIN PRIVATE KEY-----");
+    let slip = desk.run(&issue(&["--request-id", "two", "--out", "amina.key"]));
+    assert!(slip.starts_with("exit 1"), "{slip}");
+    let listed = desk.json(&["cert", "list"]);
     assert_eq!(
-        desk.json(&["cert", "list"])["certificates"]
-            .as_array()
-            .unwrap()
-            .len(),
-        4
+        listed["certificates"].as_array().unwrap().len(),
+        3,
+        "nothing was issued"
     );
 }
 

@@ -1,5 +1,7 @@
 //! CRLs and CA certificates at the addresses in certificates (design §11).
 
+use std::time::Duration;
+
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::header::CONTENT_TYPE;
@@ -7,7 +9,9 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 
-use super::{Service, validators};
+use super::Service;
+use crate::catalogue::File;
+use crate::validators::Validators;
 
 /// `GET /crl/{generation}.crl` (RFC 2585 3, 4.2).
 pub async fn crl(State(service): State<Service>, Path(file): Path<String>) -> Response {
@@ -20,9 +24,14 @@ pub async fn crl(State(service): State<Service>, Path(file): Path<String>) -> Re
         return StatusCode::NOT_FOUND.into_response();
     };
     let mut response = response(crl.file.content.clone(), "application/pkix-crl");
-    validators::of_crl(crl, responder.now()).insert(&mut response);
+    let max_age = crl.next_update.since(responder.now());
+    Validators::new(&crl.file.digest, crl.this_update, crl.next_update, max_age)
+        .insert(response.headers_mut());
     response
 }
+
+/// How long caches may keep a CA certificate, which never changes.
+const DAY: Duration = Duration::from_secs(24 * 3600);
 
 /// `GET /ca/{generation}.cer` (RFC 2585 3, 4.1).
 pub async fn certificate(State(service): State<Service>, Path(file): Path<String>) -> Response {
@@ -34,9 +43,10 @@ pub async fn certificate(State(service): State<Service>, Path(file): Path<String
     else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let mut response = response(issuer.certificate.content.clone(), "application/pkix-cert");
-    let created = issuer.generation.created;
-    validators::of_certificate(&issuer.certificate, created, responder.now()).insert(&mut response);
+    let File { content, digest } = &issuer.certificate;
+    let mut response = response(content.clone(), "application/pkix-cert");
+    let expires = responder.now().plus(DAY);
+    Validators::new(digest, issuer.generation.created, expires, DAY).insert(response.headers_mut());
     response
 }
 

@@ -1,27 +1,30 @@
 //! OCSP over HTTP (RFC 6960 Appendix A, OCSP-08): what can be said in OCSP is said with status
 //! 200, also that a request is malformed; what is wrong with the HTTP has an HTTP status.
 
-use axum::body::{Body, Bytes};
-use axum::extract::{FromRequest, Request, State};
+use axum::body::{Body, Bytes, HttpBody, to_bytes};
+use axum::extract::{Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use ca_core::ocsp::{REQUEST_MEDIA_TYPE, RESPONSE_MEDIA_TYPE};
+use ca_core::timestamp::Timestamp;
 
-use super::{Service, get_path, validators};
-use crate::answer::{Refusal, Reply};
+use super::{Service, get_path};
+use crate::answer::{Answer, Refusal, Reply};
 
 /// `POST /ocsp/{generation}`, and `POST /ocsp` for whichever issuer the CertIDs name.
 pub async fn post(State(service): State<Service>, request: Request) -> Response {
     if !is_ocsp(request.headers()) {
         return StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response();
     }
-    let uri = request.uri().clone();
-    let body = match read(request, &service).await {
+    let (head, body) = request.into_parts();
+    let body = match read(body, &service).await {
         Ok(body) => body,
-        Err(refused) => return refused,
+        Err(status) => return status.into_response(),
     };
-    let issuer = segments(&uri).next().filter(|issuer| !issuer.is_empty());
+    let issuer = segments(&head.uri)
+        .next()
+        .filter(|issuer| !issuer.is_empty());
     let reply = service.pool.reply(issuer, &body).await;
     finish(&service, issuer, &reply);
     response(&reply)
@@ -44,7 +47,11 @@ pub async fn get(State(service): State<Service>, uri: Uri) -> Response {
     finish(&service, issuer, &reply);
     let mut response = response(&reply);
     if let Reply::Shared(answer) = &reply {
-        validators::of_answer(answer, service.pool.responder().now()).insert(&mut response);
+        caching(
+            answer,
+            service.pool.responder().now(),
+            response.headers_mut(),
+        );
     }
     response
 }
@@ -72,11 +79,28 @@ fn is_ocsp(headers: &HeaderMap) -> bool {
         .eq_ignore_ascii_case(REQUEST_MEDIA_TYPE.as_bytes())
 }
 
-async fn read(request: Request, service: &Service) -> Result<Bytes, Response> {
-    let body = Bytes::from_request(request, &());
-    match tokio::time::timeout(service.request_timeout, body).await {
-        Ok(body) => body.map_err(IntoResponse::into_response),
-        Err(_) => Err(StatusCode::REQUEST_TIMEOUT.into_response()),
+/// Reads a body to its end, within the limits of size and time.
+async fn read(body: Body, service: &Service) -> Result<Bytes, StatusCode> {
+    let limit = service.request_bytes;
+    let announced = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
+    if announced > limit {
+        return Err(StatusCode::PAYLOAD_TOO_LARGE);
+    }
+    match tokio::time::timeout(service.request_timeout, to_bytes(body, limit)).await {
+        Ok(Ok(body)) => Ok(body),
+        // Only a body without announced length can be too long now; else the client has gone.
+        Ok(Err(_)) => Err(StatusCode::PAYLOAD_TOO_LARGE),
+        Err(_) => Err(StatusCode::REQUEST_TIMEOUT),
+    }
+}
+
+/// Caches come back before a newer answer is there; after half of its life, sooner.
+fn caching(answer: &Answer, now: Timestamp, headers: &mut HeaderMap) {
+    if now < answer.refresh_at {
+        answer.validators.insert(headers);
+    } else {
+        let left = answer.next_update.since(now) / 2;
+        answer.validators.for_at_most(left).insert(headers);
     }
 }
 
@@ -88,6 +112,7 @@ fn response(reply: &Reply) -> Response {
     };
     let mut response = Response::new(body);
     let headers = response.headers_mut();
+    headers.reserve(8);
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(RESPONSE_MEDIA_TYPE));
     if !keep {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));

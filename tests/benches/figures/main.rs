@@ -2,6 +2,7 @@
 //!
 //! - [`issue`]: issuance by 64 threads against its cryptography alone;
 //! - [`ocsp`]: cached and live answers, in server CPU, against a constant and the token;
+//! - [`constant`], [`cpu`]: what the latter is measured against and with;
 //! - [`report`]: the table and `bench/results.json`.
 //!
 //! A figure tells how far the whole is from a limit measured beside it, so that a busy machine
@@ -16,6 +17,8 @@
     reason = "a bench tells what went wrong by a panic and what it found by printing"
 )]
 
+mod constant;
+mod cpu;
 mod issue;
 mod ocsp;
 mod report;
@@ -23,6 +26,12 @@ mod report;
 use sceau_tests::house::{self, House};
 
 fn main() {
+    let arguments: Vec<String> = std::env::args().collect();
+    if let [_, word, port, head, body] = arguments.as_slice()
+        && word == "--constant"
+    {
+        return ocsp::serve_constant(port, head.as_ref(), body.as_ref());
+    }
     // `cargo test --benches` starts benches too: figures are taken by `cargo bench` only.
     if !std::env::args().any(|argument| argument == "--bench") {
         return;

@@ -67,10 +67,10 @@ impl Issue {
                 &request,
             );
         }
-        let existing = match (self.force, &request.request_id) {
-            (true, _) => Existing::Replace,
-            (false, Some(_)) => Existing::SameOnly,
-            (false, None) => Existing::Refuse,
+        let existing = if self.force {
+            Existing::Replace
+        } else {
+            Existing::Guard
         };
         let destination = Destination::open(self.out.as_deref(), existing)?;
         let wiring = Wiring::with_token(config, Store::Open, invocation)?;

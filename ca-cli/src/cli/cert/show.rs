@@ -40,7 +40,7 @@ impl Show {
         let existing = if self.force {
             Existing::Replace
         } else {
-            Existing::SameOnly
+            Existing::Guard
         };
         let destination = Destination::open(self.out.as_deref(), existing)?;
         if let (Some(destination), Some(pem)) = (destination, &report.certificate) {
