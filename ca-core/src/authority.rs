@@ -5,7 +5,8 @@
 //! - `issuers`: keys, generations, and the proof that key and certificate belong together;
 //! - `issue`: prepare, store the intent, sign once, verify, record;
 //! - `withdraw`: revoke, suspend, reinstate;
-//! - `crls`: build, reserve, sign, publish.
+//! - `crls`: build, reserve, sign, publish;
+//! - `refusal`: the words by which the log names what went wrong.
 //!
 //! An act that a rule forbids leaves an event of outcome `refused` and nothing else; one that
 //! a device or store fails, an event of outcome `failed` where the log can still be written.
@@ -15,6 +16,7 @@ pub mod found;
 pub mod issue;
 pub mod issuers;
 pub mod profiles;
+mod refusal;
 pub mod withdraw;
 
 use std::collections::HashMap;
@@ -23,6 +25,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use self::issuers::Issuer;
+use self::refusal::Refusal;
 use crate::actor::Actor;
 use crate::audit::AuditLog;
 use crate::audit::event::{Act, AuditEvent, EventFields, Outcome};
@@ -117,7 +120,7 @@ impl Authority {
             Outcome::Failed
         };
         let fields = EventFields {
-            reason: Some(error.to_string()),
+            reason: Some(error.rule().to_owned()),
             ..fields
         };
         let event = match self.event(act, outcome, actor, &fields) {
@@ -128,32 +131,6 @@ impl Authority {
             Ok(_) => error,
             Err(_) if outcome == Outcome::Failed => error,
             Err(failed) => failed.into(),
-        }
-    }
-}
-
-/// An error of an act: does a rule forbid the act, or did a device or store fail?
-pub(crate) trait Refusal: std::error::Error {
-    /// Whether a rule forbids the act.
-    fn is_refusal(&self) -> bool;
-}
-
-impl Refusal for RegistryError {
-    fn is_refusal(&self) -> bool {
-        match self {
-            Self::NotFound { .. }
-            | Self::Exists { .. }
-            | Self::SerialTaken { .. }
-            | Self::RequestMismatch { .. }
-            | Self::WrongState { .. }
-            | Self::CrlNumber { .. }
-            | Self::Frozen { .. } => true,
-            Self::Unavailable(_)
-            | Self::Full(_)
-            | Self::ReadOnly(_)
-            | Self::Damaged(_)
-            | Self::Schema { .. }
-            | Self::Missing { .. } => false,
         }
     }
 }

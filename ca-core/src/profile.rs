@@ -13,6 +13,7 @@ pub mod usage;
 use std::time::Duration;
 
 use const_oid::ObjectIdentifier;
+use const_oid::db::rfc5912;
 use x509_cert::ext::pkix::KeyUsages;
 
 pub use self::config::AttributeSource;
@@ -113,7 +114,9 @@ impl Profile {
         if config.format != 1 {
             return Err(invalid("format", config.format));
         }
-        check_name(&config.name)?;
+        if !is_name(&config.name) {
+            return Err(invalid("name", &config.name));
+        }
         check_extensions(&config)?;
         check_times(&config)?;
         let attributes = subject_attributes(&config)?;
@@ -350,12 +353,10 @@ fn san_kind(word: &str) -> Option<SanKind> {
     SanKind::ALL.into_iter().find(|kind| kind.as_str() == word)
 }
 
-fn check_name(name: &str) -> Result<(), ProfileError> {
+/// Whether a profile may be called so: 1 to 64 lower-case letters, digits and hyphens.
+pub(crate) fn is_name(name: &str) -> bool {
     let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    if name.is_empty() || name.len() > 64 || !name.chars().all(allowed) {
-        return Err(invalid("name", name));
-    }
-    Ok(())
+    !name.is_empty() && name.len() <= 64 && name.chars().all(allowed)
 }
 
 fn check_times(config: &ProfileConfig) -> Result<(), ProfileError> {
@@ -385,6 +386,9 @@ fn check_extensions(config: &ProfileConfig) -> Result<(), ProfileError> {
     for policy in &extensions.policies {
         policy_id(policy, "2.999").ok_or_else(|| invalid("policies", policy))?;
     }
+    if config.key.allowed.is_empty() {
+        return Err(invalid("key.allowed", "nothing"));
+    }
     for word in &config.key.allowed {
         let known = keys::WORDS.contains(&word.as_str());
         known
@@ -398,29 +402,38 @@ fn check_extensions(config: &ProfileConfig) -> Result<(), ProfileError> {
     {
         san_kind(word).ok_or_else(|| invalid("subject_alternative_names", word))?;
     }
+    if config.suspension && config.kind != KindConfig::Leaf {
+        // CRL-05: a hold is for people's and systems' certificates.
+        return Err(invalid("suspension", true));
+    }
     check_consistency(config.kind, extensions)
 }
 
 /// What RFC 5280 and RFC 6960 require of each kind, before any certificate is prepared.
 fn check_consistency(kind: KindConfig, extensions: &ExtensionsConfig) -> Result<(), ProfileError> {
     let has = |usage: &str| extensions.key_usage.iter().any(|name| name == usage);
-    let extended = |usage: &str| {
-        extensions
-            .extended_key_usage
-            .iter()
-            .any(|name| name == usage)
+    // By identifier: a name and its dotted form mean the same.
+    let extended = |usage: ObjectIdentifier| {
+        let mut names = extensions.extended_key_usage.iter();
+        names.any(|name| usage::extended_key_usage(name) == Some(usage))
     };
     let is_ca = matches!(kind, KindConfig::Root | KindConfig::Ca);
+    let constraints = extensions.basic_constraints;
     match () {
         () if extensions.key_usage.is_empty() => Err(invalid("key_usage", "nothing")),
         // RFC 5280 4.2.1.9: keyCertSign if and only if a CA; critical there.
         () if is_ca != has("keyCertSign") => Err(invalid("key_usage", "keyCertSign")),
-        () if is_ca != extensions.basic_constraints.is_some_and(|bc| bc.critical) => {
+        () if is_ca != constraints.is_some() || constraints.is_some_and(|bc| !bc.critical) => {
             Err(invalid("basic_constraints", is_ca))
         }
-        () if !is_ca && has("cRLSign") => Err(invalid("key_usage", "cRLSign")),
+        // RFC 5280 4.2.1.3: an issuer signs its own CRLs here.
+        () if is_ca != has("cRLSign") => Err(invalid("key_usage", "cRLSign")),
+        // It would contain OCSPSigning.
+        () if extended(rfc5912::ANY_EXTENDED_KEY_USAGE) => {
+            Err(invalid("extended_key_usage", "anyExtendedKeyUsage"))
+        }
         // RFC 6960 4.2.2.2: OCSPSigning for delegated signers alone, always with nocheck.
-        () if (kind == KindConfig::Responder) != extended("OCSPSigning") => {
+        () if (kind == KindConfig::Responder) != extended(rfc5912::ID_KP_OCSP_SIGNING) => {
             Err(invalid("extended_key_usage", "OCSPSigning"))
         }
         () if (kind == KindConfig::Responder) != extensions.ocsp_nocheck => {
@@ -447,6 +460,9 @@ fn subject_attributes(config: &ProfileConfig) -> Result<Vec<SubjectAttribute>, P
         {
             return Err(invalid("subject.attributes", &attribute.r#type));
         }
+        if !has_source(config.kind, attribute_type, attribute.from) {
+            return Err(invalid("subject.attributes.from", &attribute.r#type));
+        }
         attributes.push(SubjectAttribute {
             attribute_type,
             source: attribute.from,
@@ -454,6 +470,23 @@ fn subject_attributes(config: &ProfileConfig) -> Result<Vec<SubjectAttribute>, P
         });
     }
     Ok(attributes)
+}
+
+/// Whether the source ever gives this attribute: the authority document has three, an issuer
+/// or responder a common name and no request with others.
+fn has_source(kind: KindConfig, attribute: AttributeType, source: AttributeSource) -> bool {
+    match source {
+        AttributeSource::Request => kind == KindConfig::Leaf,
+        AttributeSource::Issuer => {
+            kind != KindConfig::Leaf && attribute == AttributeType::COMMON_NAME
+        }
+        AttributeSource::Authority => [
+            AttributeType::COUNTRY,
+            AttributeType::ORGANIZATION,
+            AttributeType::ORGANIZATION_IDENTIFIER,
+        ]
+        .contains(&attribute),
+    }
 }
 
 fn invalid(field: &'static str, found: impl ToString) -> ProfileError {
@@ -499,10 +532,33 @@ mod tests {
     fn contradictions_are_refused() {
         let leaf = include_str!("../profiles/citizen-signature.toml");
         let root = include_str!("../profiles/root-ca.toml");
+        let responder = include_str!("../profiles/ocsp-responder.toml");
         for (text, from, to) in [
             (leaf, "contentCommitment", "keyCertSign"),
             (leaf, "contentCommitment", "frobnicate"),
             (leaf, "documentSigning", "OCSPSigning"),
+            (leaf, "documentSigning", "1.3.6.1.5.5.7.3.9"),
+            (leaf, "documentSigning", "2.5.29.37.0"),
+            (
+                leaf,
+                "[extensions]",
+                "[extensions]\nbasic_constraints = { critical = false }",
+            ),
+            (leaf, "type = \"CN\"", "type = \"CN\", from = \"issuer\""),
+            (leaf, "type = \"CN\"", "type = \"CN\", from = \"authority\""),
+            (
+                root,
+                "kind = \"root\"",
+                "kind = \"root\"\nsuspension = true",
+            ),
+            (root, ", \"cRLSign\"", ""),
+            (root, "\"p384\", \"rsa4096\"", ""),
+            (root, "from = \"issuer\"", "from = \"request\""),
+            (
+                responder,
+                "kind = \"responder\"",
+                "kind = \"responder\"\nsuspension = true",
+            ),
             (leaf, "days = 1095", "days = 0"),
             (leaf, "\"p384\"", "\"p999\""),
             (leaf, "type = \"GN\"", "type = \"SN\""),

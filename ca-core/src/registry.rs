@@ -214,13 +214,16 @@ pub trait Registry: Send + Sync {
     /// Fails if the Registry cannot be read.
     fn last_crl_number(&self, issuer: &GenerationId) -> Result<u64, RegistryError>;
 
-    /// Stores the intent to sign a CRL (I1): reserves its number for ever.
+    /// Stores the intent to sign a CRL (I1): reserves its number for ever, if `last` is still
+    /// the largest one: entries read since then are then not older than those of another list.
     ///
     /// # Errors
-    /// `CrlNumber` unless the number is larger than all before it (I10).
+    /// `CrlNumber` unless the number is larger than all before it and `last` the largest of
+    /// them (I10).
     fn reserve_crl(
         &self,
         issuer: &GenerationId,
+        last: u64,
         number: u64,
         tbs_digest: &Sha256Digest,
         event: &AuditEvent,

@@ -16,6 +16,9 @@ impl Timestamp {
     /// 9999-12-31T23:59:59Z, "no well-defined end" (RFC 5280 4.1.2.5).
     pub const NO_END: Self = Self(253_402_300_799_000);
 
+    /// 0001-01-01T00:00:00Z, the first moment that RFC 3339 can write in UTC here.
+    const YEAR_1: Self = Self(-62_135_596_800_000);
+
     /// 2050-01-01T00:00:00Z, the first moment that is not a UTCTime (RFC 5280 4.1.2.5).
     const YEAR_2050: Self = Self(2_524_608_000_000);
 
@@ -108,22 +111,28 @@ impl Timestamp {
         Self::from_unix_seconds(seconds)
     }
 
-    /// Reads an RFC 3339 moment such as `2026-11-21T08:30:00Z`.
+    /// Reads an RFC 3339 moment such as `2026-11-21T08:30:00Z`; nothing if its year in UTC is
+    /// not 1 to 9999.
     #[must_use]
     pub fn parse_rfc3339(text: &str) -> Option<Self> {
         let moment = OffsetDateTime::parse(text, &Rfc3339).ok()?;
-        i64::try_from(moment.unix_timestamp_nanos().div_euclid(1_000_000))
-            .ok()
-            .map(Self)
+        let millis = i64::try_from(moment.unix_timestamp_nanos().div_euclid(1_000_000)).ok()?;
+        let moment = Self(millis);
+        (Self::YEAR_1..=Self::NO_END)
+            .contains(&moment.truncated_to_second())
+            .then_some(moment)
     }
 }
 
-/// RFC 3339 in UTC, with a fraction only where there is one.
+/// RFC 3339 in UTC, with a fraction only where there is one; outside the years 1 to 9999, where
+/// RFC 3339 ends, the count of milliseconds: a clock gone mad must not stop who names it.
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let moment = OffsetDateTime::from_unix_timestamp_nanos(i128::from(self.0) * 1_000_000)
-            .map_err(|_| fmt::Error)?;
-        f.write_str(&moment.format(&Rfc3339).map_err(|_| fmt::Error)?)
+        let moment = OffsetDateTime::from_unix_timestamp_nanos(i128::from(self.0) * 1_000_000);
+        match moment.ok().and_then(|moment| moment.format(&Rfc3339).ok()) {
+            Some(text) => f.write_str(&text),
+            None => write!(f, "{} ms from 1970-01-01T00:00:00Z", self.0),
+        }
     }
 }
 
@@ -184,6 +193,18 @@ mod tests {
             Timestamp::from_x509(Timestamp::NO_END.to_x509().unwrap()),
             Timestamp::NO_END
         );
+    }
+
+    #[test]
+    fn i12_moments_outside_the_years_1_to_9999_are_not_read_and_never_panic() {
+        for text in ["9999-12-31T23:59:59-01:00", "0000-12-31T23:59:59+00:00"] {
+            assert_eq!(Timestamp::parse_rfc3339(text), None, "{text}");
+        }
+        assert!(Timestamp::parse_rfc3339("0001-01-01T00:00:00Z").is_some());
+        assert!(Timestamp::parse_rfc3339("9999-12-31T23:59:59.999Z").is_some());
+        for millis in [i64::MIN, i64::MAX, -62_135_596_800_001] {
+            assert!(!Timestamp::from_unix_millis(millis).to_string().is_empty());
+        }
     }
 
     #[test]

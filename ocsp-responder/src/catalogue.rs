@@ -10,7 +10,7 @@ use bytes::Bytes;
 use ca_core::digest::Sha256Digest;
 use ca_core::generation::GenerationId;
 use ca_core::ocsp::issuer_hashes::IssuerHashes;
-use ca_core::registry::records::{CrlRecord, Generation};
+use ca_core::registry::records::{CrlRecord, Generation, GenerationState};
 use ca_core::timestamp::Timestamp;
 use der::Decode;
 use spki::SubjectPublicKeyInfoRef;
@@ -86,10 +86,20 @@ impl Issuer {
         })
     }
 
-    /// Whether it answers by OCSP when all is well.
+    /// Whether it may have a signer: a root has none.
     #[must_use]
     pub fn wants_signer(&self) -> bool {
         !self.generation.is_root()
+    }
+
+    /// Whether clients wait for answers: it has issued certificates, or does now.
+    #[must_use]
+    pub fn needs_signer(&self) -> bool {
+        let serves = match self.generation.state {
+            GenerationState::Active | GenerationState::Retired => true,
+            GenerationState::Pending | GenerationState::Ready => false,
+        };
+        serves && self.wants_signer()
     }
 }
 

@@ -14,10 +14,12 @@ use std::sync::Arc;
 
 use ca_core::algorithm::KeyAlgorithm;
 use ca_core::generation::GenerationId;
+use ca_core::registry::records::Generation;
 use ca_core::timestamp::Clock;
 use tracing_subscriber::EnvFilter;
 
 use self::grammar::{Asked, Verb};
+use crate::catalogue::Issuer;
 use crate::clock::SystemClock;
 use crate::config::Config;
 use crate::daemon::{self, Parts};
@@ -86,45 +88,42 @@ fn log() {
 /// Tells what the daemon would serve; an issuer without signer is a failure.
 fn check(config: &Config, texts: &Texts) -> Result<(), Explanation> {
     let parts = Parts::open(config).map_err(|error| Explanation::from(&error))?;
-    let as_of = parts
-        .responder
-        .freshness()
-        .as_of()
-        .unwrap_or_else(|| parts.responder.now());
+    let as_of = parts.responder.freshness().as_of();
+    let as_of = as_of.unwrap_or_else(|| parts.responder.now());
     let tell = |message: Message| say(&(texts.text(&message) + "\n"));
     tell(Message::new("check-listen").with("address", config.listen.address));
     let registry = Message::new("check-registry").with("url", &config.registry);
     tell(registry.with("moment", as_of));
     let mut unserved = None;
     for issuer in parts.responder.catalogue().issuers() {
-        let id = &issuer.generation.id;
-        match &issuer.signer {
-            _ if !issuer.wants_signer() => tell(Message::new("check-root").with("issuer", id)),
-            Some(signer) => {
-                let end = signer.certificate().not_after;
-                tell(
-                    Message::new("check-ready")
-                        .with("issuer", id)
-                        .with("moment", end),
-                );
-            }
-            None => {
-                tell(Message::new("check-missing").with("issuer", id));
-                let refusal = parts.upkeep.signers().refusal(id).map(Explanation::from);
-                let missing = Message::new("check-missing").with("issuer", id);
-                unserved =
-                    Some(refusal.unwrap_or_else(|| Explanation::new(Kind::Refused, missing)));
-            }
+        let (signer, crl) = describe(issuer);
+        if issuer.needs_signer() && issuer.signer.is_none() {
+            let refusal = parts.upkeep.signers().refusal(&issuer.generation.id);
+            let missing = || Explanation::new(Kind::Refused, signer.clone());
+            unserved = Some(refusal.map_or_else(missing, Explanation::from));
         }
-        tell(match &issuer.crl {
-            Some(crl) => Message::new("check-crl")
-                .with("issuer", id)
-                .with("number", crl.number)
-                .with("moment", crl.next_update),
-            None => Message::new("check-no-crl").with("issuer", id),
-        });
+        tell(signer);
+        tell(crl);
     }
     unserved.map_or(Ok(()), Err)
+}
+
+/// What is there of an issuer: its signer and its CRL.
+fn describe(issuer: &Issuer) -> (Message, Message) {
+    let about = |id| Message::new(id).with("issuer", &issuer.generation.id);
+    let signer = match &issuer.signer {
+        Some(signer) => about("check-ready").with("moment", signer.certificate().not_after),
+        None if issuer.wants_signer() => about("check-missing"),
+        None => about("check-root"),
+    };
+    let crl = match &issuer.crl {
+        Some(crl) => {
+            let crl_is = about("check-crl").with("number", crl.number);
+            crl_is.with("moment", crl.next_update)
+        }
+        None => about("check-no-crl"),
+    };
+    (signer, crl)
 }
 
 fn request_signer(
@@ -153,29 +152,36 @@ fn install_signer(
     let pem =
         fs::read(certificate).map_err(|error| file_failure("unreadable", certificate, &error))?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let source = daemon::open_registry(&config.registry, &clock)
-        .map_err(|error| Explanation::from(&error))?;
-    let generations = source
-        .issuers()
-        .map_err(|error| Explanation::from(&error))?;
-    let found = generations
-        .iter()
-        .find(|generation| generation.id == *issuer);
-    let refused = |id| Explanation::new(Kind::Refused, Message::new(id).with("issuer", issuer));
-    let generation = found
-        .filter(|generation| generation.certificate.is_some())
-        .ok_or_else(|| refused("no-issuer"))?;
-    if generation.is_root() {
-        return Err(refused("root-issuer"));
-    }
+    let generation = issuing(config, issuer, &clock)?;
     let keys = daemon::open_token(config).map_err(|error| Explanation::from(&error))?;
-    let installed = enrol::install(&pem, generation, &keys, clock.now(), &config.signers);
+    let installed = enrol::install(&pem, &generation, &keys, clock.now(), &config.signers);
     let path = installed.map_err(|error| Explanation::from(&error))?;
     let done = Message::new("done-install")
         .with("issuer", issuer)
         .with("file", path.display());
     say(&(texts.text(&done) + "\n"));
     Ok(())
+}
+
+/// The generation with this id, which must have a certificate and be no root.
+fn issuing(
+    config: &Config,
+    id: &GenerationId,
+    clock: &Arc<dyn Clock>,
+) -> Result<Generation, Explanation> {
+    let generations = daemon::open_registry(&config.registry, clock)
+        .and_then(|source| source.issuers())
+        .map_err(|error| Explanation::from(&error))?;
+    let refused = |text| Explanation::new(Kind::Refused, Message::new(text).with("issuer", id));
+    let found = generations
+        .into_iter()
+        .find(|generation| generation.id == *id && generation.certificate.is_some())
+        .ok_or_else(|| refused("no-issuer"))?;
+    if found.is_root() {
+        Err(refused("root-issuer"))
+    } else {
+        Ok(found)
+    }
 }
 
 fn file_failure(id: &'static str, file: &Path, error: &io::Error) -> Explanation {

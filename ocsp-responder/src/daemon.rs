@@ -21,6 +21,7 @@ use hsm::token::Token;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
+use crate::chain::on_one_line;
 use crate::clock::SystemClock;
 use crate::config::Config;
 use crate::feed::{self, Follower};
@@ -28,7 +29,7 @@ use crate::files;
 use crate::http::{Service, connections, router};
 use crate::metrics::Metrics;
 use crate::pool::Pool;
-use crate::responder::{Responder, chain};
+use crate::responder::Responder;
 use crate::signer::Keys;
 use crate::signer::folder::SignerFolder;
 use crate::throttle::Throttle;
@@ -254,7 +255,7 @@ impl Guard {
             Ok(Err(error)) => {
                 self.failing = true;
                 if self.complaints.is_due() {
-                    tracing::error!(thread, error = %chain(&error), "registry cannot be read");
+                    tracing::error!(thread, error = %on_one_line(&error), "registry cannot be read");
                 }
                 None
             }

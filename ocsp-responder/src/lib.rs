@@ -11,7 +11,7 @@
 //!
 //! Two threads beside it: [`feed`] drops cached answers whose status has changed; [`upkeep`]
 //! makes the [`catalogue`] of all that is served. [`metrics`] counts; [`throttle`]
-//! keeps the log short.
+//! and [`chain`] keep the log short.
 //!
 //! At the edge: [`cli`] reads the command line, speaks through [`i18n`] and [`explain`], and
 //! calls [`config`], [`environment`], [`daemon`] and [`enrol`]. [`clock`] and [`files`] serve
@@ -21,6 +21,7 @@ pub mod answer;
 pub mod budget;
 pub mod cache;
 pub mod catalogue;
+pub mod chain;
 pub mod cli;
 pub mod clock;
 pub mod config;

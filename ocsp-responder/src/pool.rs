@@ -10,7 +10,8 @@ use tokio::task::JoinError;
 
 use crate::answer::{Refusal, Reply};
 use crate::metrics::Metrics;
-use crate::responder::{Found, Question, Responder};
+use crate::responder::Responder;
+use crate::responder::question::{Found, Question};
 
 /// Threads that ask registry and token, and how long a request waits for one.
 #[derive(Debug)]

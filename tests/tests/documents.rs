@@ -50,6 +50,8 @@ fn links_between_documents_lead_somewhere() {
         "CONTRIBUTING.md",
         "SECURITY.md",
         "docs/architecture.md",
+        "docs/standards.md",
+        "docs/adr/README.md",
     ] {
         let path = source().join(document);
         let text = fs::read_to_string(&path).unwrap();
@@ -109,6 +111,103 @@ fn scripts_are_sound_shell() {
         let path = source().join("scripts").join(script);
         let _parsed = judge("bash", ["-n", path.to_str().unwrap()]).succeeds();
     }
+}
+
+/// Rows of `docs/standards.md` that were read and not tried. The list may only shrink.
+const WITHOUT_TEST: [&str; 6] = ["CRT-16", "REG-07", "CRL-02", "QC-07", "QC-08", "OPS-06"];
+
+#[test]
+fn standards_name_code_and_tests_that_exist() {
+    let text = fs::read_to_string(source().join("docs/standards.md")).unwrap();
+    let mut ids: Vec<&str> = Vec::new();
+    let mut without = Vec::new();
+    for row in text.lines().filter(|line| line.starts_with("| ")) {
+        let cells: Vec<&str> = row.trim_matches('|').split(" | ").map(str::trim).collect();
+        let [id, clause, held, code, tests] = cells[..] else {
+            continue;
+        };
+        if id == "id" {
+            continue;
+        }
+        assert!(!ids.contains(&id), "{id} stands twice");
+        ids.push(id);
+        assert!(
+            cells.iter().all(|cell| !cell.is_empty() && *cell != "?"),
+            "{id}: {clause}: {held}"
+        );
+        assert!(!spans(code).is_empty(), "{id} names no code");
+        for path in spans(code) {
+            assert!(source().join(path).exists(), "{id}: {path}");
+        }
+        if tests == "none" {
+            without.push(id);
+            continue;
+        }
+        assert!((1..=3).contains(&spans(tests).len()), "{id}: {tests}");
+        for test in spans(tests) {
+            let (program, path) = test
+                .split_once(' ')
+                .unwrap_or_else(|| panic!("{id}: {test}"));
+            let name = path.rsplit("::").next().unwrap();
+            let folder = match program.split("::").next().unwrap() {
+                "sceau-tests" => "tests",
+                package => package,
+            };
+            assert!(is_defined(&source().join(folder), name), "{id}: {test}");
+        }
+    }
+    assert!(ids.len() > 60, "{} rows", ids.len());
+    assert_eq!(without, WITHOUT_TEST);
+}
+
+#[test]
+fn invariants_name_tests_that_exist() {
+    let text = fs::read_to_string(source().join("docs/architecture.md")).unwrap();
+    let rows = text.lines().filter(|line| line.starts_with("| I"));
+    let mut named = 0;
+    for row in rows {
+        let id = row.trim_matches('|').split('|').next().unwrap().trim();
+        let last = row.trim_matches('|').split('|').next_back().unwrap();
+        assert!(
+            !spans(last).is_empty() || last.contains("none") || last.contains("not in"),
+            "{row}"
+        );
+        for test in spans(last) {
+            let folder = [
+                "ca-core",
+                "ca-store",
+                "hsm",
+                "ocsp-responder",
+                "ca-cli",
+                "tests",
+            ];
+            let found = |folder: &&str| is_defined(&source().join(folder), test);
+            assert!(folder.iter().any(found), "{id}: {test}");
+            named += 1;
+        }
+    }
+    assert!(named > 20, "{named} tests");
+}
+
+/// What stands between backticks.
+fn spans(text: &str) -> Vec<&str> {
+    text.split('`').skip(1).step_by(2).collect()
+}
+
+/// Whether a source file in the folder has a function of this name.
+fn is_defined(folder: &Path, name: &str) -> bool {
+    let heads = [format!("fn {name}("), format!("fn {name}<")];
+    let entries = fs::read_dir(folder).unwrap();
+    entries.map(|entry| entry.unwrap().path()).any(|path| {
+        if path.is_dir() {
+            return is_defined(&path, name);
+        }
+        let is_rust = path.extension().is_some_and(|extension| extension == "rs");
+        is_rust && {
+            let text = fs::read_to_string(&path).unwrap();
+            heads.iter().any(|head| text.contains(head))
+        }
+    })
 }
 
 /// The anchors that a forge makes of headings.

@@ -148,7 +148,7 @@ fn a_read_only_registry_is_said_and_nothing_is_signed() {
     let csr = openssl_request(&lab, "read-only", P256);
     let before = certificates(&lab);
     let script = "mount --bind \"$0\" \"$0\" && mount -o remount,ro,bind \"$0\" && exec \"$@\"";
-    for (language, words) in [("en", "read-only"), ("fr", "lecture seule")] {
+    for (language, words) in [("en", "can only be read"), ("fr", "lecture seule")] {
         let mut issue = SIGNATURE.command(&lab, &csr, &lab.file("read-only.pem"));
         issue.args(["--lang", language]);
         let run = Run::of(&mut in_own_mounts(&lab, script, &issue)).ends_with(5);

@@ -8,15 +8,19 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use ca_core::algorithm::SignatureAlgorithm;
-use ca_core::authority::issue::IssueError;
+use ca_core::authority::issue::{IssuanceRequest, IssueError, NewIssuer};
 use ca_core::authority::issuers::IssuerError;
+use ca_core::authority::withdraw::WithdrawError;
 use ca_core::authority::{Authority, Ports};
+use ca_core::certificate::Summary;
 use ca_core::random::{Random, RandomError};
 use ca_core::registry::RegistryError;
 use ca_core::registry::records::{CertificateStatus, IssuanceState};
 use ca_core::revocation::Reason;
 use ca_core::serial::Serial;
 use ca_core::signer::{KeyUri, SignInput, Signer, SignerError};
+use ca_core::subject::Subject;
+use ca_core::timestamp::Timestamp;
 use sceau_tests::house::{House, actor, citizen, in_house, openssl_csr};
 
 /// Counts signatures, and looks at the Registry before each.
@@ -102,7 +106,7 @@ fn crt_16_a_refused_request_is_never_signed() {
     in_house(|house| {
         let (authority, signer) = watched(house);
         let mut request = citizen(&openssl_csr(&house.folder), None);
-        request.subject = ca_core::subject::Subject::parse("C=TD,O=Intrus,CN=x").unwrap();
+        request.subject = Subject::parse("C=TD,O=Intrus,CN=x").unwrap();
         assert!(matches!(
             authority.issue(&actor(), &request),
             Err(IssueError::Profile(_))
@@ -169,13 +173,8 @@ fn i03_a_forced_serial_collision_is_refused_and_nothing_is_signed() {
 #[test]
 fn i04_an_intent_and_a_serial_never_issued_are_not_good() {
     in_house(|house| {
-        let ports = Ports {
-            signer: Arc::new(Lying(house.ports.signer.clone())),
-            ..house.ports.clone()
-        };
         let csr = openssl_csr(&house.folder);
-        let authority = Authority::new(ports);
-        let failed = authority.issue(&actor(), &citizen(&csr, Some("never")));
+        let failed = lying(house).issue(&actor(), &citizen(&csr, Some("never")));
         assert!(failed.is_err());
         let clock = house.clock.clone();
         let source = ca_store::sqlite::SqliteStatus::open(&house.database(), clock).unwrap();
@@ -228,11 +227,7 @@ fn i05_a_revoked_certificate_cannot_be_reinstated_suspended_or_revoked_again() {
 #[test]
 fn i06_a_wrong_signature_never_leaves_and_the_request_can_be_finished_later() {
     in_house(|house| {
-        let signer: Arc<dyn Signer> = Arc::new(Lying(house.ports.signer.clone()));
-        let lying = Authority::new(Ports {
-            signer,
-            ..house.ports.clone()
-        });
+        let lying = lying(house);
         let request = citizen(&openssl_csr(&house.folder), Some("r-6"));
         let wrong = lying.issue(&actor(), &request);
         assert!(matches!(
@@ -284,11 +279,7 @@ fn i10_crl_numbers_grow_when_the_clock_goes_back() {
 #[test]
 fn crt_19_bytes_older_than_48_hours_are_abandoned_and_revoked() {
     in_house(|house| {
-        let signer: Arc<dyn Signer> = Arc::new(Lying(house.ports.signer.clone()));
-        let lying = Authority::new(Ports {
-            signer,
-            ..house.ports.clone()
-        });
+        let lying = lying(house);
         let request = citizen(&openssl_csr(&house.folder), Some("r-19"));
         assert!(lying.issue(&actor(), &request).is_err());
         house.clock.advance_hours(49);
@@ -306,4 +297,185 @@ fn crt_19_bytes_older_than_48_hours_are_abandoned_and_revoked() {
         assert_eq!(house.count(&abandoned), 1);
         fs::metadata(house.database()).unwrap();
     });
+}
+
+#[test]
+fn i13_no_event_repeats_what_a_request_said() {
+    in_house(|house| {
+        let authority = house.authority();
+        let csr = openssl_csr(&house.folder);
+        let subject = |text| Subject::parse(text).unwrap();
+        let identifier = IssuanceRequest {
+            subject: subject("C=TD,SN=Déby,serialNumber=Déby-1,CN=Déby"),
+            ..citizen(&csr, None)
+        };
+        let common_name = IssuanceRequest {
+            profile: "agency-tls-server".into(),
+            subject: subject("C=TD,O=Déby,organizationIdentifier=NTRTD-1,CN=deby.td"),
+            alternative_names: vec!["dns:other.td".parse().unwrap()],
+            ..citizen(&csr, None)
+        };
+        let profile = IssuanceRequest {
+            profile: "Aïcha Déby".into(),
+            ..citizen(&csr, None)
+        };
+        for (request, rule) in [
+            (citizen(&csr, Some("Aïcha Déby née en 1980")), "request-id"),
+            (identifier, "identifier-form"),
+            (common_name, "CRT-22"),
+            (profile, "profile-unknown"),
+            (citizen("Déby".as_bytes(), None), "csr-none"),
+        ] {
+            assert!(authority.issue(&actor(), &request).is_err(), "{rule}");
+            let named = format!(
+                "select count(*) from audit_events \
+                 where cast(body as text) like '%\"reason\":\"{rule}\"%'"
+            );
+            assert_eq!(house.count(&named), 1, "{rule}");
+        }
+        let names = "select count(*) from audit_events where cast(body as text) like '%Déby%' \
+                     or cast(body as text) like '%deby%'";
+        assert_eq!(house.count(names), 0);
+    });
+}
+
+#[test]
+fn i07_an_interrupted_request_is_not_signed_when_the_log_cannot_be_written() {
+    in_house(|house| {
+        let request = citizen(&openssl_csr(&house.folder), Some("r-7"));
+        assert!(lying(house).issue(&actor(), &request).is_err());
+        let database = rusqlite::Connection::open(house.database()).unwrap();
+        let trap = "create trigger trap before insert on audit_events \
+                    begin select raise(abort, 'the log is broken'); end";
+        database.execute_batch(trap).unwrap();
+        let (authority, signer) = watched(house);
+        assert!(authority.issue(&actor(), &request).is_err());
+        assert_eq!(signer.signatures.load(Ordering::SeqCst), 0);
+    });
+}
+
+#[test]
+fn an_issuer_whose_certificate_is_revoked_issues_nothing_more_and_still_signs_its_crl() {
+    in_house(|house| {
+        let authority = house.authority();
+        let request = citizen(&openssl_csr(&house.folder), Some("r-1"));
+        assert!(lying(house).issue(&actor(), &request).is_err());
+        let citizens = "citizens-g1".parse().unwrap();
+        let certificate = authority.generation(&citizens).unwrap().certificate;
+        let serial = Summary::of(&certificate.unwrap()).unwrap().serial;
+        let reason = Some(Reason::CaCompromise);
+        authority
+            .revoke(&actor(), &"root".parse().unwrap(), &serial, reason, None)
+            .unwrap();
+        let other = citizen(&openssl_csr(&house.folder), None);
+        assert!(matches!(
+            authority.issue(&actor(), &other),
+            Err(IssueError::Issuer(IssuerError::NoActive { .. }))
+        ));
+        assert!(authority.issue(&actor(), &request).is_err(), "interrupted");
+        authority.publish_crl(&actor(), &citizens).unwrap();
+    });
+}
+
+#[test]
+fn a_root_issues_to_issuers_only() {
+    in_house(|house| {
+        let request = IssuanceRequest {
+            line: "root".parse().unwrap(),
+            ..citizen(&openssl_csr(&house.folder), None)
+        };
+        assert!(matches!(
+            house.authority().issue(&actor(), &request),
+            Err(IssueError::WrongProfile { .. })
+        ));
+        let reserved = citizen(&request.csr, Some("issuer:citizens-g2"));
+        assert!(matches!(
+            house.authority().issue(&actor(), &reserved),
+            Err(IssueError::RequestId { .. })
+        ));
+    });
+}
+
+#[test]
+fn a_retired_generation_signs_nothing_that_was_interrupted() {
+    in_house(|house| {
+        let authority = house.authority();
+        let request = citizen(&openssl_csr(&house.folder), Some("r-2"));
+        assert!(lying(house).issue(&actor(), &request).is_err());
+        let next = authority.create_issuer(&actor(), &citizens()).unwrap();
+        authority.activate_issuer(&actor(), &next.id).unwrap();
+        assert!(matches!(
+            authority.issue(&actor(), &request),
+            Err(IssueError::NotResumable { .. })
+        ));
+        let again = citizen(&request.csr, Some("r-3"));
+        assert_eq!(authority.issue(&actor(), &again).unwrap().issuer, next.id);
+    });
+}
+
+#[test]
+fn an_interrupted_creation_of_an_issuer_is_finished_as_it_began_or_not_at_all() {
+    in_house(|house| {
+        let authority = house.authority();
+        assert!(lying(house).create_issuer(&actor(), &citizens()).is_err());
+        let other = NewIssuer {
+            common_name: Some("Autre".into()),
+            ..citizens()
+        };
+        assert!(matches!(
+            authority.create_issuer(&actor(), &other),
+            Err(IssueError::Registry(RegistryError::RequestMismatch { .. }))
+        ));
+        let pending = "citizens-g2".parse().unwrap();
+        assert!(
+            authority
+                .enrol_responder(&actor(), &pending, &openssl_csr(&house.folder))
+                .is_err(),
+            "it has no certificate"
+        );
+        let made = authority.create_issuer(&actor(), &citizens()).unwrap();
+        assert_eq!(made.id, pending);
+        assert!(lying(house).create_issuer(&actor(), &citizens()).is_err());
+        house.clock.advance_hours(49);
+        let after = authority.create_issuer(&actor(), &citizens()).unwrap();
+        assert_eq!(after.id.to_string(), "citizens-g4", "g3 is too old");
+    });
+}
+
+#[test]
+fn a_date_that_no_crl_can_say_is_refused_and_the_crl_goes_on() {
+    in_house(|house| {
+        let authority = house.authority();
+        let request = citizen(&openssl_csr(&house.folder), None);
+        let serial = authority.issue(&actor(), &request).unwrap().serial;
+        let line = "citizens".parse().unwrap();
+        let before_1970 = Timestamp::parse_rfc3339("1969-12-31T23:59:59Z");
+        assert!(matches!(
+            authority.revoke(&actor(), &line, &serial, None, before_1970),
+            Err(WithdrawError::InvalidityTooEarly { .. })
+        ));
+        authority
+            .revoke(&actor(), &line, &serial, None, None)
+            .unwrap();
+        authority
+            .publish_crl(&actor(), &"citizens-g1".parse().unwrap())
+            .unwrap();
+    });
+}
+
+fn lying(house: &House) -> Authority {
+    Authority::new(Ports {
+        signer: Arc::new(Lying(house.ports.signer.clone())),
+        ..house.ports.clone()
+    })
+}
+
+fn citizens() -> NewIssuer {
+    NewIssuer {
+        line: "citizens".parse().unwrap(),
+        profile: "issuing-ca".into(),
+        issuer: Some("root".parse().unwrap()),
+        key_algorithm: None,
+        common_name: None,
+    }
 }

@@ -1,23 +1,23 @@
 ## lab: a practice authority in one folder
 
-help-lab = A practice authority in one folder: keys in a software token, issuers, responder.
-help-lab-up = Builds the lab, or what is missing of it, and starts its responder.
-help-lab-env = Prints what programs must know of the lab, as JSON.
-help-lab-down = Stops what the lab has started. Nothing is deleted.
-help-lab-status = Tells whether the lab runs, and where it answers.
-help-lab-make-token = Initialises a token of the lab; `sceau lab up` calls this.
+help-lab = A practice authority in one folder: keys in a software token, issuers, responder
+help-lab-up = Build the lab, or what is missing of it, and start its responder
+help-lab-env = Print what programs must know of the lab, as JSON
+help-lab-down = Stop what the lab has started; nothing is deleted
+help-lab-status = Tell whether the lab runs, and where it answers
+help-lab-make-token = Initialise a token of the lab; `sceau lab up` calls this
 
-arg-lab-up-dir = The folder of the lab; it is made if it is not there.
-arg-lab-up-registry = The make of the Registry.
-arg-lab-up-token = The make of the tokens.
-arg-lab-up-country = The state whose authority is practised; TD if the lab is new.
-arg-lab-up-public-url = What the URLs in certificates begin with; the responder itself if not given.
-arg-lab-env-dir = The folder of the lab.
-arg-lab-down-dir = The folder of the lab.
-arg-lab-status-dir = The folder of the lab.
-arg-lab-make-token-dir = The folder of the lab.
-arg-lab-make-token-token = Which of the lab's tokens.
-arg-lab-make-token-module = The PKCS#11 module.
+arg-lab-up-dir = The folder of the lab; it is made if it is not there
+arg-lab-up-registry = The make of the Registry
+arg-lab-up-token = The make of the tokens
+arg-lab-up-country = The state whose authority is practised; TD if the lab is new
+arg-lab-up-public-url = What the URLs in certificates begin with; the responder itself if not given
+arg-lab-env-dir = The folder of the lab
+arg-lab-down-dir = The folder of the lab
+arg-lab-status-dir = The folder of the lab
+arg-lab-make-token-dir = The folder of the lab
+arg-lab-make-token-token = Which of the lab's tokens
+arg-lab-make-token-module = The PKCS#11 module
 
 example-lab-up =
     sceau lab up --dir lab

@@ -1,23 +1,23 @@
 ## lab : une autorité d'exercice dans un dossier
 
-help-lab = Une autorité d'exercice dans un dossier : clés dans un jeton logiciel, émetteurs, répondeur.
-help-lab-up = Construit le laboratoire, ou ce qui en manque, et démarre son répondeur.
-help-lab-env = Affiche ce que les programmes doivent savoir du laboratoire, en JSON.
-help-lab-down = Arrête ce que le laboratoire a démarré. Rien n'est supprimé.
-help-lab-status = Dit si le laboratoire est en marche, et où il répond.
-help-lab-make-token = Initialise un jeton du laboratoire ; `sceau lab up` appelle cette commande.
+help-lab = Une autorité d'exercice dans un dossier : clés dans un jeton logiciel, émetteurs, répondeur
+help-lab-up = Construire le laboratoire, ou ce qui en manque, et démarrer son répondeur
+help-lab-env = Afficher ce que les programmes doivent savoir du laboratoire, en JSON
+help-lab-down = Arrêter ce que le laboratoire a démarré ; rien n'est supprimé
+help-lab-status = Dire si le laboratoire est en marche, et où il répond
+help-lab-make-token = Initialiser un jeton du laboratoire ; `sceau lab up` appelle cette commande
 
-arg-lab-up-dir = Le dossier du laboratoire ; il est créé s'il n'existe pas.
-arg-lab-up-registry = Le genre de registre.
-arg-lab-up-token = Le genre de jetons.
-arg-lab-up-country = L'État dont l'autorité est exercée ; TD si le laboratoire est nouveau.
-arg-lab-up-public-url = Le début des URL dans les certificats ; le répondeur lui-même sans cette option.
-arg-lab-env-dir = Le dossier du laboratoire.
-arg-lab-down-dir = Le dossier du laboratoire.
-arg-lab-status-dir = Le dossier du laboratoire.
-arg-lab-make-token-dir = Le dossier du laboratoire.
-arg-lab-make-token-token = Lequel des jetons du laboratoire.
-arg-lab-make-token-module = Le module PKCS#11.
+arg-lab-up-dir = Le dossier du laboratoire ; il est créé s'il n'existe pas
+arg-lab-up-registry = Le genre de registre
+arg-lab-up-token = Le genre de jetons
+arg-lab-up-country = L'État dont l'autorité est exercée ; TD si le laboratoire est nouveau
+arg-lab-up-public-url = Le début des URL dans les certificats ; le répondeur lui-même sans cette option
+arg-lab-env-dir = Le dossier du laboratoire
+arg-lab-down-dir = Le dossier du laboratoire
+arg-lab-status-dir = Le dossier du laboratoire
+arg-lab-make-token-dir = Le dossier du laboratoire
+arg-lab-make-token-token = Lequel des jetons du laboratoire
+arg-lab-make-token-module = Le module PKCS#11
 
 example-lab-up =
     sceau lab up --dir labo

@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use crate::actor::Actor;
 use crate::audit::event::{Act, EventFields};
+use crate::authority::Authority;
 use crate::authority::issue::LONGEST_INTENT;
 use crate::authority::issuers::{Issuer, IssuerError};
 use crate::authority::profiles::ProfileUnavailable;
-use crate::authority::{Authority, Refusal};
+use crate::authority::refusal::{ENCODING, RANDOM, Refusal, Rule};
 use crate::certificate::Summary;
 use crate::crl::{self, CrlHeader};
 use crate::digest::Sha256Digest;
@@ -19,6 +20,9 @@ use crate::registry::records::{CertificateRecord, CrlRecord, Generation};
 
 /// Used where the issuer's profile is gone: CRL-03 asks for one at least every 24 h.
 const USUAL_VALIDITY: Duration = Duration::from_secs(24 * 3600);
+
+/// How often a list is built again because another one was reserved meanwhile.
+const TRIES: u32 = 3;
 
 impl Authority {
     /// Builds, signs and publishes the next complete CRL of a generation, retired ones
@@ -45,11 +49,7 @@ impl Authority {
             });
         }
         self.abandon_stale(actor, id)?;
-        let (header, tbs) = self.build_crl(&issuer)?;
-        let registry = self.ports.registry.as_ref();
-        let digest = Sha256Digest::of(&tbs);
-        let event = self.done(Act::CrlReserve, actor, &reserved(id, header, &digest))?;
-        registry.reserve_crl(id, header.number, &digest, &event)?;
+        let (header, tbs) = self.reserve(actor, &issuer)?;
         let signature = self.sign(&issuer, &tbs)?;
         let algorithm = issuer.generation().algorithm.identifier();
         let record = CrlRecord {
@@ -60,14 +60,31 @@ impl Authority {
             der: crl::assemble(&tbs, &algorithm, &signature)?,
         };
         let event = self.done(Act::CrlPublish, actor, &fields_of(&record))?;
-        registry.publish_crl(&record, &event)?;
+        self.ports.registry.publish_crl(&record, &event)?;
         Ok(record)
     }
 
-    fn build_crl(&self, issuer: &Issuer) -> Result<(CrlHeader, Vec<u8>), CrlError> {
+    /// Builds the list and reserves its number. The last number is read before the entries: a
+    /// list that somebody else reserves in between makes this reservation fail, so that a larger
+    /// number never has older entries (I10).
+    fn reserve(&self, actor: &Actor, issuer: &Issuer) -> Result<(CrlHeader, Vec<u8>), CrlError> {
+        let (id, registry) = (&issuer.generation().id, self.ports.registry.as_ref());
+        let mut tries = 1;
+        loop {
+            let last = registry.last_crl_number(id)?;
+            let (header, tbs) = self.build_crl(issuer, last)?;
+            let digest = Sha256Digest::of(&tbs);
+            let event = self.done(Act::CrlReserve, actor, &reserved(id, header, &digest))?;
+            match registry.reserve_crl(id, last, header.number, &digest, &event) {
+                Err(RegistryError::CrlNumber { .. }) if tries < TRIES => tries += 1,
+                outcome => return Ok(outcome.map(|()| (header, tbs))?),
+            }
+        }
+    }
+
+    fn build_crl(&self, issuer: &Issuer, last: u64) -> Result<(CrlHeader, Vec<u8>), CrlError> {
         let id = &issuer.generation().id;
         let now = self.ports.clock.now();
-        let last = self.ports.registry.last_crl_number(id)?;
         let by_clock = u64::try_from(now.unix_millis()).unwrap_or(0);
         let header = CrlHeader {
             number: by_clock.max(last.saturating_add(1)),
@@ -112,10 +129,12 @@ impl Authority {
             .try_for_each(|intent| {
                 let event = self.done(Act::CertificateAbandon, actor, &abandoned(intent))?;
                 let at = self.ports.clock.now().truncated_to_second();
-                Ok(self
-                    .ports
-                    .registry
-                    .abandon(id, &intent.serial, at, &event)?)
+                let registry = self.ports.registry.as_ref();
+                match registry.abandon(id, &intent.serial, at, &event) {
+                    // Another process finished or abandoned it first.
+                    Ok(()) | Err(RegistryError::WrongState { .. }) => Ok(()),
+                    Err(error) => Err(error.into()),
+                }
             })
     }
 }
@@ -176,6 +195,19 @@ pub enum CrlError {
     /// The random generator failed.
     #[error(transparent)]
     Random(#[from] RandomError),
+}
+
+impl Rule for CrlError {
+    fn rule(&self) -> &'static str {
+        match self {
+            Self::NoCertificate { .. } => "no-certificate",
+            Self::Issuer(error) => error.rule(),
+            Self::NoProfile(error) => error.rule(),
+            Self::Encoding(_) => ENCODING,
+            Self::Registry(error) => error.rule(),
+            Self::Random(_) => RANDOM,
+        }
+    }
 }
 
 impl Refusal for CrlError {

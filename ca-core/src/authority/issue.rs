@@ -1,28 +1,36 @@
 //! Issuance in two steps (I1, I2): prepare and store the intent; then sign it once, verify,
 //! and record certificate, status and event together.
+//!
+//! - `prepared`: the first step, whose product can only be signed;
+//! - `resume`: the second step, and its continuation after an interruption;
+//! - `generation`: the certificates of issuers;
+//! - `error`: why not.
 
 mod error;
+mod generation;
 mod prepared;
 mod resume;
 
 use std::time::Duration;
 
 pub use self::error::IssueError;
+use self::generation::names_issuer;
 pub use self::prepared::Prepared;
-use self::prepared::Wish;
+use self::prepared::{Wish, is_request_id};
 pub(crate) use self::resume::LONGEST_INTENT;
 use crate::actor::Actor;
 use crate::algorithm::KeyAlgorithm;
 use crate::audit::event::{Act, EventFields};
 use crate::authority::Authority;
+use crate::authority::issuers::Issuer;
 use crate::csr::Csr;
 use crate::generation::{GenerationId, LineName};
-use crate::profile::{Profile, ProfileKind};
+use crate::profile::{self, Profile, ProfileKind};
+use crate::registry::RegistryError;
 use crate::registry::records::{Generation, GenerationState, StoredIntent};
 use crate::san::SubjectAltName;
 use crate::serial::Serial;
 use crate::subject::Subject;
-use crate::subject_key::SubjectKey;
 
 /// A wish for a leaf certificate.
 #[derive(Clone, Debug)]
@@ -85,7 +93,12 @@ impl Authority {
     ) -> Result<Prepared, IssueError> {
         let profile = self.profile(&request.profile)?;
         check_kind(&profile, &[ProfileKind::Leaf])?;
-        let issuer = self.prove(self.active_generation(&request.line)?)?;
+        let issuer = self.issuing(&request.line)?;
+        refuse_root(&issuer, &profile)?;
+        if let Some(reserved) = request.request_id.as_ref().filter(|id| names_issuer(id)) {
+            let found = reserved.clone();
+            return Err(IssueError::RequestId { found });
+        }
         let csr = Csr::parse(&request.csr)?;
         let wish = Wish {
             profile: &profile,
@@ -113,10 +126,8 @@ impl Authority {
             .and_then(|prepared| self.redeem(actor, prepared));
         issued.map_err(|error| {
             let fields = EventFields {
-                request_id: request.request_id.clone(),
-                issuer: Some(request.line.to_string()),
-                details: [("profile", request.profile.clone())].into(),
-                ..EventFields::default()
+                request_id: request.request_id.clone().filter(|id| is_request_id(id)),
+                ..asked(&request.line, &request.profile)
             };
             self.record_failure(Act::CertificateIssue, actor, fields, error)
         })
@@ -137,11 +148,8 @@ impl Authority {
             let profile = self.profile("ocsp-responder")?;
             check_kind(&profile, &[ProfileKind::Responder])?;
             let issuer = self.prove(self.generation(generation)?)?;
-            if issuer.generation().is_root() {
-                return Err(IssueError::WrongProfile {
-                    profile: profile.name().to_owned(),
-                });
-            }
+            refuse_root(&issuer, &profile)?;
+            refuse_pending(issuer.generation())?;
             let csr = Csr::parse(csr)?;
             let wish = Wish {
                 common_name: Some(format!("OCSP {generation}")),
@@ -156,103 +164,6 @@ impl Authority {
                 ..EventFields::default()
             };
             self.record_failure(Act::ResponderEnrol, actor, fields, error)
-        })
-    }
-
-    /// Creates the next generation of a line: key in the token, name, certificate. An
-    /// interrupted creation is finished by the same call.
-    ///
-    /// # Errors
-    /// As [`Authority::issue`].
-    pub fn create_issuer(&self, actor: &Actor, new: &NewIssuer) -> Result<Generation, IssueError> {
-        self.try_create_issuer(actor, new).map_err(|error| {
-            let fields = EventFields {
-                issuer: Some(new.line.to_string()),
-                details: [("profile", new.profile.clone())].into(),
-                ..EventFields::default()
-            };
-            self.record_failure(Act::IssuerCreate, actor, fields, error)
-        })
-    }
-
-    fn try_create_issuer(&self, actor: &Actor, new: &NewIssuer) -> Result<Generation, IssueError> {
-        let profile = self.profile(&new.profile)?;
-        let kind = if new.issuer.is_none() {
-            ProfileKind::Root
-        } else {
-            ProfileKind::Ca
-        };
-        check_kind(&profile, &[kind])?;
-        let pending = self.pending_or_new(actor, new, &profile)?;
-        let id = pending.id.clone();
-        let key = SubjectKey::from_spki(&pending.public_key)?;
-        let issuer = match &new.issuer {
-            None => self.prove(pending)?,
-            Some(line) => self.prove(self.active_generation(line)?)?,
-        };
-        let wish = Wish {
-            common_name: Some(common_name(new, &id)),
-            request_id: Some(format!("issuer:{id}")),
-            certifies: Some(id.clone()),
-            ..Wish::plain(actor, &profile, &key)
-        };
-        self.redeem(actor, self.prepare_wish(&wish, &issuer)?)?;
-        Ok(self.generation(&id)?)
-    }
-
-    /// The line's generation that waits for its certificate, or a new one with a new key.
-    fn pending_or_new(
-        &self,
-        actor: &Actor,
-        new: &NewIssuer,
-        profile: &Profile,
-    ) -> Result<Generation, IssueError> {
-        let all = self.ports.registry.generations()?;
-        let of_line = all
-            .into_iter()
-            .filter(|generation| *generation.id.line() == new.line);
-        let latest = of_line.max_by_key(|generation| generation.id.number());
-        let number = match latest {
-            Some(pending) if pending.state == GenerationState::Pending => return Ok(pending),
-            Some(latest) => latest.id.number() + 1,
-            None => 1,
-        };
-        let id = new.line.generation(number);
-        let generation = self.new_generation(new, profile, &id)?;
-        let fields = EventFields {
-            issuer: Some(id.to_string()),
-            object: Some(generation.key.to_string()),
-            details: [("profile", profile.name().to_owned())].into(),
-            ..EventFields::default()
-        };
-        let event = self.done(Act::IssuerCreate, actor, &fields)?;
-        self.ports.registry.add_generation(&generation, &event)?;
-        Ok(generation)
-    }
-
-    fn new_generation(
-        &self,
-        new: &NewIssuer,
-        profile: &Profile,
-        id: &GenerationId,
-    ) -> Result<Generation, IssueError> {
-        let issuer = match &new.issuer {
-            None => id.clone(),
-            Some(line) => self.active_generation(line)?.id,
-        };
-        let algorithm = key_algorithm(new, profile)?;
-        let name = self.issuer_name(new, profile, id)?;
-        let key = self.ports.keys.generate(algorithm, &id.to_string())?;
-        Ok(Generation {
-            id: id.clone(),
-            name,
-            public_key: key.public_key,
-            key: key.uri,
-            algorithm: algorithm.signature_algorithm(),
-            issuer,
-            certificate: None,
-            state: GenerationState::Pending,
-            created: self.ports.clock.now(),
         })
     }
 
@@ -271,28 +182,42 @@ impl Authority {
     }
 }
 
+/// What the log says of a refused wish: what nobody has judged yet is left out, since a request
+/// id or a profile's name may be anything, a person's name too (I13).
+fn asked(line: &LineName, profile: &str) -> EventFields {
+    let known = profile::is_name(profile).then(|| ("profile", profile.to_owned()));
+    EventFields {
+        issuer: Some(line.to_string()),
+        details: known.into_iter().collect(),
+        ..EventFields::default()
+    }
+}
+
+/// A root certifies issuers only: its certificates name no responder.
+fn refuse_root(issuer: &Issuer, profile: &Profile) -> Result<(), IssueError> {
+    if issuer.generation().is_root() {
+        let profile = profile.name().to_owned();
+        return Err(IssueError::WrongProfile { profile });
+    }
+    Ok(())
+}
+
+/// What has no certificate cannot vouch for another.
+fn refuse_pending(generation: &Generation) -> Result<(), RegistryError> {
+    if generation.state != GenerationState::Pending {
+        return Ok(());
+    }
+    Err(RegistryError::WrongState {
+        object: generation.id.to_string(),
+        state: generation.state.as_str(),
+    })
+}
+
 fn check_kind(profile: &Profile, kinds: &[ProfileKind]) -> Result<(), IssueError> {
     if kinds.contains(&profile.kind()) {
         return Ok(());
     }
     Err(IssueError::WrongProfile {
         profile: profile.name().to_owned(),
-    })
-}
-
-/// The name of a generation ends in its number, so that each has a name of its own.
-fn common_name(new: &NewIssuer, id: &GenerationId) -> String {
-    let base = new.common_name.as_deref().unwrap_or(new.line.as_str());
-    format!("{base} G{}", id.number())
-}
-
-fn key_algorithm(new: &NewIssuer, profile: &Profile) -> Result<KeyAlgorithm, IssueError> {
-    let allowed = profile.allowed_keys();
-    let first = || allowed.iter().find_map(|word| word.parse().ok());
-    let chosen: Option<KeyAlgorithm> = new.key_algorithm.or_else(first);
-    let fitting = chosen.filter(|chosen| allowed.iter().any(|word| word == chosen.as_str()));
-    fitting.ok_or_else(|| IssueError::KeyAlgorithm {
-        asked: chosen.map_or("none", KeyAlgorithm::as_str),
-        allowed: allowed.join(", "),
     })
 }

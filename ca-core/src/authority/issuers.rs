@@ -5,12 +5,13 @@ use std::sync::Arc;
 use crate::actor::Actor;
 use crate::algorithm::{KeyAlgorithm, SignatureAlgorithm};
 use crate::audit::event::{Act, EventFields};
-use crate::authority::{Authority, Refusal, SIGNING_DEADLINE, lock};
+use crate::authority::refusal::{RANDOM, Refusal, Rule};
+use crate::authority::{Authority, SIGNING_DEADLINE, lock};
 use crate::certificate::{IssuerView, Summary};
 use crate::generation::{GenerationId, LineName};
 use crate::random::RandomError;
 use crate::registry::RegistryError;
-use crate::registry::records::{Generation, GenerationState};
+use crate::registry::records::{CertificateStatus, Generation, GenerationState};
 use crate::signer::{KeyUri, SignInput, SignerError, StoredKey};
 use crate::subject_key::SubjectKey;
 use crate::timestamp::Timestamp;
@@ -122,6 +123,33 @@ impl Authority {
             None if known => Err(IssuerError::NoActive { line: line.clone() }),
             None => Err(IssuerError::UnknownLine { line: line.clone() }),
         }
+    }
+
+    /// The active generation of a line, proven, if no certificate from its own up to the root's
+    /// is withdrawn: then nothing that it signs can be valid (RFC 5280 6.1.3).
+    pub(super) fn issuing(&self, line: &LineName) -> Result<Arc<Issuer>, IssuerError> {
+        let issuer = self.prove(self.active_generation(line)?)?;
+        if self.stands(issuer.generation())? {
+            return Ok(issuer);
+        }
+        Err(IssuerError::NoActive { line: line.clone() })
+    }
+
+    /// Whether a generation's certificate and those above it are issued and not withdrawn.
+    pub(super) fn stands(&self, generation: &Generation) -> Result<bool, IssuerError> {
+        let certificate = generation.certificate.as_deref().unwrap_or_default();
+        let Ok(summary) = Summary::of(certificate) else {
+            return Ok(false);
+        };
+        let registry = self.ports.registry.as_ref();
+        let record = registry.certificate(&generation.issuer, &summary.serial)?;
+        if record.is_none_or(|record| record.status != CertificateStatus::Good) {
+            return Ok(false);
+        }
+        if generation.is_root() {
+            return Ok(true);
+        }
+        self.stands(&self.generation(&generation.issuer)?)
     }
 
     /// Makes a generation that has a certificate the active one of its line.
@@ -273,7 +301,8 @@ pub enum IssuerError {
         /// The generation.
         generation: GenerationId,
     },
-    /// None of the line's generations is active.
+    /// None of the line's generations is active, or a certificate that the active one stands on
+    /// is withdrawn.
     #[error("no generation of {line} is active")]
     NoActive {
         /// The line.
@@ -308,6 +337,21 @@ pub enum IssuerError {
     /// The random generator failed.
     #[error(transparent)]
     Random(#[from] RandomError),
+}
+
+impl Rule for IssuerError {
+    fn rule(&self) -> &'static str {
+        match self {
+            Self::UnknownLine { .. } | Self::UnknownGeneration { .. } => "issuer-unknown",
+            Self::NoActive { .. } => "issuer-not-active",
+            Self::KeyUnprotected { .. } => "issuer-key-unprotected",
+            Self::KeyMismatch { .. } => "issuer-key-mismatch",
+            Self::WrongSignature { .. } => "issuer-wrong-signature",
+            Self::Signer(error) => error.rule(),
+            Self::Registry(error) => error.rule(),
+            Self::Random(_) => RANDOM,
+        }
+    }
 }
 
 impl Refusal for IssuerError {

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use crate::actor::Actor;
 use crate::audit::event::{Act, EventFields};
-use crate::authority::{Authority, Refusal, lock};
+use crate::authority::refusal::{RANDOM, Refusal, Rule};
+use crate::authority::{Authority, lock};
 use crate::digest::Sha256Digest;
 use crate::profile::{Profile, ProfileError};
 use crate::random::RandomError;
@@ -116,6 +117,16 @@ pub enum ActivateError {
     /// The random generator failed.
     #[error(transparent)]
     Random(#[from] RandomError),
+}
+
+impl Rule for ActivateError {
+    fn rule(&self) -> &'static str {
+        match self {
+            Self::Invalid(error) => error.rule(),
+            Self::Registry(error) => error.rule(),
+            Self::Random(_) => RANDOM,
+        }
+    }
 }
 
 impl Refusal for ActivateError {

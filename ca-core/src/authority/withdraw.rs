@@ -2,8 +2,9 @@
 
 use crate::actor::Actor;
 use crate::audit::event::{Act, EventFields};
+use crate::authority::Authority;
 use crate::authority::profiles::ProfileUnavailable;
-use crate::authority::{Authority, Refusal};
+use crate::authority::refusal::{RANDOM, Refusal, Rule};
 use crate::generation::{GenerationId, LineName};
 use crate::random::RandomError;
 use crate::registry::RegistryError;
@@ -30,9 +31,7 @@ impl Authority {
         self.withdraw(act, actor, line, serial, said, |record, fields| {
             check_reason(record, reason)?;
             let effective = self.ports.clock.now().truncated_to_second();
-            if let Some(date) = invalidity_date.filter(|date| *date > effective) {
-                return Err(WithdrawError::InvalidityInFuture { date });
-            }
+            check_invalidity(invalidity_date, effective)?;
             let revocation = Revocation {
                 effective,
                 reason,
@@ -192,6 +191,16 @@ fn check_reason(record: &CertificateRecord, reason: Option<Reason>) -> Result<()
     }
 }
 
+/// RFC 5280 5.3.2: a moment that has come, and that a CRL can say: an entry that cannot be
+/// encoded would stop the issuer's CRLs for ever.
+fn check_invalidity(date: Option<Timestamp>, now: Timestamp) -> Result<(), WithdrawError> {
+    match date {
+        Some(date) if date > now => Err(WithdrawError::InvalidityInFuture { date }),
+        Some(date) if date.to_x509().is_err() => Err(WithdrawError::InvalidityTooEarly { date }),
+        Some(_) | None => Ok(()),
+    }
+}
+
 /// Why a certificate was not revoked, suspended or reinstated.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -252,6 +261,12 @@ pub enum WithdrawError {
         /// The date.
         date: Timestamp,
     },
+    /// invalidityDate lies before 1970, where no certificate was.
+    #[error("the invalidity date {date} is before 1970")]
+    InvalidityTooEarly {
+        /// The date.
+        date: Timestamp,
+    },
     /// The profile of the certificate cannot be had.
     #[error(transparent)]
     NoProfile(#[from] ProfileUnavailable),
@@ -261,6 +276,25 @@ pub enum WithdrawError {
     /// The random generator failed.
     #[error(transparent)]
     Random(#[from] RandomError),
+}
+
+impl Rule for WithdrawError {
+    fn rule(&self) -> &'static str {
+        match self {
+            Self::Unknown { .. } => "certificate-unknown",
+            Self::NotIssued { .. } => "not-issued",
+            Self::AlreadyRevoked { .. } => "already-revoked",
+            Self::AlreadySuspended { .. } => "already-suspended",
+            Self::NotSuspended { .. } => "not-suspended",
+            Self::SuspensionForbidden { .. } => "suspension-forbidden",
+            Self::ReasonForbidden { .. } => "CRL-05",
+            Self::InvalidityInFuture { .. } => "invalidity-in-future",
+            Self::InvalidityTooEarly { .. } => "invalidity-too-early",
+            Self::NoProfile(error) => error.rule(),
+            Self::Registry(error) => error.rule(),
+            Self::Random(_) => RANDOM,
+        }
+    }
 }
 
 impl Refusal for WithdrawError {
@@ -275,7 +309,8 @@ impl Refusal for WithdrawError {
             | Self::NotSuspended { .. }
             | Self::SuspensionForbidden { .. }
             | Self::ReasonForbidden { .. }
-            | Self::InvalidityInFuture { .. } => true,
+            | Self::InvalidityInFuture { .. }
+            | Self::InvalidityTooEarly { .. } => true,
         }
     }
 }

@@ -36,17 +36,18 @@ pub(super) fn last_number(connection: &Connection, issuer: &GenerationId) -> Res
     largest(connection, "crl_numbers", generation)
 }
 
-/// Reserves a number for ever.
+/// Reserves a number for ever, if `expected` is still the largest.
 pub(super) fn reserve(
     act: &mut Act<'_>,
     issuer: &GenerationId,
+    expected: u64,
     number: u64,
     tbs_digest: &Sha256Digest,
     event: &AuditEvent,
 ) -> Result<(), Failure> {
     let generation = generations::row_id(act.connection(), issuer)?;
     let last = largest(act.connection(), "crl_numbers", generation)?;
-    let Some(stored) = storable(number).filter(|_| number > last) else {
+    let Some(stored) = storable(number).filter(|_| number > last && last == expected) else {
         return Err(RegistryError::CrlNumber { number, last }.into());
     };
     act.run(

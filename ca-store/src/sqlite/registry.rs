@@ -245,12 +245,13 @@ impl Registry for SqliteStore {
     fn reserve_crl(
         &self,
         issuer: &GenerationId,
+        last: u64,
         number: u64,
         tbs_digest: &Sha256Digest,
         event: &AuditEvent,
     ) -> Result<(), RegistryError> {
         let (issuer, tbs_digest, event) = (issuer.clone(), *tbs_digest, event.clone());
-        self.write(move |act| crls::reserve(act, &issuer, number, &tbs_digest, &event))
+        self.write(move |act| crls::reserve(act, &issuer, last, number, &tbs_digest, &event))
     }
 
     fn publish_crl(&self, crl: &CrlRecord, event: &AuditEvent) -> Result<(), RegistryError> {

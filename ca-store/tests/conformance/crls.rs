@@ -8,8 +8,13 @@ use ca_core::registry::records::CrlRecord;
 use super::samples::{NOW, Store, citizens, event, found};
 
 fn reserve(store: &dyn Store, number: u64) -> Result<(), RegistryError> {
+    reserve_after(store, store.last_crl_number(&citizens())?, number)
+}
+
+fn reserve_after(store: &dyn Store, last: u64, number: u64) -> Result<(), RegistryError> {
     let event = event(Act::CrlReserve, &number.to_string());
-    store.reserve_crl(&citizens(), number, &Sha256Digest::of(b"tbs"), &event)
+    let digest = Sha256Digest::of(b"tbs");
+    store.reserve_crl(&citizens(), last, number, &digest, &event)
 }
 
 fn crl(number: u64) -> CrlRecord {
@@ -38,6 +43,11 @@ pub(crate) fn i10_crl_numbers_only_grow(store: &dyn Store) {
         );
     }
     assert!(reserve(store, u64::MAX).is_err());
+    let late = reserve_after(store, 0, 8).unwrap_err();
+    assert!(
+        matches!(late, RegistryError::CrlNumber { last: 7, .. }),
+        "its entries may be older than those of 7: {late:?}"
+    );
     reserve(store, 8).unwrap();
     assert_eq!(store.last_crl_number(&citizens()).unwrap(), 8);
     assert_eq!(

@@ -34,7 +34,7 @@ fn furnished() -> (Place, Connection) {
 fn publish(store: &dyn Registry) {
     let digest = Sha256Digest::of(b"tbs");
     store
-        .reserve_crl(&citizens(), 7, &digest, &event(Act::CrlReserve, "7"))
+        .reserve_crl(&citizens(), 0, 7, &digest, &event(Act::CrlReserve, "7"))
         .unwrap();
     let crl = CrlRecord {
         issuer: citizens(),

@@ -44,33 +44,20 @@ pub async fn serve(
     let graceful = GracefulShutdown::new();
     let places = Arc::new(Semaphore::new(limits.connections));
     let service = TowerToHyperService::new(router);
-    let mut server = http1::Builder::new();
-    server
-        .timer(TokioTimer::new())
-        .header_read_timeout(limits.header_timeout)
-        .max_buf_size(MOST_HEAD);
+    let server = server(&limits);
     let mut stop = std::pin::pin!(stop);
     loop {
-        let accepted = tokio::select! {
+        let (stream, place) = tokio::select! {
             accepted = accept(&listener, &places) => accepted,
             () = &mut stop => break,
         };
-        match accepted {
-            Ok((stream, place)) => {
-                let connection = Connection {
-                    stream,
-                    place,
-                    watcher: graceful.watcher(),
-                    metrics: Arc::clone(&metrics),
-                };
-                tokio::spawn(connection.serve(server.clone(), service.clone()));
-            }
-            Err(error) if error.kind() == io::ErrorKind::ConnectionAborted => {}
-            Err(error) => {
-                tracing::warn!(%error, "connection cannot be accepted");
-                tokio::time::sleep(PAUSE).await;
-            }
-        }
+        let connection = Connection {
+            stream,
+            place,
+            watcher: graceful.watcher(),
+            metrics: Arc::clone(&metrics),
+        };
+        tokio::spawn(connection.serve(server.clone(), service.clone()));
     }
     drop(listener);
     if tokio::time::timeout(END, graceful.shutdown())
@@ -81,24 +68,41 @@ pub async fn serve(
     }
 }
 
+fn server(limits: &Limits) -> http1::Builder {
+    let mut server = http1::Builder::new();
+    server
+        .timer(TokioTimer::new())
+        .header_read_timeout(limits.header_timeout)
+        .max_buf_size(MOST_HEAD);
+    server
+}
+
 /// Waits for a place first: who finds none waits outside.
 async fn accept(
     listener: &TcpListener,
     places: &Arc<Semaphore>,
-) -> io::Result<(TcpStream, OwnedSemaphorePermit)> {
-    let place = Arc::clone(places)
-        .acquire_owned()
-        .await
-        .map_err(io::Error::other)?;
-    let (stream, _) = listener.accept().await?;
-    // It fails only for a client that has gone already.
-    stream.set_nodelay(true).unwrap_or_default();
-    Ok((stream, place))
+) -> (TcpStream, Option<OwnedSemaphorePermit>) {
+    // The semaphore is never closed.
+    let place = Arc::clone(places).acquire_owned().await.ok();
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => {
+                // It fails only for a client that has gone already.
+                stream.set_nodelay(true).unwrap_or_default();
+                return (stream, place);
+            }
+            Err(error) if error.kind() == io::ErrorKind::ConnectionAborted => {}
+            Err(error) => {
+                tracing::warn!(%error, "connection cannot be accepted");
+                tokio::time::sleep(PAUSE).await;
+            }
+        }
+    }
 }
 
 struct Connection {
     stream: TcpStream,
-    place: OwnedSemaphorePermit,
+    place: Option<OwnedSemaphorePermit>,
     watcher: Watcher,
     metrics: Arc<Metrics>,
 }

@@ -26,24 +26,12 @@ pub fn candidates(path: &str, limit: usize) -> Vec<Vec<u8>> {
     let Some(text) = percent_decode(path.trim_start_matches('/')) else {
         return Vec::new();
     };
-    let text = text.as_slice();
-    let text = text
-        .strip_suffix(b"/")
-        .filter(|_| ends_in_padding(text))
-        .unwrap_or(text);
-    match BASE64.decode(text) {
-        Ok(request) if missing(&request, text) == 0 => vec![request],
-        decoded => {
-            let mut candidates = with_slashes(text);
-            candidates.extend(decoded);
-            candidates
-        }
+    let wanted = wanted(&text);
+    let text = without_tail(&text, wanted);
+    match wanted.map_or(0, |wanted| wanted.saturating_sub(text.len())) {
+        0 => BASE64.decode(text).into_iter().collect(),
+        missing => with_slashes(text, missing),
     }
-}
-
-/// `=/` at the end: a slash that was added after the request.
-fn ends_in_padding(text: &[u8]) -> bool {
-    text.ends_with(b"=/")
 }
 
 /// Decodes `%XX`; drops line breaks; a blank was a `+`.
@@ -71,10 +59,24 @@ fn hex(digit: u8) -> Option<u8> {
         .and_then(|value| u8::try_from(value).ok())
 }
 
-/// How many characters of base64 are missing for the DER that begins here.
-fn missing(request: &[u8], text: &[u8]) -> usize {
-    let length = text.iter().filter(|octet| **octet != b'=').count();
-    der_length(request).map_or(0, |octets| (octets * 4).div_ceil(3).saturating_sub(length))
+/// How many characters of base64 the DER takes that begins here, without padding.
+fn wanted(text: &[u8]) -> Option<usize> {
+    // Any multiple of four characters can be decoded without the rest.
+    let head = BASE64.decode(text.get(..8)?).ok()?;
+    der_length(&head).map(|octets| (octets * 4).div_ceil(3))
+}
+
+/// The text without its padding and without slashes that were added after it.
+fn without_tail(text: &[u8], wanted: Option<usize>) -> &[u8] {
+    let mut whole = text;
+    while let [rest @ .., last] = whole {
+        let added = *last == b'/' && wanted.is_some_and(|wanted| whole.len() > wanted);
+        if *last != b'=' && !added {
+            break;
+        }
+        whole = rest;
+    }
+    whole
 }
 
 /// Length of the DER element that begins here, header included.
@@ -88,36 +90,25 @@ fn der_length(der: &[u8]) -> Option<usize> {
 }
 
 /// The requests that the text may have been before `//` became `/` in one or two places.
-fn with_slashes(text: &[u8]) -> Vec<Vec<u8>> {
-    // Any multiple of four characters can be decoded without the rest.
-    let head = text
-        .get(..8)
-        .and_then(|head| BASE64.decode(head).ok())
-        .unwrap_or_default();
-    let places: Vec<usize> = (0..text.len())
-        .filter(|at| text.get(*at) == Some(&b'/'))
-        .collect();
+fn with_slashes(text: &[u8], missing: usize) -> Vec<Vec<u8>> {
+    let is_slash = |at: &usize| text.get(*at) == Some(&b'/');
+    let places: Vec<usize> = (0..text.len()).filter(is_slash).collect();
     if places.len() > MOST_PLACES {
         return Vec::new();
     }
-    let texts: Vec<Vec<u8>> = match missing(&head, text) {
-        1 => places.iter().map(|at| slash_at(text, *at)).collect(),
-        2 => {
-            let once: Vec<_> = places.iter().map(|at| (*at, slash_at(text, *at))).collect();
-            let twice = |(at, text): &(usize, Vec<u8>)| {
-                let later = places.iter().filter(move |other| *other >= at);
-                later
-                    .map(|other| slash_at(text, other + 1))
-                    .collect::<Vec<_>>()
-            };
-            once.iter().flat_map(twice).collect()
-        }
+    let once = places.iter().map(|at| (*at, slash_at(text, *at)));
+    let texts: Vec<Vec<u8>> = match missing {
+        1 => once.map(|(_, text)| text).collect(),
+        2 => once
+            .flat_map(|(at, text)| {
+                let later = places.iter().filter(move |other| **other >= at);
+                later.map(move |other| slash_at(&text, other + 1))
+            })
+            .collect(),
         _ => Vec::new(),
     };
-    texts
-        .iter()
-        .filter_map(|text| BASE64.decode(text).ok())
-        .collect()
+    let decoded = texts.iter().map(|text| BASE64.decode(text));
+    decoded.filter_map(Result::ok).collect()
 }
 
 fn slash_at(text: &[u8], at: usize) -> Vec<u8> {

@@ -67,7 +67,7 @@ enum SignerState {
     Failing,
     /// There is none, it was refused, or it has expired.
     Missing,
-    /// A root: its ARL speaks for it.
+    /// A root, whose ARL speaks for it, or an issuer that is not active yet.
     NotNeeded,
 }
 
@@ -104,7 +104,7 @@ impl IssuerHealth {
             signer: match signer {
                 Some(signer) if signer.is_suspect() => SignerState::Failing,
                 Some(_) => SignerState::Ready,
-                None if issuer.wants_signer() => SignerState::Missing,
+                None if issuer.needs_signer() => SignerState::Missing,
                 None => SignerState::NotNeeded,
             },
             signer_not_after: signer.map(|signer| signer.certificate().not_after.to_string()),

@@ -4,6 +4,7 @@ use ca_core::algorithm::SignatureAlgorithm;
 use ca_core::registry::records::Generation;
 use ca_core::timestamp::Timestamp;
 use ca_core::verify;
+use const_oid::AssociatedOid;
 use const_oid::db::rfc5912::{ID_AD_OCSP, ID_KP_OCSP_SIGNING};
 use const_oid::db::rfc6960::ID_PKIX_OCSP_NOCHECK;
 use der::asn1::{AnyRef, BitStringRef};
@@ -114,37 +115,30 @@ struct Signed<'a> {
 fn check_extensions(certificate: &Certificate) -> Result<(), CertificateDefect> {
     let tbs = certificate.tbs_certificate();
     let key_usage = tbs.get_extension::<KeyUsage>()?;
-    if key_usage.is_some_and(|(_, usage)| !usage.digital_signature()) {
-        return Err(CertificateDefect::KeyUsage);
-    }
     let purposes = tbs.get_extension::<ExtendedKeyUsage>()?;
-    if !purposes.is_some_and(|(_, purposes)| purposes.0.contains(&ID_KP_OCSP_SIGNING)) {
-        return Err(CertificateDefect::Purpose);
-    }
-    if tbs
-        .get_extension::<BasicConstraints>()?
-        .is_some_and(|(_, basic)| basic.ca)
-    {
-        return Err(CertificateDefect::Authority);
-    }
-    let extensions = tbs.extensions().map(Vec::as_slice).unwrap_or_default();
-    if !extensions
-        .iter()
-        .any(|extension| extension.extn_id == ID_PKIX_OCSP_NOCHECK)
-    {
-        return Err(CertificateDefect::NoCheckMissing);
-    }
+    let basic = tbs.get_extension::<BasicConstraints>()?;
     let access = tbs.get_extension::<AuthorityInfoAccessSyntax>()?;
-    let asks_ocsp = access.is_some_and(|(_, access)| {
+    let asks_ocsp = |access: AuthorityInfoAccessSyntax| {
         access
             .0
             .iter()
-            .any(|description| description.access_method == ID_AD_OCSP)
-    });
-    if asks_ocsp || tbs.get_extension::<CrlDistributionPoints>()?.is_some() {
-        return Err(CertificateDefect::StatusPointer);
+            .any(|method| method.access_method == ID_AD_OCSP)
+    };
+    let extensions = tbs.extensions().map(Vec::as_slice).unwrap_or_default();
+    let has = |oid| extensions.iter().any(|extension| extension.extn_id == oid);
+    if key_usage.is_some_and(|(_, usage)| !usage.digital_signature()) {
+        Err(CertificateDefect::KeyUsage)
+    } else if purposes.is_none_or(|(_, purposes)| !purposes.0.contains(&ID_KP_OCSP_SIGNING)) {
+        Err(CertificateDefect::Purpose)
+    } else if basic.is_some_and(|(_, basic)| basic.ca) {
+        Err(CertificateDefect::Authority)
+    } else if !has(ID_PKIX_OCSP_NOCHECK) {
+        Err(CertificateDefect::NoCheckMissing)
+    } else if has(CrlDistributionPoints::OID) || access.is_some_and(|(_, it)| asks_ocsp(it)) {
+        Err(CertificateDefect::StatusPointer)
+    } else {
+        Ok(())
     }
-    Ok(())
 }
 
 fn bits(key: &SubjectPublicKeyInfoOwned) -> Result<Vec<u8>, CertificateDefect> {

@@ -13,7 +13,7 @@ use ca_core::timestamp::Timestamp;
 
 use super::certificate::CertificateDefect;
 use super::{DelegatedSigner, Keys, SignerRefused};
-use crate::responder::chain;
+use crate::chain::on_one_line;
 
 /// How often a signer is tried again that was refused for the token's sake or the time's.
 const RETRY: Duration = Duration::from_secs(15);
@@ -96,7 +96,7 @@ impl SignerFolder {
                 (Some(Arc::new(signer)), None)
             }
             Err(error) => {
-                tracing::error!(issuer = %issuer.id, error = %chain(&error), "signer refused");
+                tracing::error!(issuer = %issuer.id, error = %on_one_line(&error), "signer refused");
                 (earlier, Some(error))
             }
         };

@@ -240,7 +240,7 @@ fn other_issuers_are_unauthorized() {
             "{name}"
         );
     }
-    let mut strange = request.clone();
+    let mut strange = request;
     let last = strange.len() - 6;
     strange[last] ^= 1;
     assert_eq!(

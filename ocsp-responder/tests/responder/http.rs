@@ -189,6 +189,27 @@ fn post_and_get_give_the_same_answer_and_get_may_be_cached() {
 }
 
 #[test]
+fn inexact_paths_of_get_lead_to_the_same_answer() {
+    let open = Open::new();
+    let request = open.house.request(&open.house.issue(1));
+    let posted = open.post("/ocsp/citizens-g1", &request);
+    let text = STANDARD.encode(&request);
+    let escaped = text
+        .replace('/', "%2F")
+        .replace('+', "%2B")
+        .replace('=', "%3D");
+    for path in [
+        &text,
+        &escaped,
+        &format!("/{text}"),
+        &format!("/{escaped}/"),
+    ] {
+        let got = open.get("GET", &format!("/ocsp/citizens-g1/{path}"));
+        assert_eq!((got.status, &got.body), (200, &posted.body), "{path}");
+    }
+}
+
+#[test]
 fn issuer_may_be_left_to_the_cert_id() {
     let open = Open::new();
     let request = open.house.request(&open.house.issue(1));

@@ -101,6 +101,9 @@ impl Site {
         let der = pem::parse(&pem).unwrap().into_contents();
         let certifies = Some(self.citizens.generation.id.clone());
         self.issue(&root, 1, certifies.map(|id| (id, der)));
+        let id = &self.citizens.generation.id;
+        let act = event(Act::IssuerActivate);
+        self.store.activate_generation(id, &act).unwrap();
     }
 
     fn issue(
@@ -380,7 +383,7 @@ fn openssl_sees_good_revoked_and_unknown_with_each_kind_of_key() {
 }
 
 #[test]
-fn log_is_json_lines_without_serials_of_clients() {
+fn log_is_json_lines_and_holds_no_pin() {
     let site = Site::new();
     site.enrol("p256");
     let daemon = site.serve();

@@ -57,8 +57,10 @@ fn revocation_between_status_and_signature_keeps_the_answer_out() {
     let responder = Arc::clone(&house.responder);
     let old = thread::spawn(
         move || match responder.look_up(Some("citizens-g1"), &request) {
-            ocsp_responder::responder::Found::Question(question) => responder.answer(question),
-            ocsp_responder::responder::Found::Reply(reply) => reply,
+            ocsp_responder::responder::question::Found::Question(question) => {
+                responder.answer(question)
+            }
+            ocsp_responder::responder::question::Found::Reply(reply) => reply,
         },
     );
     revoke.recv().unwrap();
@@ -82,7 +84,7 @@ fn marks_hold_however_threads_interleave() {
     let house = House::new();
     let serial = serial(1);
     let cert_id = house.cert_id(CertIdHash::Sha1, &serial);
-    let issuer = house.citizens.generation.id.clone();
+    let issuer = house.citizens.generation.id;
     let answer = |outcome| {
         Arc::new(Answer::new(
             vec![1],

@@ -1,12 +1,12 @@
 //! Why a certificate was not issued.
 
-use crate::authority::Refusal;
 use crate::authority::found::SettingsUnavailable;
 use crate::authority::issuers::IssuerError;
 use crate::authority::profiles::ProfileUnavailable;
+use crate::authority::refusal::{ENCODING, RANDOM, Refusal, Rule};
 use crate::certificate::request::PrepareError;
 use crate::csr::CsrError;
-use crate::lint::{Finding, Unreadable};
+use crate::lint::{Finding, Severity, Unreadable};
 use crate::random::RandomError;
 use crate::registry::RegistryError;
 use crate::signer::SignerError;
@@ -87,6 +87,38 @@ pub enum IssueError {
     /// The random generator failed.
     #[error(transparent)]
     Random(#[from] RandomError),
+}
+
+impl Rule for IssueError {
+    fn rule(&self) -> &'static str {
+        match self {
+            Self::Csr(error) => error.rule(),
+            Self::Key(defect) => defect.rule(),
+            Self::KeyBarred => "key-barred",
+            Self::Profile(error) => error.rule(),
+            Self::WrongProfile { .. } => "wrong-profile",
+            Self::KeyAlgorithm { .. } => "key-forbidden",
+            Self::NoProfile(error) => error.rule(),
+            Self::NoSettings(error) => error.rule(),
+            Self::Issuer(error) => error.rule(),
+            Self::Lint { findings } => first_error(findings),
+            Self::Unreadable(_) => "lint-unreadable",
+            Self::Encoding(_) => ENCODING,
+            Self::RequestId { .. } => "request-id",
+            Self::NotResumable { .. } => "not-resumable",
+            Self::Signer(error) => error.rule(),
+            Self::Registry(error) => error.rule(),
+            Self::Random(_) => RANDOM,
+        }
+    }
+}
+
+/// The first rule that forbids to sign.
+fn first_error(findings: &[Finding]) -> &'static str {
+    let error = findings
+        .iter()
+        .find(|finding| finding.severity == Severity::Error);
+    error.map_or("lint", |finding| finding.rule)
 }
 
 impl Refusal for IssueError {

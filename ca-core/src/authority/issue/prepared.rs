@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::actor::Actor;
 use crate::audit::event::EventFields;
 use crate::authority::Authority;
-use crate::authority::issue::{IssueError, NewIssuer, common_name};
+use crate::authority::issue::IssueError;
 use crate::authority::issuers::Issuer;
 use crate::certificate;
 use crate::certificate::request::CertificateRequest;
@@ -132,21 +132,6 @@ impl<'a> Wish<'a> {
 }
 
 impl Authority {
-    pub(super) fn issuer_name(
-        &self,
-        new: &NewIssuer,
-        profile: &Profile,
-        id: &GenerationId,
-    ) -> Result<Vec<u8>, IssueError> {
-        let common_name = common_name(new, id);
-        let settings = self.settings()?;
-        Ok(certificate::request::name_by_authority(
-            profile,
-            &settings,
-            &common_name,
-        )?)
-    }
-
     pub(super) fn prepare_wish(
         &self,
         wish: &Wish<'_>,
@@ -155,7 +140,11 @@ impl Authority {
         let settings = self.settings()?;
         let serial = Serial::draw(self.ports.random.as_ref())?;
         let request_id = match &wish.request_id {
-            Some(id) => checked_request_id(id)?,
+            Some(id) if is_request_id(id) => id.clone(),
+            Some(id) => {
+                let found = id.clone();
+                return Err(IssueError::RequestId { found });
+            }
             None => serial.to_string(),
         };
         let intent = self.build(wish, issuer, &settings, serial, request_id)?;
@@ -222,13 +211,8 @@ impl Authority {
     }
 }
 
-/// `[A-Za-z0-9._:-]{1,64}`: it becomes a file name in batches.
-fn checked_request_id(id: &str) -> Result<String, IssueError> {
+/// Whether this may be a request id: `[A-Za-z0-9._:-]{1,64}`, a file name in batches.
+pub(super) fn is_request_id(id: &str) -> bool {
     let allowed = |c: char| c.is_ascii_alphanumeric() || "._:-".contains(c);
-    if id.is_empty() || id.len() > 64 || !id.chars().all(allowed) {
-        return Err(IssueError::RequestId {
-            found: id.to_owned(),
-        });
-    }
-    Ok(id.to_owned())
+    !id.is_empty() && id.len() <= 64 && id.chars().all(allowed)
 }

@@ -8,12 +8,12 @@ use crate::actor::Actor;
 use crate::audit::event::{Act, EventFields};
 use crate::authority::Authority;
 use crate::authority::issue::{IssueError, Issued, Prepared};
+use crate::authority::issuers::IssuerError;
 use crate::certificate;
 use crate::generation::GenerationId;
 use crate::registry::RegistryError;
-use crate::registry::records::{CertificateRecord, Completion, IssuanceState};
+use crate::registry::records::{CertificateRecord, Completion, GenerationState, IssuanceState};
 use crate::serial::Serial;
-use crate::timestamp::Timestamp;
 
 /// Bytes older than this are never signed (CRT-19).
 pub(crate) const LONGEST_INTENT: Duration = Duration::from_secs(48 * 3600);
@@ -60,8 +60,13 @@ impl Authority {
         let record = record.ok_or_else(missing)?;
         match record.state {
             IssuanceState::Issued => issued(record, true),
-            IssuanceState::Signing if self.is_fresh(record.prepared) => {
-                self.finish(actor, &ToSign::stored(&record))
+            IssuanceState::Signing if self.may_still_be_signed(&record)? => {
+                let work = ToSign::stored(&record);
+                // The intent's event is old: without a new one nothing proves that the log can
+                // still be written (I7), nor who finishes the request.
+                let event = self.done(Act::CertificateRequest, actor, &work.fields())?;
+                self.ports.audit.append(&event)?;
+                self.finish(actor, &work)
             }
             state @ (IssuanceState::Prepared
             | IssuanceState::Authorised
@@ -73,8 +78,17 @@ impl Authority {
         }
     }
 
-    fn is_fresh(&self, prepared: Timestamp) -> bool {
-        self.ports.clock.now().since(prepared) < LONGEST_INTENT
+    /// Whether the bytes are fresh (CRT-19) and their issuer still issues; a root's own are
+    /// signed before it does.
+    fn may_still_be_signed(&self, record: &CertificateRecord) -> Result<bool, IssuerError> {
+        let fresh = self.ports.clock.now().since(record.prepared) < LONGEST_INTENT;
+        let issuer = self.generation(&record.issuer)?;
+        let issues = match issuer.state {
+            GenerationState::Active => self.stands(&issuer)?,
+            GenerationState::Pending => record.certifies.as_ref() == Some(&issuer.id),
+            GenerationState::Ready | GenerationState::Retired => false,
+        };
+        Ok(fresh && issues)
     }
 
     fn finish(&self, actor: &Actor, work: &ToSign<'_>) -> Result<Issued, IssueError> {
