@@ -22,7 +22,7 @@ bench: ## measure, print the figures, write bench/results.json
 
 soak: ## the long version of the crash and load tests
 	@scripts/install-tools.sh test
-	@scripts/test.sh --run-ignored ignored-only
+	@scripts/test.sh --profile soak --run-ignored ignored-only -E 'test(/^soak_/)'
 
 lint: ## format, clippy, documentation and licences, as CI checks them
 	@scripts/lint.sh

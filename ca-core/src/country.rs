@@ -1,4 +1,4 @@
-//! Country packs: facts about a state, as data (LAW-11). A fourth state needs a file, no code.
+//! Country packs: facts about a state, as data files (LAW-11).
 
 use serde::Deserialize;
 

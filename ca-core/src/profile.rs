@@ -409,14 +409,9 @@ fn check_extensions(config: &ProfileConfig) -> Result<(), ProfileError> {
     check_consistency(config.kind, extensions)
 }
 
-/// What RFC 5280 and RFC 6960 require of each kind, before any certificate is prepared.
+/// What RFC 5280 requires of each kind, before any certificate is prepared.
 fn check_consistency(kind: KindConfig, extensions: &ExtensionsConfig) -> Result<(), ProfileError> {
     let has = |usage: &str| extensions.key_usage.iter().any(|name| name == usage);
-    // By identifier: a name and its dotted form mean the same.
-    let extended = |usage: ObjectIdentifier| {
-        let mut names = extensions.extended_key_usage.iter();
-        names.any(|name| usage::extended_key_usage(name) == Some(usage))
-    };
     let is_ca = matches!(kind, KindConfig::Root | KindConfig::Ca);
     let constraints = extensions.basic_constraints;
     match () {
@@ -428,22 +423,32 @@ fn check_consistency(kind: KindConfig, extensions: &ExtensionsConfig) -> Result<
         }
         // RFC 5280 4.2.1.3: an issuer signs its own CRLs here.
         () if is_ca != has("cRLSign") => Err(invalid("key_usage", "cRLSign")),
-        // It would contain OCSPSigning.
-        () if extended(rfc5912::ANY_EXTENDED_KEY_USAGE) => {
-            Err(invalid("extended_key_usage", "anyExtendedKeyUsage"))
-        }
-        // RFC 6960 4.2.2.2: OCSPSigning for delegated signers alone, always with nocheck.
-        () if (kind == KindConfig::Responder) != extended(rfc5912::ID_KP_OCSP_SIGNING) => {
-            Err(invalid("extended_key_usage", "OCSPSigning"))
-        }
-        () if (kind == KindConfig::Responder) != extensions.ocsp_nocheck => {
-            Err(invalid("ocsp_nocheck", extensions.ocsp_nocheck))
-        }
         () if !extensions.authority_key_identifier => {
             Err(invalid("authority_key_identifier", false))
         }
         () if is_ca && !extensions.subject_key_identifier => {
             Err(invalid("subject_key_identifier", false))
+        }
+        () => check_purposes(kind == KindConfig::Responder, extensions),
+    }
+}
+
+/// RFC 6960 4.2.2.2: OCSPSigning for delegated signers alone, always with nocheck, and not as a
+/// part of anyExtendedKeyUsage. By identifier: a name and its dotted form mean the same.
+fn check_purposes(responder: bool, extensions: &ExtensionsConfig) -> Result<(), ProfileError> {
+    let has = |purpose: ObjectIdentifier| {
+        let mut names = extensions.extended_key_usage.iter();
+        names.any(|name| usage::extended_key_usage(name) == Some(purpose))
+    };
+    match () {
+        () if has(rfc5912::ANY_EXTENDED_KEY_USAGE) => {
+            Err(invalid("extended_key_usage", "anyExtendedKeyUsage"))
+        }
+        () if responder != has(rfc5912::ID_KP_OCSP_SIGNING) => {
+            Err(invalid("extended_key_usage", "OCSPSigning"))
+        }
+        () if responder != extensions.ocsp_nocheck => {
+            Err(invalid("ocsp_nocheck", extensions.ocsp_nocheck))
         }
         () => Ok(()),
     }

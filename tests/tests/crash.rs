@@ -82,11 +82,22 @@ fn i02_publishing_a_crl_survives_a_kill_at_every_write_and_sync() {
 
 #[test]
 fn i02_two_hundred_kills_at_random_moments_lose_nothing() {
+    kills_at_random_moments(100);
+}
+
+#[test]
+#[ignore = "part of `make soak`: takes ten minutes"]
+fn soak_i02_two_thousand_kills_at_random_moments_lose_nothing() {
+    kills_at_random_moments(1000);
+}
+
+/// Issues and revokes so many certificates, each run killed somewhere or not at all.
+fn kills_at_random_moments(certificates: u32) {
     let lab = Lab::up();
     let auditor = Auditor::of(&lab);
     let usual = usual_time(&lab, &auditor);
     let mut killed = 0;
-    for number in 0..100 {
+    for number in 0..certificates {
         for mut victim in [
             Victim::issue(&lab, &auditor, &format!("random-issue-{number}")),
             Victim::revoke(&lab, &auditor, &format!("random-revoke-{number}")),
@@ -95,8 +106,15 @@ fn i02_two_hundred_kills_at_random_moments_lose_nothing() {
             victim.recover();
         }
     }
-    assert!(killed > 100, "only {killed} of 200 runs were killed");
+    assert!(
+        killed > certificates,
+        "only {killed} of {} runs were killed",
+        2 * certificates
+    );
     auditor.closes_the_books();
     let kept = fs::read_dir(auditor.delivered()).unwrap().count();
-    assert!(kept >= 200, "{kept} certificates");
+    assert!(
+        kept >= usize::try_from(2 * certificates).unwrap(),
+        "{kept} certificates"
+    );
 }

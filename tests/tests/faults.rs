@@ -130,9 +130,10 @@ fn a_full_disk_is_said_in_both_languages_and_nothing_is_half_done() {
         issue.args(["--lang", language]);
         // A small disk of its own for the Registry, filled to the last block. Once there is
         // room again, the log must be whole and have no certificate more.
-        let script = "set -e; mount -t tmpfs -o size=1500k none /mnt; cp -a \"$0/.\" /mnt
-            mount --bind /mnt \"$0\"; dd if=/dev/zero of=/mnt/fill bs=1k status=none 2>&1 || true
-            set +e; \"$@\"; code=$?; rm /mnt/fill
+        let script = "set -e; disk=$(mktemp -d); mount -t tmpfs -o size=1500k none $disk
+            cp -a \"$0/.\" $disk; mount --bind $disk \"$0\"
+            dd if=/dev/zero of=$disk/fill bs=1k status=none 2>&1 || true
+            set +e; \"$@\"; code=$?; rm $disk/fill
             \"$1\" --config \"$3\" audit verify >/dev/null || exit 99
             \"$1\" --config \"$3\" cert list --profile citizen-signature | grep -q citizens-g1 && exit 98
             exit $code";

@@ -193,6 +193,7 @@ withdraw-not-suspended = It is not suspended.
 withdraw-no-suspension = The profile { $profile } does not allow suspension.
 withdraw-reason = { $reason } is not a reason for this certificate.
 withdraw-invalidity = The invalidity date { $date } is in the future.
+withdraw-invalidity-early = The invalidity date { $date } lies before 1970.
 hint-revoke-instead = Revoke the certificate if it must not be used any more.
 
 ## CRLs

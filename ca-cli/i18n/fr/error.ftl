@@ -194,6 +194,7 @@ withdraw-not-suspended = Il n'est pas suspendu.
 withdraw-no-suspension = Le profil { $profile } ne permet pas la suspension.
 withdraw-reason = { $reason } n'est pas un motif pour ce certificat.
 withdraw-invalidity = La date d'invalidité { $date } est dans le futur.
+withdraw-invalidity-early = La date d'invalidité { $date } est antérieure à 1970.
 hint-revoke-instead = Révoquez le certificat s'il ne doit plus servir.
 
 ## LCR

@@ -105,6 +105,9 @@ pub(crate) fn withdraw(error: &WithdrawError) -> Explanation {
         WithdrawError::InvalidityInFuture { date } => {
             refused(Message::new("withdraw-invalidity").with("date", date))
         }
+        WithdrawError::InvalidityTooEarly { date } => {
+            refused(Message::new("withdraw-invalidity-early").with("date", date))
+        }
         WithdrawError::NoProfile(error) => profile_unavailable(error),
         WithdrawError::Registry(error) => registry(error),
         WithdrawError::Random(_) => random(),

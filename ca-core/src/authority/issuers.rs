@@ -12,6 +12,7 @@ use crate::generation::{GenerationId, LineName};
 use crate::random::RandomError;
 use crate::registry::RegistryError;
 use crate::registry::records::{CertificateStatus, Generation, GenerationState};
+use crate::serial::Serial;
 use crate::signer::{KeyUri, SignInput, SignerError, StoredKey};
 use crate::subject_key::SubjectKey;
 use crate::timestamp::Timestamp;
@@ -25,6 +26,7 @@ pub struct Issuer {
     key: KeyUri,
     key_identifier: Vec<u8>,
     not_after: Option<Timestamp>,
+    path: Vec<(GenerationId, Serial)>,
 }
 
 impl Issuer {
@@ -129,27 +131,37 @@ impl Authority {
     /// is withdrawn: then nothing that it signs can be valid (RFC 5280 6.1.3).
     pub(super) fn issuing(&self, line: &LineName) -> Result<Arc<Issuer>, IssuerError> {
         let issuer = self.prove(self.active_generation(line)?)?;
-        if self.stands(issuer.generation())? {
+        if self.stands(&issuer)? {
             return Ok(issuer);
         }
         Err(IssuerError::NoActive { line: line.clone() })
     }
 
-    /// Whether a generation's certificate and those above it are issued and not withdrawn.
-    pub(super) fn stands(&self, generation: &Generation) -> Result<bool, IssuerError> {
-        let certificate = generation.certificate.as_deref().unwrap_or_default();
-        let Ok(summary) = Summary::of(certificate) else {
-            return Ok(false);
+    /// Whether an issuer has a certificate, and neither it nor one above it is withdrawn.
+    pub(super) fn stands(&self, issuer: &Issuer) -> Result<bool, IssuerError> {
+        for (above, serial) in &issuer.path {
+            let record = self.ports.registry.certificate(above, serial)?;
+            if record.is_none_or(|record| record.status != CertificateStatus::Good) {
+                return Ok(false);
+            }
+        }
+        Ok(!issuer.path.is_empty())
+    }
+
+    /// Issuer and serial of a generation's certificate and of those above it, root last; they
+    /// never change. Nothing for a generation without certificate.
+    fn path(&self, generation: &Generation) -> Result<Vec<(GenerationId, Serial)>, IssuerError> {
+        let Some(certificate) = &generation.certificate else {
+            return Ok(Vec::new());
         };
-        let registry = self.ports.registry.as_ref();
-        let record = registry.certificate(&generation.issuer, &summary.serial)?;
-        if record.is_none_or(|record| record.status != CertificateStatus::Good) {
-            return Ok(false);
+        let summary = Summary::of(certificate).map_err(|_| IssuerError::KeyMismatch {
+            generation: generation.id.clone(),
+        })?;
+        let mut path = vec![(generation.issuer.clone(), summary.serial)];
+        if !generation.is_root() {
+            path.extend(self.path(&self.generation(&generation.issuer)?)?);
         }
-        if generation.is_root() {
-            return Ok(true);
-        }
-        self.stands(&self.generation(&generation.issuer)?)
+        Ok(path)
     }
 
     /// Makes a generation that has a certificate the active one of its line.
@@ -203,6 +215,7 @@ impl Authority {
             key: stored.uri,
             key_identifier: key.key_identifier().to_vec(),
             not_after,
+            path: self.path(&generation)?,
             generation,
         });
         lock(&self.proven).insert(issuer.generation.id.clone(), Arc::clone(&issuer));

@@ -84,8 +84,8 @@ impl Authority {
         let fresh = self.ports.clock.now().since(record.prepared) < LONGEST_INTENT;
         let issuer = self.generation(&record.issuer)?;
         let issues = match issuer.state {
-            GenerationState::Active => self.stands(&issuer)?,
-            GenerationState::Pending => record.certifies.as_ref() == Some(&issuer.id),
+            GenerationState::Active => self.stands(self.prove(issuer)?.as_ref())?,
+            GenerationState::Pending => record.certifies.as_ref() == Some(&record.issuer),
             GenerationState::Ready | GenerationState::Retired => false,
         };
         Ok(fresh && issues)

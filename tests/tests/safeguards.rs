@@ -1,0 +1,225 @@
+//! What the authority does not do, attacked at its ports. Real token, real store.
+
+#![cfg(test)]
+
+use std::sync::Arc;
+
+use ca_core::algorithm::KeyAlgorithm;
+use ca_core::authority::issue::IssueError;
+use ca_core::authority::issuers::IssuerError;
+use ca_core::authority::{Authority, Ports};
+use ca_core::certificate::Summary;
+use ca_core::certificate::request::PrepareError;
+use ca_core::lint::Severity;
+use ca_core::san::SubjectAltName;
+use ca_core::signer::{KeyStore, KeyUri, SignerError, StoredKey};
+use ca_core::subject::Subject;
+use sceau_tests::house::{House, actor, citizen, in_house, openssl_csr};
+use sceau_tests::run::judge;
+
+/// Tells something else of each key than the token does.
+struct Altered(Arc<dyn KeyStore>, fn(&mut StoredKey));
+
+impl KeyStore for Altered {
+    fn generate(&self, algorithm: KeyAlgorithm, label: &str) -> Result<StoredKey, SignerError> {
+        self.0.generate(algorithm, label)
+    }
+
+    fn find(&self, key: &KeyUri) -> Result<StoredKey, SignerError> {
+        let mut stored = self.0.find(key)?;
+        (self.1)(&mut stored);
+        Ok(stored)
+    }
+
+    fn list(&self) -> Result<Vec<StoredKey>, SignerError> {
+        self.0.list()
+    }
+}
+
+fn with_keys(house: &House, alter: fn(&mut StoredKey)) -> Authority {
+    let keys: Arc<dyn KeyStore> = Arc::new(Altered(house.ports.keys.clone(), alter));
+    Authority::new(Ports {
+        keys,
+        ..house.ports.clone()
+    })
+}
+
+#[test]
+fn i08_an_issuer_key_that_is_not_protected_issues_nothing() {
+    in_house(|house| {
+        let csr = openssl_csr(&house.folder);
+        let weaken: [fn(&mut StoredKey); 4] = [
+            |key| key.protection.local = false,
+            |key| key.protection.extractable = true,
+            |key| key.protection.sensitive = false,
+            |key| key.protection.never_extractable = false,
+        ];
+        for alter in weaken {
+            let authority = with_keys(house, alter);
+            assert!(matches!(
+                authority.issue(&actor(), &citizen(&csr, None)),
+                Err(IssueError::Issuer(IssuerError::KeyUnprotected { .. }))
+            ));
+            let crl = authority.publish_crl(&actor(), &"citizens-g1".parse().unwrap());
+            assert!(crl.is_err());
+        }
+        assert_eq!(house.count("select count(*) from crls"), 0);
+    });
+}
+
+#[test]
+fn i08_an_issuer_key_that_is_not_the_certificates_issues_nothing() {
+    in_house(|house| {
+        let authority = with_keys(house, |key| {
+            *key.public_key.last_mut().unwrap() ^= 1;
+        });
+        let csr = openssl_csr(&house.folder);
+        assert!(matches!(
+            authority.issue(&actor(), &citizen(&csr, None)),
+            Err(IssueError::Issuer(IssuerError::KeyMismatch { .. }))
+        ));
+        let checks = authority.check_issuers().unwrap();
+        assert!(checks.iter().all(|check| check.defect.is_some()));
+    });
+}
+
+#[test]
+fn crt_05_a_leaf_that_would_outlive_its_issuer_is_refused() {
+    in_house(|house| {
+        let csr = openssl_csr(&house.folder);
+        house.clock.advance_hours(24 * 365 * 8);
+        assert!(matches!(
+            house.authority().issue(&actor(), &citizen(&csr, None)),
+            Err(IssueError::Profile(PrepareError::BeyondIssuer { .. }))
+        ));
+    });
+}
+
+#[test]
+fn crt_05_a_responder_is_cut_at_the_end_of_its_issuer_as_its_profile_says() {
+    in_house(|house| {
+        let citizens = "citizens-g1".parse().unwrap();
+        let issuer = house.authority().generation(&citizens).unwrap();
+        let end = Summary::of(&issuer.certificate.unwrap()).unwrap().not_after;
+        let days_left = end.since(house.ports.clock.now()).as_secs() / 86_400;
+        house
+            .clock
+            .advance_hours(24 * (i64::try_from(days_left).unwrap() - 30));
+        let csr = openssl_csr(&house.folder);
+        let issued = house
+            .authority()
+            .enrol_responder(&actor(), &citizens, &csr)
+            .unwrap();
+        assert_eq!(Summary::of(&issued.certificate).unwrap().not_after, end);
+    });
+}
+
+#[test]
+fn ocsp_05_a_responder_lives_ninety_days_at_most() {
+    in_house(|house| {
+        let csr = openssl_csr(&house.folder);
+        let citizens = "citizens-g1".parse().unwrap();
+        let issued = house
+            .authority()
+            .enrol_responder(&actor(), &citizens, &csr)
+            .unwrap();
+        let life = Summary::of(&issued.certificate).unwrap();
+        assert!(life.not_after.since(life.not_before).as_secs() < 90 * 86_400);
+    });
+}
+
+#[test]
+fn crt_16_a_certificate_that_breaks_a_lint_rule_is_not_signed() {
+    in_house(|house| {
+        let mut request = citizen(&openssl_csr(&house.folder), None);
+        // The issuer of persons may not give the purpose serverAuth (VAL-02).
+        request.profile = "agency-tls-server".into();
+        let subject = "C=TD,O=Agence,organizationIdentifier=NTRTD-1,CN=a.example.td";
+        request.subject = Subject::parse(subject).unwrap();
+        request.alternative_names = vec!["dns:a.example.td".parse::<SubjectAltName>().unwrap()];
+        let Err(IssueError::Lint { findings }) = house.authority().issue(&actor(), &request) else {
+            panic!("it was not refused by a lint rule")
+        };
+        assert!(
+            findings
+                .iter()
+                .any(|finding| finding.severity == Severity::Error)
+        );
+        assert_eq!(
+            house.count("select count(*) from serials where state <> 'issued'"),
+            0
+        );
+    });
+}
+
+#[test]
+fn crl_02_complete_lists_have_no_issuing_distribution_point() {
+    in_house(|house| {
+        for generation in ["root-g1", "citizens-g1"] {
+            let id = generation.parse().unwrap();
+            let crl = house.authority().publish_crl(&actor(), &id).unwrap();
+            let now = u64::try_from(crl.this_update.unix_millis()).unwrap();
+            assert!(
+                crl.number >= now,
+                "the number is at least the time in milliseconds"
+            );
+            let file = house.folder.join("list.crl");
+            std::fs::write(&file, &crl.der).unwrap();
+            let file = file.to_str().unwrap();
+            let read = ["crl", "-inform", "DER", "-noout", "-text", "-in", file];
+            let text = judge("openssl", read).succeeds().says("X509v3 CRL Number");
+            let _none = text.is_silent_about("Issuing Distribution Point");
+        }
+    });
+}
+
+#[test]
+fn i13_the_audit_log_names_nobody() {
+    in_house(|house| {
+        let csr = openssl_csr(&house.folder);
+        let (authority, line) = (house.authority(), "citizens".parse().unwrap());
+        let serial = authority
+            .issue(&actor(), &citizen(&csr, Some("r")))
+            .unwrap()
+            .serial;
+        authority
+            .revoke(&actor(), &line, &serial, None, None)
+            .unwrap();
+        for subject in [
+            "C=TD,SN=Déby,serialNumber=Aïcha-IDCTD,CN=Déby",
+            "C=TD,SN=Déby,O=Aïcha,serialNumber=IDCTD-1,CN=Déby",
+            "C=TDX,SN=Déby,serialNumber=IDCTD-1,CN=Aïcha",
+        ] {
+            let mut request = citizen(&csr, Some("other"));
+            request.subject = Subject::parse(subject).unwrap();
+            assert!(authority.issue(&actor(), &request).is_err(), "{subject}");
+        }
+        let events = house.count("select count(*) from audit_events");
+        assert!(events > 6, "{events} events");
+        for name in ["Déby", "Aïcha", "IDCTD"] {
+            let query = format!(
+                "select count(*) from audit_events where instr(cast(body as text), '{name}')"
+            );
+            assert_eq!(house.count(&query), 0, "{name} is in the audit log");
+        }
+    });
+}
+
+#[test]
+fn alg_02_keys_of_every_accepted_kind_are_certified() {
+    in_house(|house| {
+        for curve in ["P-256", "P-384", "P-521"] {
+            let out = house.folder.join(format!("{curve}.csr"));
+            let out = out.to_str().unwrap();
+            let curve = format!("ec_paramgen_curve:{curve}");
+            let new = ["req", "-new", "-newkey", "ec", "-pkeyopt", &curve, "-nodes"];
+            let rest = ["-subj", "/CN=x", "-keyout", "/dev/null", "-out", out];
+            let _made = judge("openssl", new.into_iter().chain(rest)).succeeds();
+            let csr = std::fs::read(out).unwrap();
+            house
+                .authority()
+                .issue(&actor(), &citizen(&csr, None))
+                .unwrap();
+        }
+    });
+}
