@@ -11,7 +11,7 @@ pub mod records;
 
 use crate::audit::event::AuditEvent;
 use crate::digest::Sha256Digest;
-use crate::generation::GenerationId;
+use crate::generation::{GenerationId, LineName};
 use crate::registry::records::{
     CertificateQuery, CertificateRecord, CertificateStatus, Completion, CrlRecord, Document,
     DocumentKind, FeedPage, Generation, Intent, IssuanceState, RevokedEntry, StoredIntent,
@@ -97,6 +97,17 @@ pub trait Registry: Send + Sync {
         intent: &Intent,
         event: &AuditEvent,
     ) -> Result<StoredIntent, RegistryError>;
+
+    /// The issuer and serial number that a request id was given with this content.
+    ///
+    /// # Errors
+    /// `RequestMismatch` if the request id is known with other content.
+    fn known_request(
+        &self,
+        scope: &LineName,
+        request_id: &str,
+        content: &Sha256Digest,
+    ) -> Result<Option<(GenerationId, Serial)>, RegistryError>;
 
     /// Moves an intent from one state to the next.
     ///

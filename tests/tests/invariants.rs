@@ -370,7 +370,7 @@ fn an_issuer_whose_certificate_is_revoked_issues_nothing_more_and_still_signs_it
         let other = citizen(&openssl_csr(&house.folder), None);
         assert!(matches!(
             authority.issue(&actor(), &other),
-            Err(IssueError::Issuer(IssuerError::NoActive { .. }))
+            Err(IssueError::Issuer(IssuerError::Withdrawn { .. }))
         ));
         assert!(authority.issue(&actor(), &request).is_err(), "interrupted");
         authority.publish_crl(&actor(), &citizens).unwrap();

@@ -11,6 +11,8 @@ use ca_core::authority::{Authority, Ports};
 use ca_core::certificate::Summary;
 use ca_core::certificate::request::PrepareError;
 use ca_core::lint::Severity;
+use ca_core::registry::RegistryError;
+use ca_core::revocation::Reason;
 use ca_core::san::SubjectAltName;
 use ca_core::signer::{KeyStore, KeyUri, SignerError, StoredKey};
 use ca_core::subject::Subject;
@@ -149,6 +151,42 @@ fn crt_16_a_certificate_that_breaks_a_lint_rule_is_not_signed() {
             house.count("select count(*) from serials where state <> 'issued'"),
             0
         );
+    });
+}
+
+#[test]
+fn a_request_that_was_fulfilled_is_answered_again_whatever_became_of_its_key() {
+    in_house(|house| {
+        let (authority, line) = (house.authority(), "citizens".parse().unwrap());
+        let request = citizen(&openssl_csr(&house.folder), Some("r-again"));
+        let first = authority.issue(&actor(), &request).unwrap();
+        let reason = Some(Reason::KeyCompromise);
+        authority
+            .revoke(&actor(), &line, &first.serial, reason, None)
+            .unwrap();
+        let again = authority.issue(&actor(), &request).unwrap();
+        assert!(again.replayed);
+        assert_eq!(again.certificate, first.certificate);
+        let mut other = request;
+        other.subject = Subject::parse("C=TD,SN=B,serialNumber=IDCTD-2,CN=B").unwrap();
+        assert!(matches!(
+            authority.issue(&actor(), &other),
+            Err(IssueError::Registry(RegistryError::RequestMismatch { .. }))
+        ));
+    });
+}
+
+#[test]
+fn an_operators_own_profile_survives_another_founding() {
+    in_house(|house| {
+        let authority = house.authority();
+        let shipped = authority.profile("citizen-signature").unwrap();
+        let own = shipped.text().replacen("days = 1095", "days = 365", 1);
+        authority.activate_profile(&actor(), &own).unwrap();
+        authority
+            .found(&actor(), &authority.settings().unwrap())
+            .unwrap();
+        assert_eq!(authority.profile("citizen-signature").unwrap().text(), own);
     });
 }
 

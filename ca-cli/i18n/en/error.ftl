@@ -105,11 +105,13 @@ issuer-not-activated = The generation { $generation } was not activated.
 issuer-not-listed = The issuers could not be listed.
 issuer-unknown = There is no issuer { $issuer }.
 issuer-none-active = No generation of { $line } is active.
+issuer-withdrawn = The certificate of { $generation }, or one above it, is withdrawn.
 issuer-key-unprotected = The key of { $generation } is not protected: { $defects }.
 issuer-key-mismatch = The key of { $generation } is not the one in its certificate.
 issuer-wrong-signature = The token gave a wrong signature for { $generation }.
 hint-issuer-list = `sceau issuer list` shows the issuers.
 hint-issuer-activate = `sceau issuer activate GENERATION` makes one active.
+hint-issuer-next = Create the next generation of the line with `sceau issuer create` and activate it.
 hint-issuer-key = Check that the configuration names the right token.
 
 ## Issuing

@@ -106,11 +106,13 @@ issuer-not-activated = La génération { $generation } n'a pas été activée.
 issuer-not-listed = Les émetteurs n'ont pas pu être listés.
 issuer-unknown = L'émetteur { $issuer } n'existe pas.
 issuer-none-active = Aucune génération de { $line } n'est active.
+issuer-withdrawn = Le certificat de { $generation }, ou un certificat au-dessus de lui, est retiré.
 issuer-key-unprotected = La clé de { $generation } n'est pas protégée : { $defects }.
 issuer-key-mismatch = La clé de { $generation } n'est pas celle de son certificat.
 issuer-wrong-signature = Le jeton a donné une signature fausse pour { $generation }.
 hint-issuer-list = `sceau issuer list` affiche les émetteurs.
 hint-issuer-activate = `sceau issuer activate GÉNÉRATION` en active une.
+hint-issuer-next = Créez la génération suivante de la lignée avec `sceau issuer create`, puis activez-la.
 hint-issuer-key = Vérifiez que la configuration nomme le bon jeton.
 
 ## Émission

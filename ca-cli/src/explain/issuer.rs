@@ -21,6 +21,10 @@ pub(crate) fn issuer(error: &IssuerError) -> Explanation {
             refused(Message::new("issuer-none-active").with("line", line))
                 .hint(Message::new("hint-issuer-activate"))
         }
+        IssuerError::Withdrawn { generation } => {
+            refused(Message::new("issuer-withdrawn").with("generation", generation))
+                .hint(Message::new("hint-issuer-next"))
+        }
         IssuerError::KeyUnprotected {
             generation,
             defects,

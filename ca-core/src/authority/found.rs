@@ -6,7 +6,7 @@ use crate::actor::Actor;
 use crate::audit::event::{Act, EventFields};
 use crate::authority::Authority;
 use crate::authority::profiles::ActivateError;
-use crate::profile::shipped;
+use crate::profile::{Profile, shipped};
 use crate::random::RandomError;
 use crate::registry::RegistryError;
 use crate::registry::records::{Document, DocumentKind};
@@ -41,6 +41,22 @@ impl Authority {
                 .activate_document(&document, self.ports.clock.now(), &event)?;
         }
         for text in shipped::texts() {
+            self.activate_where_absent(actor, text)?;
+        }
+        Ok(())
+    }
+
+    /// An operator's own profile of the same name stays the active one.
+    fn activate_where_absent(&self, actor: &Actor, text: &str) -> Result<(), FoundError> {
+        let name = Profile::parse(text)
+            .map_err(ActivateError::from)?
+            .name()
+            .to_owned();
+        let registry = self.ports.registry.as_ref();
+        if registry
+            .active_document(DocumentKind::Profile, &name)?
+            .is_none()
+        {
             self.activate_profile(actor, text)?;
         }
         Ok(())

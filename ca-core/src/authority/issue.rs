@@ -6,6 +6,7 @@
 //! - `generation`: the certificates of issuers;
 //! - `error`: why not.
 
+mod content;
 mod error;
 mod generation;
 mod prepared;
@@ -13,6 +14,7 @@ mod resume;
 
 use std::time::Duration;
 
+use self::content::content_digest;
 pub use self::error::IssueError;
 use self::generation::names_issuer;
 pub use self::prepared::Prepared;
@@ -23,6 +25,7 @@ use crate::algorithm::KeyAlgorithm;
 use crate::audit::event::{Act, EventFields};
 use crate::authority::Authority;
 use crate::authority::issuers::Issuer;
+use crate::certificate::request::CertificateRequest;
 use crate::csr::Csr;
 use crate::generation::{GenerationId, LineName};
 use crate::profile::{self, Profile, ProfileKind};
@@ -31,6 +34,7 @@ use crate::registry::records::{Generation, GenerationState, StoredIntent};
 use crate::san::SubjectAltName;
 use crate::serial::Serial;
 use crate::subject::Subject;
+use crate::subject_key::SubjectKey;
 
 /// A wish for a leaf certificate.
 #[derive(Clone, Debug)]
@@ -91,6 +95,15 @@ impl Authority {
         actor: &Actor,
         request: &IssuanceRequest,
     ) -> Result<Prepared, IssueError> {
+        self.prepare_leaf(actor, request, Csr::parse(&request.csr)?.key())
+    }
+
+    fn prepare_leaf(
+        &self,
+        actor: &Actor,
+        request: &IssuanceRequest,
+        key: &SubjectKey,
+    ) -> Result<Prepared, IssueError> {
         let profile = self.profile(&request.profile)?;
         check_kind(&profile, &[ProfileKind::Leaf])?;
         let issuer = self.issuing(&request.line)?;
@@ -99,13 +112,12 @@ impl Authority {
             let found = reserved.clone();
             return Err(IssueError::RequestId { found });
         }
-        let csr = Csr::parse(&request.csr)?;
         let wish = Wish {
             profile: &profile,
             subject: Some(&request.subject),
             common_name: None,
             alternative_names: &request.alternative_names,
-            key: csr.key(),
+            key,
             validity: request.validity,
             request_id: request.request_id.clone(),
             certifies: None,
@@ -121,16 +133,45 @@ impl Authority {
     /// Refuses what rules forbid, and records the refusal; fails if token or Registry fail:
     /// then the same request id may be tried again.
     pub fn issue(&self, actor: &Actor, request: &IssuanceRequest) -> Result<Issued, IssueError> {
-        let issued = self
-            .prepare(actor, request)
-            .and_then(|prepared| self.redeem(actor, prepared));
-        issued.map_err(|error| {
+        self.try_issue(actor, request).map_err(|error| {
             let fields = EventFields {
                 request_id: request.request_id.clone().filter(|id| is_request_id(id)),
                 ..asked(&request.line, &request.profile)
             };
             self.record_failure(Act::CertificateIssue, actor, fields, error)
         })
+    }
+
+    fn try_issue(&self, actor: &Actor, request: &IssuanceRequest) -> Result<Issued, IssueError> {
+        let csr = Csr::parse(&request.csr)?;
+        match self.known(request, csr.key())? {
+            Some((issuer, serial)) => self.resume(actor, &issuer, &serial),
+            None => self.redeem(actor, self.prepare_leaf(actor, request, csr.key())?),
+        }
+    }
+
+    /// The issuer and serial that this request was given before, whatever profile, issuer or
+    /// key became meanwhile: what was acknowledged once stays so.
+    fn known(
+        &self,
+        request: &IssuanceRequest,
+        key: &SubjectKey,
+    ) -> Result<Option<(GenerationId, Serial)>, IssueError> {
+        let Some(id) = request.request_id.as_deref() else {
+            return Ok(None);
+        };
+        let asked = CertificateRequest {
+            subject: Some(&request.subject),
+            common_name: None,
+            alternative_names: &request.alternative_names,
+            key,
+            validity: request.validity,
+        };
+        let content = content_digest(&request.profile, &asked);
+        Ok(self
+            .ports
+            .registry
+            .known_request(&request.line, id, &content)?)
     }
 
     /// Issues the certificate of an OCSP signer of a generation, which may be retired: its

@@ -134,7 +134,8 @@ impl Authority {
         if self.stands(&issuer)? {
             return Ok(issuer);
         }
-        Err(IssuerError::NoActive { line: line.clone() })
+        let generation = issuer.generation.id.clone();
+        Err(IssuerError::Withdrawn { generation })
     }
 
     /// Whether an issuer has a certificate, and neither it nor one above it is withdrawn.
@@ -314,12 +315,17 @@ pub enum IssuerError {
         /// The generation.
         generation: GenerationId,
     },
-    /// None of the line's generations is active, or a certificate that the active one stands on
-    /// is withdrawn.
+    /// None of the line's generations is active.
     #[error("no generation of {line} is active")]
     NoActive {
         /// The line.
         line: LineName,
+    },
+    /// Its certificate, or one above it, is withdrawn.
+    #[error("the certificate of {generation}, or one above it, is withdrawn")]
+    Withdrawn {
+        /// The generation.
+        generation: GenerationId,
     },
     /// The key has attributes that forbid its use (I8).
     #[error("the key of {generation} is not protected: {defects}")]
@@ -357,6 +363,7 @@ impl Rule for IssuerError {
         match self {
             Self::UnknownLine { .. } | Self::UnknownGeneration { .. } => "issuer-unknown",
             Self::NoActive { .. } => "issuer-not-active",
+            Self::Withdrawn { .. } => "issuer-withdrawn",
             Self::KeyUnprotected { .. } => "issuer-key-unprotected",
             Self::KeyMismatch { .. } => "issuer-key-mismatch",
             Self::WrongSignature { .. } => "issuer-wrong-signature",
@@ -373,6 +380,7 @@ impl Refusal for IssuerError {
             Self::UnknownLine { .. }
             | Self::UnknownGeneration { .. }
             | Self::NoActive { .. }
+            | Self::Withdrawn { .. }
             | Self::KeyUnprotected { .. }
             | Self::KeyMismatch { .. } => true,
             Self::WrongSignature { .. } | Self::Signer(_) | Self::Random(_) => false,

@@ -2,7 +2,8 @@
 
 use ca_core::actor::Actor;
 use ca_core::audit::event::AuditEvent;
-use ca_core::generation::GenerationId;
+use ca_core::digest::Sha256Digest;
+use ca_core::generation::{GenerationId, LineName};
 use ca_core::registry::RegistryError;
 use ca_core::registry::records::{Completion, Intent, IssuanceState, StoredIntent};
 use ca_core::revocation::{Reason, Revocation};
@@ -24,8 +25,9 @@ pub(super) fn store(
     intent: &Intent,
     event: &AuditEvent,
 ) -> Result<StoredIntent, Failure> {
-    if let Some(known) = known_request(act.connection(), intent)? {
-        return Ok(known);
+    let (scope, id, content) = (&intent.scope, &intent.request_id, &intent.content_digest);
+    if let Some((issuer, serial)) = known_request(act.connection(), scope, id, content)? {
+        return Ok(StoredIntent::Known { issuer, serial });
     }
     let generation =
         generations::named_row_id(act.connection(), &intent.issuer, &intent.issuer_name_hash)?;
@@ -117,30 +119,29 @@ pub(super) fn abandon(
 }
 
 /// What was stored under the same request id, if anything.
-fn known_request(
+/// The issuer and serial of a request that was stored with this content.
+pub(super) fn known_request(
     connection: &Connection,
-    intent: &Intent,
-) -> Result<Option<StoredIntent>, Failure> {
+    scope: &LineName,
+    request_id: &str,
+    content: &Sha256Digest,
+) -> Result<Option<(GenerationId, Serial)>, Failure> {
     let sql = "SELECT r.content_digest, g.line, g.number, c.serial FROM requests r
                JOIN certificates c ON c.sequence = r.certificate
                JOIN generations g ON g.id = c.generation
                WHERE r.scope = ?1 AND r.request_id = ?2";
     let found = connection
         .prepare_cached(sql)?
-        .query_one((intent.scope.as_str(), &intent.request_id), |row| {
-            let issuer = columns::generation(row, 1, 2)?;
-            let serial = columns::serial(row, 3)?;
-            Ok((
-                columns::digest(row, 0)?,
-                StoredIntent::Known { issuer, serial },
-            ))
+        .query_one((scope.as_str(), request_id), |row| {
+            let known = (columns::generation(row, 1, 2)?, columns::serial(row, 3)?);
+            Ok((columns::digest(row, 0)?, known))
         })
         .optional()?;
     match found {
         None => Ok(None),
-        Some((content, known)) if content == intent.content_digest => Ok(Some(known)),
+        Some((stored, known)) if stored == *content => Ok(Some(known)),
         Some(_) => {
-            let request_id = intent.request_id.clone();
+            let request_id = request_id.to_owned();
             Err(RegistryError::RequestMismatch { request_id }.into())
         }
     }

@@ -47,8 +47,9 @@ impl Readers {
     }
 }
 
-/// Connections kept open when nobody asks.
-const KEPT: usize = 8;
+/// Connections kept open when nobody asks: as many as a busy daemon has threads, since opening
+/// one costs more than most questions.
+const KEPT: usize = 64;
 
 #[cfg(test)]
 mod tests {

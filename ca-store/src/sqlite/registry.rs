@@ -7,7 +7,7 @@ use ca_core::audit::event::AuditEvent;
 use ca_core::audit::merkle::TreeHead;
 use ca_core::audit::{AuditLog, LogEntry};
 use ca_core::digest::Sha256Digest;
-use ca_core::generation::GenerationId;
+use ca_core::generation::{GenerationId, LineName};
 use ca_core::registry::records::{
     CertificateQuery, CertificateRecord, CertificateStatus, Completion, CrlRecord, Document,
     DocumentKind, FeedPage, Generation, Intent, IssuanceState, RevokedEntry, StoredIntent,
@@ -138,6 +138,15 @@ impl Registry for SqliteStore {
     ) -> Result<StoredIntent, RegistryError> {
         let (intent, event) = (intent.clone(), event.clone());
         self.write(move |act| intents::store(act, &intent, &event))
+    }
+
+    fn known_request(
+        &self,
+        scope: &LineName,
+        request_id: &str,
+        content: &Sha256Digest,
+    ) -> Result<Option<(GenerationId, Serial)>, RegistryError> {
+        self.read(|connection| intents::known_request(connection, scope, request_id, content))
     }
 
     fn advance_intent(

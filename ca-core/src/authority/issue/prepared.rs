@@ -7,6 +7,7 @@ use crate::actor::Actor;
 use crate::audit::event::EventFields;
 use crate::authority::Authority;
 use crate::authority::issue::IssueError;
+use crate::authority::issue::content::content_digest;
 use crate::authority::issuers::Issuer;
 use crate::certificate;
 use crate::certificate::request::CertificateRequest;
@@ -107,28 +108,6 @@ impl<'a> Wish<'a> {
             validity: self.validity,
         }
     }
-
-    /// What makes two requests the same: all that was asked, each part with its length.
-    fn content_digest(&self, subject: &[u8]) -> Sha256Digest {
-        let names = self
-            .alternative_names
-            .iter()
-            .map(|name| format!("{}:{}", name.kind(), name.value()));
-        let validity = self.validity.map(|validity| validity.as_secs().to_string());
-        let mut parts = vec![
-            self.profile.name().as_bytes().to_vec(),
-            subject.to_vec(),
-            self.key.spki().to_vec(),
-            validity.unwrap_or_default().into_bytes(),
-        ];
-        parts.extend(names.map(String::into_bytes));
-        let mut framed = Vec::new();
-        for part in parts {
-            framed.extend(part.len().to_be_bytes());
-            framed.extend(part);
-        }
-        Sha256Digest::of(&framed)
-    }
 }
 
 impl Authority {
@@ -180,7 +159,7 @@ impl Authority {
             state: IssuanceState::Signing,
             scope: issuer.generation().id.line().clone(),
             request_id,
-            content_digest: wish.content_digest(&subject),
+            content_digest: content_digest(profile.name(), &request),
             profile: profile.digest(),
             tbs,
             key_hash: wish.key.hash(),

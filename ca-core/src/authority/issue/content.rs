@@ -1,0 +1,59 @@
+//! What makes two requests with one id the same: all that was asked, and nothing of what was
+//! decided, so that a retry is known again whatever profile or issuer became meanwhile.
+
+use crate::certificate::request::CertificateRequest;
+use crate::digest::Sha256Digest;
+use crate::subject::Subject;
+
+/// SHA-256 over everything that was asked, each part behind its length.
+pub(super) fn content_digest(profile: &str, request: &CertificateRequest<'_>) -> Sha256Digest {
+    let subject = request.subject.into_iter().flat_map(Subject::iter);
+    let attributes = subject.map(|(attribute, value)| format!("{attribute}={value}"));
+    let names = request.alternative_names.iter();
+    let names = names.map(|name| format!("{}:{}", name.kind(), name.value()));
+    let validity = request
+        .validity
+        .map(|validity| validity.as_secs().to_string());
+    let asked = [
+        profile.to_owned(),
+        request.common_name.unwrap_or_default().to_owned(),
+        hex::encode(request.key.spki()),
+        validity.unwrap_or_default(),
+    ];
+    let framed = asked.into_iter().chain(attributes).chain(names);
+    let framed: String = framed
+        .map(|part| format!("{}:{part}", part.len()))
+        .collect();
+    Sha256Digest::of(framed.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::subject_key::SubjectKey;
+
+    const KEY: &str =
+        "302a300506032b6570032100d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a";
+
+    fn digest(subject: &str, names: &[&str]) -> Sha256Digest {
+        let key = SubjectKey::from_spki(&hex::decode(KEY).unwrap()).unwrap();
+        let subject = Subject::parse(subject).unwrap();
+        let names: Vec<_> = names.iter().map(|name| name.parse().unwrap()).collect();
+        let request = CertificateRequest {
+            subject: Some(&subject),
+            common_name: None,
+            alternative_names: &names,
+            key: &key,
+            validity: None,
+        };
+        content_digest("citizen-signature", &request)
+    }
+
+    #[test]
+    fn order_of_attributes_is_no_difference_and_values_are() {
+        assert_eq!(digest("C=TD,CN=A", &[]), digest("CN=A,C=TD", &[]));
+        assert_ne!(digest("C=TD,CN=A", &[]), digest("C=TD,CN=B", &[]));
+        assert_ne!(digest("C=TD,CN=A", &[]), digest("C=TD,CN=A", &["dns:a.td"]));
+        assert_ne!(digest("CN=a", &["dns:b.td"]), digest("CN=a5:dns:b.td", &[]));
+    }
+}
