@@ -16,6 +16,7 @@ use ca_core::algorithm::KeyAlgorithm;
 use ca_core::generation::GenerationId;
 use ca_core::registry::records::Generation;
 use ca_core::timestamp::Clock;
+use rustix::process::{DumpableBehavior, set_dumpable_behavior};
 use tracing_subscriber::EnvFilter;
 
 use self::grammar::{Asked, Verb};
@@ -30,6 +31,9 @@ use crate::{enrol, environment, files};
 /// Does what the command line says.
 #[must_use]
 pub fn run(arguments: Vec<OsString>) -> ExitCode {
+    // The process will hold a PIN: no core dump and no debugger shall (I9). It fails on kernels
+    // that do not know it; the PIN is zeroised in any case.
+    set_dumpable_behavior(DumpableBehavior::NotDumpable).unwrap_or_default();
     let (texts, asked) = grammar::read(arguments);
     let done = match asked {
         Ok(Asked::Verb { config, verb }) => start(config.as_deref(), verb, &texts),
