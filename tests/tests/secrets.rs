@@ -70,3 +70,19 @@ fn i09_no_store_and_no_log_holds_a_pin() {
         assert_eq!(found.stdout, "", "{pin_file}");
     }
 }
+
+#[test]
+fn ops_06_sceau_opens_no_connection() {
+    let lab = Lab::up();
+    let (trace, config) = (lab.file("trace.log"), lab.file("sceau.toml"));
+    let mut strace = tool("strace");
+    strace
+        .args(["-f", "-e", "trace=socket,connect,bind", "-o"])
+        .arg(&trace);
+    strace.arg(program("sceau")).arg("--config").arg(config);
+    strace.args(["crl", "publish", "--issuer", "citizens"]);
+    let _published = Run::of(&mut strace).succeeds();
+    let calls = fs::read_to_string(trace).unwrap();
+    assert!(calls.contains("+++ exited with 0 +++"), "{calls}");
+    assert!(!calls.contains("AF_INET"), "{calls}");
+}

@@ -95,3 +95,83 @@ fn place(disclosure: &Disclosure) -> der::Result<PdsLocation> {
         language: PrintableString::new(&disclosure.language)?,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::country::Country;
+    use crate::profile::{Profile, shipped};
+
+    /// EN 319 412-5 4.2.2: QcSSCD, which claims a device of the EU.
+    const QC_SSCD: ObjectIdentifier = ObjectIdentifier::new_unwrap("0.4.0.1862.1.4");
+
+    fn statements(profile: &str) -> Vec<QcStatement> {
+        let profiles = shipped::texts()
+            .iter()
+            .map(|text| Profile::parse(text).unwrap());
+        let profile = profiles
+            .into_iter()
+            .find(|known| known.name() == profile)
+            .unwrap();
+        let settings =
+            Settings::for_practice(&Country::find("DZ").unwrap(), "http://pki.example.dz").unwrap();
+        let value = encode(&profile.qc_statements().unwrap(), &settings).unwrap();
+        Vec::from_der(&value).unwrap()
+    }
+
+    fn info(list: &[QcStatement], id: ObjectIdentifier) -> Vec<u8> {
+        let found = list
+            .iter()
+            .find(|statement| statement.statement_id == id)
+            .unwrap();
+        found.statement_info.to_der().unwrap()
+    }
+
+    #[test]
+    fn qc_07_and_08_signatures_claim_their_own_law_and_no_device() {
+        let list = statements("citizen-signature");
+        assert!(
+            list.iter()
+                .any(|statement| statement.statement_id == QC_COMPLIANCE)
+        );
+        assert!(
+            list.iter()
+                .all(|statement| statement.statement_id != QC_SSCD)
+        );
+        assert_eq!(info(&list, QC_C_LEGISLATION), b"\x30\x04\x13\x02DZ");
+        assert_eq!(info(&list, QC_TYPE), vec![QC_TYPE_ESIGN].to_der().unwrap());
+    }
+
+    #[test]
+    fn qc_02_each_leaf_says_whom_its_identifier_names() {
+        for (profile, semantics) in [
+            ("citizen-signature", SEMANTICS_NATURAL),
+            ("citizen-authentication", SEMANTICS_NATURAL),
+            ("agency-tls-server", SEMANTICS_LEGAL),
+            ("agency-tls-client", SEMANTICS_LEGAL),
+        ] {
+            let list = statements(profile);
+            let expected = SemanticsInformation {
+                semantics_identifier: semantics,
+            };
+            assert_eq!(
+                info(&list, PKIX_QC_SYNTAX_V2),
+                expected.to_der().unwrap(),
+                "{profile}"
+            );
+        }
+    }
+
+    #[test]
+    fn qc_09_disclosures_are_https_one_for_each_language() {
+        let value = info(&statements("citizen-signature"), QC_PDS);
+        let places = Vec::<PdsLocation>::from_der(&value).unwrap();
+        let languages: Vec<&str> = places.iter().map(|place| place.language.as_str()).collect();
+        assert_eq!(languages, ["en", "fr", "ar"]);
+        assert!(
+            places
+                .iter()
+                .all(|place| place.url.as_str().starts_with("https://"))
+        );
+    }
+}
