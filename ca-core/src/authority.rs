@@ -33,6 +33,7 @@ use crate::generation::GenerationId;
 use crate::profile::Profile;
 use crate::random::{Random, RandomError};
 use crate::registry::{Registry, RegistryError};
+use crate::settings::Settings;
 use crate::signer::{KeyStore, Signer};
 use crate::timestamp::Clock;
 
@@ -63,6 +64,8 @@ pub struct Authority {
     proven: Mutex<HashMap<GenerationId, Arc<Issuer>>>,
     /// Parsed profiles, by name; used only while the active text is the same.
     parsed: Mutex<HashMap<String, Arc<Profile>>>,
+    /// The parsed authority document and its text; used only while the text is the same.
+    settings: Mutex<Option<(String, Arc<Settings>)>>,
 }
 
 impl fmt::Debug for Authority {
@@ -85,6 +88,7 @@ impl Authority {
             ports,
             proven: Mutex::default(),
             parsed: Mutex::default(),
+            settings: Mutex::default(),
         }
     }
 

@@ -1,11 +1,12 @@
 //! Founding: the authority document and the shipped profiles enter an empty Registry.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::actor::Actor;
 use crate::audit::event::{Act, EventFields};
-use crate::authority::Authority;
 use crate::authority::profiles::ActivateError;
+use crate::authority::{Authority, lock};
 use crate::profile::{Profile, shipped};
 use crate::random::RandomError;
 use crate::registry::RegistryError;
@@ -66,13 +67,19 @@ impl Authority {
     ///
     /// # Errors
     /// `NotFounded` before [`Authority::found`].
-    pub fn settings(&self) -> Result<Settings, SettingsUnavailable> {
+    pub fn settings(&self) -> Result<Arc<Settings>, SettingsUnavailable> {
         let document = self
             .ports
             .registry
             .active_document(DocumentKind::Authority, AUTHORITY)?;
         let document = document.ok_or(SettingsUnavailable::NotFounded)?;
-        Ok(Settings::parse(&document.content)?)
+        let known = lock(&self.settings).clone();
+        if let Some((_, settings)) = known.filter(|(text, _)| *text == document.content) {
+            return Ok(settings);
+        }
+        let settings = Arc::new(Settings::parse(&document.content)?);
+        *lock(&self.settings) = Some((document.content, Arc::clone(&settings)));
+        Ok(settings)
     }
 }
 

@@ -1,6 +1,7 @@
 //! The first step: checked, built and linted. Only a clean [`Prepared`] can exist, and
 //! signing consumes it.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::actor::Actor;
@@ -25,6 +26,7 @@ use crate::subject_key::SubjectKey;
 /// A certificate that is ready to be signed, once.
 #[derive(Debug)]
 pub struct Prepared {
+    issuer: Arc<Issuer>,
     intent: Intent,
     findings: Vec<Finding>,
 }
@@ -46,6 +48,11 @@ impl Prepared {
     #[must_use]
     pub fn findings(&self) -> &[Finding] {
         &self.findings
+    }
+
+    /// The issuer that will sign, proven.
+    pub(super) fn issuer(&self) -> &Issuer {
+        &self.issuer
     }
 
     /// What must be durable before it is signed.
@@ -114,7 +121,7 @@ impl Authority {
     pub(super) fn prepare_wish(
         &self,
         wish: &Wish<'_>,
-        issuer: &Issuer,
+        issuer: &Arc<Issuer>,
     ) -> Result<Prepared, IssueError> {
         let settings = self.settings()?;
         let serial = Serial::draw(self.ports.random.as_ref())?;
@@ -131,7 +138,11 @@ impl Authority {
         if wish.certifies.is_none() && self.ports.registry.key_is_barred(&intent.key_hash)? {
             return Err(IssueError::KeyBarred);
         }
-        Ok(Prepared { intent, findings })
+        Ok(Prepared {
+            issuer: Arc::clone(issuer),
+            intent,
+            findings,
+        })
     }
 
     fn build(

@@ -8,7 +8,7 @@ use crate::actor::Actor;
 use crate::audit::event::{Act, EventFields};
 use crate::authority::Authority;
 use crate::authority::issue::{IssueError, Issued, Prepared};
-use crate::authority::issuers::IssuerError;
+use crate::authority::issuers::{Issuer, IssuerError};
 use crate::certificate;
 use crate::generation::GenerationId;
 use crate::registry::RegistryError;
@@ -36,6 +36,7 @@ impl Authority {
         let intent = prepared.intent();
         self.finish(
             actor,
+            prepared.issuer(),
             &ToSign {
                 issuer: &intent.issuer,
                 serial: &intent.serial,
@@ -66,7 +67,8 @@ impl Authority {
                 // still be written (I7), nor who finishes the request.
                 let event = self.done(Act::CertificateRequest, actor, &work.fields())?;
                 self.ports.audit.append(&event)?;
-                self.finish(actor, &work)
+                let issuer = self.prove(self.generation(work.issuer)?)?;
+                self.finish(actor, &issuer, &work)
             }
             state @ (IssuanceState::Prepared
             | IssuanceState::Authorised
@@ -91,9 +93,13 @@ impl Authority {
         Ok(fresh && issues)
     }
 
-    fn finish(&self, actor: &Actor, work: &ToSign<'_>) -> Result<Issued, IssueError> {
-        let issuer = self.prove(self.generation(work.issuer)?)?;
-        let signature = self.sign(&issuer, work.tbs)?;
+    fn finish(
+        &self,
+        actor: &Actor,
+        issuer: &Issuer,
+        work: &ToSign<'_>,
+    ) -> Result<Issued, IssueError> {
+        let signature = self.sign(issuer, work.tbs)?;
         let certificate = certificate::assemble(work.tbs, &signature)?;
         let completion = Completion {
             issuer: work.issuer.clone(),
