@@ -55,6 +55,9 @@ impl Destination {
                 file,
             }));
         }
+        if path.is_dir() {
+            return Err(not_written(path, &io::ErrorKind::IsADirectory.into()));
+        }
         if existing == Existing::Guard && path.symlink_metadata().is_ok() && !is_kept(path) {
             return Err(in_the_way(path));
         }
@@ -175,6 +178,15 @@ mod tests {
         let path = folder.path().join("cert.pem");
         drop(Destination::open(Some(&path), Existing::Guard).unwrap());
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn a_folder_in_the_way_shows_before_the_act() {
+        let folder = tempfile::tempdir().unwrap();
+        for existing in [Existing::Guard, Existing::Replace] {
+            let failure = Destination::open(Some(folder.path()), existing).unwrap_err();
+            assert_eq!(failure.kind, Kind::Usage);
+        }
     }
 
     #[test]

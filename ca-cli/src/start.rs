@@ -73,7 +73,9 @@ fn write_log() {
     };
     let log = tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
-        .with_env_filter(filter);
+        .with_env_filter(filter)
+        // It would panic where standard error cannot be written.
+        .log_internal_errors(false);
     log.with_ansi(false).init();
 }
 

@@ -82,6 +82,8 @@ fn log() {
         .json()
         .with_env_filter(filter)
         .with_writer(io::stderr)
+        // It would tell of a full disk on standard error too, and panic where that is full.
+        .log_internal_errors(false)
         .init();
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string);

@@ -1,6 +1,7 @@
 //! Follows the feed of the source: drops cached answers whose status changed, and tells the
 //! upkeep thread of new issuers and CRLs.
 
+use std::mem;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::time::{Duration, Instant};
@@ -23,6 +24,8 @@ pub struct Follower {
     responder: Arc<Responder>,
     notices: Sender<Notice>,
     position: u64,
+    /// Whether the registry was not there at the last reading.
+    lost: bool,
 }
 
 impl Follower {
@@ -40,6 +43,7 @@ impl Follower {
             responder,
             notices,
             position,
+            lost: false,
         };
         follower.read()?;
         Ok(follower)
@@ -50,16 +54,24 @@ impl Follower {
     /// # Errors
     /// Fails if the source cannot be read; the changes applied before stay applied.
     pub fn read(&mut self) -> Result<(), RegistryError> {
+        let read = self.catch_up();
+        match &read {
+            Ok(()) if mem::take(&mut self.lost) => self.start_over(),
+            Err(RegistryError::Missing { .. }) => self.lost = true,
+            Ok(()) | Err(_) => {}
+        }
+        read
+    }
+
+    fn catch_up(&mut self) -> Result<(), RegistryError> {
         let responder = Arc::clone(&self.responder);
         let began = Instant::now();
         let as_of = responder.source().as_of()?;
         loop {
             let page = responder.source().feed(self.position, PAGE)?;
             if page.position < self.position {
-                // A registry that was put back: what we know may be wrong.
                 tracing::warn!(from = self.position, to = page.position, "feed went back");
-                responder.cache().clear();
-                self.send(Notice::Issuers);
+                self.start_over();
             }
             self.position = page.position;
             let last = page.changes.len() < PAGE;
@@ -72,6 +84,12 @@ impl Follower {
         }
         responder.freshness().note(began, as_of);
         Ok(())
+    }
+
+    /// For a registry that was put back: what we know may be wrong.
+    fn start_over(&self) {
+        self.responder.cache().clear();
+        self.send(Notice::Issuers);
     }
 
     fn apply(&self, change: FeedChange) {

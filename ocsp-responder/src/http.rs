@@ -4,13 +4,15 @@
 //! - [`get_path`]: the request in the path of a GET;
 //! - [`files`]: CRLs and CA certificates;
 //! - [`health`]: `/health` and `/metrics`;
-//! - [`connections`]: accepts connections, limits them, ends them in order.
+//! - [`connections`]: accepts connections, limits them, ends them in order;
+//! - [`patience`]: cuts clients that do not take their answers.
 
 pub mod connections;
 pub mod files;
 pub mod get_path;
 pub mod health;
 pub mod ocsp;
+pub mod patience;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -168,7 +168,8 @@ impl Responder {
 
     fn cached(&self, issuer: &Issuer, cert_id: &CertId, now: Timestamp) -> Option<Arc<Answer>> {
         let answer = self.cache.get(&issuer.generation.id, cert_id)?;
-        (now < answer.next_update).then_some(answer)
+        // A clock that was put back makes answers that clients refuse (OCSP-04).
+        (answer.this_update <= now && now < answer.next_update).then_some(answer)
     }
 }
 

@@ -56,6 +56,9 @@ fn open(path: &Path, purpose: Purpose) -> Result<Connection, Failure> {
     }
     connection.busy_handler(Some(wait_a_little))?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    // One plan for each statement, whatever is bound to it; without this SQLite prepares each
+    // statement again at each use, which was a third of the CPU of issuance.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     connection.execute_batch(SETTINGS)?;
     connection.execute_batch(match purpose {

@@ -13,12 +13,14 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use super::patience::Patient;
 use crate::metrics::Metrics;
 
 /// What a client may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// How long the head of a request may take, also the first one and after a pause.
+    /// How long the head of a request may take, also the first one and after a pause; and how
+    /// long a client may take nothing of its answer.
     pub header_timeout: Duration,
     /// Open connections; more wait in the backlog of the operating system.
     pub connections: usize,
@@ -52,7 +54,7 @@ pub async fn serve(
             () = &mut stop => break,
         };
         let connection = Connection {
-            stream,
+            stream: Patient::new(stream, limits.header_timeout),
             place,
             watcher: graceful.watcher(),
             metrics: Arc::clone(&metrics),
@@ -101,7 +103,7 @@ async fn accept(
 }
 
 struct Connection {
-    stream: TcpStream,
+    stream: Patient,
     place: Option<OwnedSemaphorePermit>,
     watcher: Watcher,
     metrics: Arc<Metrics>,

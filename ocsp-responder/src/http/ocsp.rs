@@ -1,6 +1,9 @@
 //! OCSP over HTTP (RFC 6960 Appendix A, OCSP-08): what can be said in OCSP is said with status
 //! 200, also that a request is malformed; what is wrong with the HTTP has an HTTP status.
 
+use std::error::Error;
+use std::iter::successors;
+
 use axum::body::{Body, Bytes, HttpBody, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
@@ -88,10 +91,17 @@ async fn read(body: Body, service: &Service) -> Result<Bytes, StatusCode> {
     }
     match tokio::time::timeout(service.request_timeout, to_bytes(body, limit)).await {
         Ok(Ok(body)) => Ok(body),
-        // Only a body without announced length can be too long now; else the client has gone.
+        // The client has gone, or its chunks are none.
+        Ok(Err(error)) if is_of_http(&error) => Err(StatusCode::BAD_REQUEST),
+        // Only a body without announced length can be too long now.
         Ok(Err(_)) => Err(StatusCode::PAYLOAD_TOO_LARGE),
         Err(_) => Err(StatusCode::REQUEST_TIMEOUT),
     }
+}
+
+/// Whether a body did not come in, rather than being too long.
+fn is_of_http(error: &axum::Error) -> bool {
+    successors(error.source(), |&error| error.source()).any(|error| error.is::<hyper::Error>())
 }
 
 /// Caches come back before a newer answer is there; after half of its life, sooner.
