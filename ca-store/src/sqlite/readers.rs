@@ -123,7 +123,8 @@ mod tests {
         let readers = Readers::open(path.clone()).unwrap();
         let actors = || {
             let sql = "SELECT count(*) FROM actors";
-            readers.read(|connection| Ok(connection.query_one(sql, [], |row| row.get::<_, u32>(0))?))
+            readers
+                .read(|connection| Ok(connection.query_one(sql, [], |row| row.get::<_, u32>(0))?))
         };
         assert_eq!(actors().unwrap(), 0);
         fs::remove_file(&path).unwrap();

@@ -42,7 +42,9 @@ impl Patient {
             return written;
         }
         let patience = self.patience;
-        let waiting = self.waiting.get_or_insert_with(|| Box::pin(sleep(patience)));
+        let waiting = self
+            .waiting
+            .get_or_insert_with(|| Box::pin(sleep(patience)));
         ready!(waiting.as_mut().poll(context));
         Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
     }
@@ -64,7 +66,9 @@ impl AsyncWrite for Patient {
         context: &mut Context<'_>,
         octets: &[u8],
     ) -> Poll<io::Result<usize>> {
-        self.write(context, |stream, context| stream.poll_write(context, octets))
+        self.write(context, |stream, context| {
+            stream.poll_write(context, octets)
+        })
     }
 
     fn poll_write_vectored(
