@@ -3,7 +3,7 @@
 //! `up` builds the lab as an operator would: it runs `sceau` and `sceau-ocsp` themselves, and
 //! each step first looks whether it is done, so that an interrupted `up` is finished by the next.
 //!
-//! - [`layout`]: where things are; [`state`]: what is remembered; [`files`]: how files are made;
+//! - [`mod@layout`]: where things are; [`state`]: what is remembered; [`files`]: how files are made;
 //! - [`build`]: the way from an empty folder to a whole lab, in the order of [`step`];
 //! - [`softhsm`], [`token`]: the two tokens; [`wiring`]: the two configurations;
 //! - [`responder`]: the process that stays, on a port of [`port`], known again by [`process`];
