@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.."
 . scripts/tell.sh
 
 lab=${SCEAU_LAB:-lab}
-sceau=target/release/sceau
+sceau=${CARGO_TARGET_DIR:-target}/release/sceau
 papers=$lab/demo
 step=0
 
@@ -63,12 +63,12 @@ citizen() {
     scene "Aïcha makes her key with OpenSSL, on her own machine; only her request travels." \
         "Aïcha crée sa clé avec OpenSSL, sur sa machine ; seule sa demande voyage."
     run openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -utf8 \
-        -keyout "$papers/aicha.key" -subj "/CN=Aïcha Déby-Itno" -out "$papers/aicha.csr"
+        -keyout "$papers/aicha.key" -subj "/CN=Aïcha Ngaré-Bessan" -out "$papers/aicha.csr"
     scene "The authority issues: the profile decides what the certificate says, not the request." \
         "L'autorité émet : c'est le profil qui décide du contenu, pas la demande."
     run "$sceau" --config "$config" cert issue --issuer citizens --profile citizen-signature \
         --csr "$papers/aicha.csr" --out "$papers/aicha.pem" \
-        --subject "C=TD,SN=Déby-Itno,GN=Aïcha,serialNumber=IDCTD-7F001234,CN=Aïcha Déby-Itno"
+        --subject "C=TD,SN=Ngaré-Bessan,GN=Aïcha,serialNumber=IDCTD-7F001234,CN=Aïcha Ngaré-Bessan"
 }
 
 agency() {

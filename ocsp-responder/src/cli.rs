@@ -141,6 +141,10 @@ fn request_signer(
 ) -> Result<(), Explanation> {
     let keys = daemon::open_token(config).map_err(|error| Explanation::from(&error))?;
     let request = enrol::request(issuer, key, &keys).map_err(|error| Explanation::from(&error))?;
+    if out == "-" {
+        say(&request);
+        return Ok(());
+    }
     files::put(out, request.as_bytes()).map_err(|error| file_failure("unwritable", out, &error))?;
     let done = Message::new("done-request")
         .with("issuer", issuer)
@@ -192,7 +196,7 @@ fn issuing(
 
 fn file_failure(id: &'static str, file: &Path, error: &io::Error) -> Explanation {
     let message = Message::new(id).with("file", file.display());
-    Explanation::new(Kind::Unavailable, message).verbatim(error)
+    Explanation::new(Kind::Unavailable, message).said(error)
 }
 
 /// Writes to standard output; a reader that has gone away is no failure.

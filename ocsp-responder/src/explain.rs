@@ -1,9 +1,9 @@
 //! What went wrong, for people: a message, its causes, a hint, and the exit code.
 
-use std::error::Error;
+mod device;
 
-use ca_core::registry::RegistryError;
-use ca_core::signer::SignerError;
+use std::error::Error;
+use std::io;
 
 use crate::config::ConfigError;
 use crate::daemon::StartError;
@@ -80,6 +80,16 @@ impl Explanation {
         self
     }
 
+    /// Adds what the operating system said.
+    #[must_use]
+    pub fn said(self, error: &io::Error) -> Self {
+        let known = SAID.iter().find(|(kind, _)| *kind == error.kind());
+        match known {
+            Some((_, id)) => self.because(Message::new(id)),
+            None => self.verbatim(error),
+        }
+    }
+
     fn sources(self, error: &dyn Error) -> Self {
         match error.source() {
             Some(source) => self.verbatim(source),
@@ -113,20 +123,30 @@ impl Explanation {
     }
 }
 
+/// What operating systems say most often.
+const SAID: [(io::ErrorKind, &str); 7] = [
+    (io::ErrorKind::NotFound, "io-not-found"),
+    (io::ErrorKind::PermissionDenied, "io-permission-denied"),
+    (io::ErrorKind::AddrInUse, "io-address-in-use"),
+    (io::ErrorKind::StorageFull, "io-full"),
+    (io::ErrorKind::ReadOnlyFilesystem, "io-read-only"),
+    (io::ErrorKind::IsADirectory, "io-is-a-directory"),
+    (io::ErrorKind::NotADirectory, "io-not-a-directory"),
+];
+
 impl From<&ConfigError> for Explanation {
     fn from(error: &ConfigError) -> Self {
         match error {
             ConfigError::Unreadable { file, source } => {
                 let message = Message::new("config-unreadable").with("file", file.display());
-                Self::new(Kind::Usage, message).verbatim(source)
+                Self::new(Kind::Usage, message).said(source)
             }
             ConfigError::Faulty { file, faults } => {
                 let message = Message::new("config-faulty").with("file", file.display());
                 faults
                     .iter()
                     .fold(Self::new(Kind::Usage, message), |explanation, fault| {
-                        let line = Message::new("config-fault").with("line", fault.line);
-                        explanation.because(line.with("words", &fault.words))
+                        explanation.because(fault.message.clone())
                     })
             }
         }
@@ -151,43 +171,17 @@ impl From<&StartError> for Explanation {
             StartError::Listen { address, source } => {
                 let message = Message::new("listen").with("address", address);
                 Self::new(Kind::Unavailable, message)
-                    .verbatim(source)
+                    .said(source)
                     .hint("hint-listen")
             }
             StartError::ReadyFile { file, source } => {
                 let message = Message::new("unwritable").with("file", file.display());
-                Self::new(Kind::Unavailable, message).verbatim(source)
+                Self::new(Kind::Unavailable, message).said(source)
             }
             StartError::Runtime(source) => {
                 Self::new(Kind::Unavailable, Message::new("runtime")).verbatim(source)
             }
         }
-    }
-}
-
-impl From<&RegistryError> for Explanation {
-    fn from(error: &RegistryError) -> Self {
-        let told = Self::new(Kind::Unavailable, Message::new("registry")).verbatim(error);
-        if let RegistryError::Missing { .. } = error {
-            return told.hint("hint-registry-missing");
-        }
-        let closed = matches!(error, RegistryError::ReadOnly(_));
-        if closed {
-            told.hint("hint-registry-group")
-        } else {
-            told
-        }
-    }
-}
-
-impl From<&SignerError> for Explanation {
-    fn from(error: &SignerError) -> Self {
-        let told = Self::new(Kind::Unavailable, Message::new("token")).verbatim(error);
-        if let SignerError::BadPin { .. } = error {
-            return told.hint("hint-pin");
-        }
-        let gone = matches!(error, SignerError::Unavailable { .. });
-        if gone { told.hint("hint-token") } else { told }
     }
 }
 
@@ -208,7 +202,7 @@ impl From<&InstallError> for Explanation {
             InstallError::Refused(error) => Self::from(error),
             InstallError::File { file, source } => {
                 let message = Message::new("unwritable").with("file", file.display());
-                Self::new(Kind::Unavailable, message).verbatim(source)
+                Self::new(Kind::Unavailable, message).said(source)
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, Write};
+use std::os::unix::fs::FileTypeExt;
 use std::path::Path;
 
 /// Puts a file with this content at `path`, in place of another if there is one.
@@ -9,6 +10,11 @@ use std::path::Path;
 /// # Errors
 /// What the operating system says; then nothing has changed at `path`.
 pub fn put(path: &Path, content: &[u8]) -> io::Result<()> {
+    let kind = path.metadata().map(|metadata| metadata.file_type());
+    // A device stays one, also for root.
+    if kind.is_ok_and(|kind| kind.is_char_device() || kind.is_fifo()) {
+        return File::options().write(true).open(path)?.write_all(content);
+    }
     let folder = path
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty());
@@ -42,6 +48,13 @@ mod tests {
         put(&path, b"second").unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"second");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_device_is_written_and_stays_a_device() {
+        let null = Path::new("/dev/null");
+        put(null, b"x").unwrap();
+        assert!(null.metadata().unwrap().file_type().is_char_device());
     }
 
     #[test]

@@ -206,7 +206,7 @@ pub fn actor() -> Actor {
 /// A request of a citizen with a key made by OpenSSL.
 #[must_use]
 pub fn citizen(csr: &[u8], request_id: Option<&str>) -> IssuanceRequest {
-    let subject = "C=TD,SN=Déby,GN=Aïcha,serialNumber=IDCTD-1,CN=Aïcha Déby";
+    let subject = "C=TD,SN=Ngaré,GN=Aïcha,serialNumber=IDCTD-1,CN=Aïcha Ngaré";
     IssuanceRequest {
         line: "citizens".parse().unwrap(),
         profile: "citizen-signature".into(),

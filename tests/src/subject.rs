@@ -8,10 +8,10 @@ use crate::lab::Lab;
 use crate::run::{Run, judge, tool};
 
 /// A person with a name that has accents.
-pub const AICHA: &str = "C=TD,SN=Déby-Itno,GN=Aïcha,serialNumber=IDCTD-7F001234,CN=Aïcha Déby-Itno";
+pub const AICHA: &str = "C=TD,SN=Ngaré-Bessan,GN=Aïcha,serialNumber=IDCTD-7F001234,CN=Aïcha Ngaré-Bessan";
 
 /// A person with a name in Arabic script.
-pub const AICHA_ARABIC: &str = "C=TD,SN=ديبي,GN=عائشة,serialNumber=PASTD-AB123456,CN=عائشة ديبي";
+pub const AICHA_ARABIC: &str = "C=TD,SN=نغاري,GN=عائشة,serialNumber=PASTD-AB123456,CN=عائشة نغاري";
 
 /// A server of an agency.
 pub const SERVER: &str = "C=TD,O=Direction générale de la sûreté,\
@@ -164,7 +164,7 @@ pub fn gnutls_request(lab: &Lab, name: &str, kind: &[&str]) -> PathBuf {
         lab.file(&format!("{name}.csr")),
     );
     let template = lab.file(&format!("{name}.template"));
-    fs::write(&template, "cn = \"عائشة ديبي\"\ncountry = TD\n").unwrap();
+    fs::write(&template, "cn = \"عائشة نغاري\"\ncountry = TD\n").unwrap();
     let mut command = tool("certtool");
     command
         .arg("--generate-privkey")
@@ -202,7 +202,7 @@ pub fn keytool_request(lab: &Lab, name: &str, kind: &[&str]) -> PathBuf {
             .arg(&store);
         let _done = Run::of(command.args(more)).succeeds();
     };
-    let name = ["-dname", "CN=Aïcha Déby-Itno, C=TD"];
+    let name = ["-dname", "CN=Aïcha Ngaré-Bessan, C=TD"];
     keytool("-genkeypair", &[&name, kind].concat());
     keytool("-certreq", &["-file", csr.to_str().unwrap()]);
     csr

@@ -77,15 +77,15 @@ fn crt_07_accents_and_arabic_script_survive_unchanged() {
     let text = |wish: Wish, name| certificate::text(&wish.fulfil(&lab, name).file);
     let signature = text(SIGNATURE, "signature");
     for word in [
-        "SN=Déby-Itno",
+        "SN=Ngaré-Bessan",
         "GN=Aïcha",
-        "CN=Aïcha Déby-Itno",
+        "CN=Aïcha Ngaré-Bessan",
         "serialNumber=IDCTD-7F001234",
     ] {
         assert!(signature.contains(word), "{word}\n{signature}");
     }
     let authentication = text(AUTHENTICATION, "authentication");
-    for word in ["SN=ديبي", "GN=عائشة", "CN=عائشة ديبي"] {
+    for word in ["SN=نغاري", "GN=عائشة", "CN=عائشة نغاري"] {
         assert!(authentication.contains(word), "{word}\n{authentication}");
     }
 }

@@ -91,6 +91,7 @@ help-issuer-list = List all generations of all lines
 help-issuer-show = Show a generation and its certificate
 arg-issuer-show-issuer = Line, which stands for its active generation, or generation
 arg-issuer-show-out = Also write the certificate to this file
+arg-issuer-show-force = Replace the file even if it is neither a certificate nor a CRL
 example-issuer-show =
     sceau issuer show citizens --out citizens.pem
 help-issuer-activate = Make a generation the active one of its line; the one before it is retired
@@ -123,7 +124,7 @@ arg-cert-issue-force = Replace the file even if it is neither a certificate nor 
 arg-cert-issue-dry-run = Check, build and lint the certificate; sign and store nothing
 example-cert-issue =
     sceau cert issue --issuer citizens --profile citizen-signature --csr amina.csr \
-      --subject 'C=TD,SN=Déby,GN=Amina,serialNumber=IDCTD-123456,CN=Amina Déby' \
+      --subject 'C=TD,SN=Ngaré,GN=Amina,serialNumber=IDCTD-123456,CN=Amina Ngaré' \
       --request-id prefecture-7 --out amina.pem
 help-cert-show = Show a certificate from the registry or from a file
 arg-cert-show-certificate = Serial number, or file with a certificate
@@ -165,6 +166,7 @@ help-crl = Certificate revocation lists (CRL)
 help-crl-publish = Sign and publish the next CRL of an issuer
 arg-crl-publish-issuer = Line, which stands for its active generation, or generation
 arg-crl-publish-out = Also write the CRL, in DER, to this file
+arg-crl-publish-force = Replace the file even if it is neither a certificate nor a CRL
 help-crl-show = Show a CRL
 arg-crl-show-file = File with a CRL in PEM or DER; `-` is standard input
 arg-crl-show-issuer = Show the one that is published for this line or generation

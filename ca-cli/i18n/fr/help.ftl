@@ -91,6 +91,7 @@ help-issuer-list = Lister toutes les générations de toutes les lignées
 help-issuer-show = Afficher une génération et son certificat
 arg-issuer-show-issuer = Lignée, qui désigne sa génération active, ou génération
 arg-issuer-show-out = Écrire aussi le certificat dans ce fichier
+arg-issuer-show-force = Remplacer le fichier même s'il n'est ni un certificat ni une LCR
 example-issuer-show =
     sceau issuer show citizens --out citizens.pem
 help-issuer-activate = Activer une génération de sa lignée ; la précédente est retirée
@@ -123,7 +124,7 @@ arg-cert-issue-force = Remplacer le fichier même s'il n'est ni un certificat ni
 arg-cert-issue-dry-run = Contrôler, préparer et analyser le certificat ; ne rien signer ni enregistrer
 example-cert-issue =
     sceau cert issue --issuer citizens --profile citizen-signature --csr amina.csr \
-      --subject 'C=TD,SN=Déby,GN=Amina,serialNumber=IDCTD-123456,CN=Amina Déby' \
+      --subject 'C=TD,SN=Ngaré,GN=Amina,serialNumber=IDCTD-123456,CN=Amina Ngaré' \
       --request-id prefecture-7 --out amina.pem
 help-cert-show = Afficher un certificat du registre ou d'un fichier
 arg-cert-show-certificate = Numéro de série, ou fichier contenant un certificat
@@ -165,6 +166,7 @@ help-crl = Listes des certificats révoqués (LCR)
 help-crl-publish = Signer et publier la LCR suivante d'un émetteur
 arg-crl-publish-issuer = Lignée, qui désigne sa génération active, ou génération
 arg-crl-publish-out = Écrire aussi la LCR, en DER, dans ce fichier
+arg-crl-publish-force = Remplacer le fichier même s'il n'est ni un certificat ni une LCR
 help-crl-show = Afficher une LCR
 arg-crl-show-file = Fichier contenant une LCR en PEM ou en DER ; `-` est l'entrée standard
 arg-crl-show-issuer = Afficher celle qui est publiée pour cette lignée ou cette génération

@@ -36,6 +36,8 @@ pub(crate) struct Publish {
     issuer: IssuerName,
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    #[arg(long)]
+    force: bool,
 }
 
 #[derive(Args, Debug)]
@@ -58,7 +60,12 @@ pub(super) fn run(verb: Verb, invocation: &Invocation) -> Result<Answer, Failure
 impl Publish {
     fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
         let config = Config::provided(invocation)?;
-        let destination = Destination::open(self.out.as_deref(), Existing::Replace)?;
+        let existing = if self.force {
+            Existing::Replace
+        } else {
+            Existing::Guard
+        };
+        let destination = Destination::open(self.out.as_deref(), existing)?;
         let wiring = Wiring::with_token(config, Store::Open, invocation)?;
         let issuer = lookup::issuer(&wiring.authority, &self.issuer)?;
         let published = progress::during(invocation, &Message::new("progress-crl"), || {

@@ -55,6 +55,8 @@ pub(crate) struct Show {
     issuer: IssuerName,
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    #[arg(long)]
+    force: bool,
 }
 
 #[derive(Args, Debug)]
@@ -130,7 +132,12 @@ fn list(invocation: &Invocation) -> Result<Answer, Failure> {
 impl Show {
     fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
         let wiring = Wiring::without_token(Config::provided(invocation)?, Store::Open)?;
-        let destination = Destination::open(self.out.as_deref(), Existing::Guard)?;
+        let existing = if self.force {
+            Existing::Replace
+        } else {
+            Existing::Guard
+        };
+        let destination = Destination::open(self.out.as_deref(), existing)?;
         let issuer = lookup::issuer(&wiring.authority, &self.issuer)?;
         let report = IssuerReport::of(&issuer);
         if let (Some(destination), Some(pem)) = (destination, &report.certificate) {

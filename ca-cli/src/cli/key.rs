@@ -26,7 +26,7 @@ pub(crate) enum Verb {
 
 #[derive(Args, Debug)]
 pub(crate) struct Create {
-    #[arg(value_name = "LABEL")]
+    #[arg(value_name = "LABEL", value_parser = value::label)]
     label: String,
     #[arg(long, value_name = "ALGORITHM", value_parser = value::key_algorithm(), default_value = "p384")]
     algorithm: KeyAlgorithm,

@@ -132,13 +132,24 @@ impl Report for ProfileReport {
     fn text(&self, page: &mut Page<'_>) {
         page.field("field-profile", &self.name);
         page.field("field-version", self.version);
-        page.field("field-kind", self.kind);
+        let kind = page.say(&kind_word(self.kind));
+        page.field("field-kind", kind);
         page.field("field-validity-days", self.validity_days);
         page.field("field-keys", self.keys.join(", "));
         let suspension = page.say(&yes_or_no(self.suspension));
         page.field("field-suspension", suspension);
         page.field("field-digest", &self.digest);
     }
+}
+
+/// A kind in the operator's language.
+fn kind_word(kind: &str) -> Message {
+    Message::new(match kind {
+        "root" => "profile-kind-root",
+        "ca" => "profile-kind-ca",
+        "responder" => "profile-kind-responder",
+        _ => "profile-kind-leaf",
+    })
 }
 
 const fn yes_or_no(value: bool) -> Message {
@@ -174,7 +185,7 @@ impl Report for ProfileList {
             [
                 profile.name.clone(),
                 profile.version.to_string(),
-                profile.kind.to_owned(),
+                page.say(&kind_word(profile.kind)),
                 profile.validity_days.to_string(),
                 profile.keys.join(", "),
             ]

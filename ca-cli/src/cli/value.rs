@@ -66,6 +66,16 @@ pub(crate) fn serial(text: &str) -> Result<Serial, ValueFault> {
     read(text, "value-fault-serial")
 }
 
+/// The label of a key: what tokens and people can tell apart.
+pub(crate) fn label(text: &str) -> Result<String, ValueFault> {
+    let visible = !text.trim().is_empty() && !text.contains(char::is_control);
+    if visible && text.len() <= 64 {
+        Ok(text.to_owned())
+    } else {
+        Err(ValueFault(Message::new("value-fault-label")))
+    }
+}
+
 /// A moment of RFC 3339.
 pub(crate) fn moment(text: &str) -> Result<Timestamp, ValueFault> {
     let unreadable = || ValueFault(Message::new("value-fault-moment"));
@@ -127,6 +137,14 @@ mod tests {
             Ok(IssuerName::Generation(_))
         ));
         assert!(issuer("Citizens").is_err());
+    }
+
+    #[test]
+    fn labels_can_be_seen() {
+        assert_eq!(label("root g2 é").unwrap(), "root g2 é");
+        for text in ["", " ", "a\nb", "\u{1b}[2J", &"a".repeat(65)] {
+            assert!(label(text).is_err(), "{text:?}");
+        }
     }
 
     #[test]

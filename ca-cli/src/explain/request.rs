@@ -27,7 +27,7 @@ pub(super) fn csr(error: &CsrError) -> Explanation {
         CsrError::OtherBlock { label } => {
             refused(Message::new("csr-other-block").with("label", label))
         }
-        CsrError::Pem(error) => refused(Message::new("csr-pem")).cause(Message::verbatim(error)),
+        CsrError::Pem(_) => refused(Message::new("csr-pem")),
         CsrError::Malformed(error) => {
             refused(Message::new("csr-malformed")).cause(Message::verbatim(error))
         }

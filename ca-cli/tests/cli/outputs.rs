@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::desk::Desk;
 
-const SUBJECT: &str = "C=TD,SN=Déby,GN=Amina,serialNumber=IDCTD-123456,CN=Amina Déby";
+const SUBJECT: &str = "C=TD,SN=Ngaré,GN=Amina,serialNumber=IDCTD-123456,CN=Amina Ngaré";
 
 /// The value with the type of each leaf in its place, and one entry of each list.
 fn shape(value: &Value) -> Value {
@@ -154,12 +154,28 @@ fn same_request_gives_the_same_file_and_a_key_is_not_overwritten() {
     desk.write("amina.key", "-----BEGIN PRIVATE KEY-----");
     let slip = desk.run(&issue(&["--request-id", "two", "--out", "amina.key"]));
     assert!(slip.starts_with("exit 1"), "{slip}");
+    let publish = ["crl", "publish", "--issuer", "citizens", "--out"];
+    let slip = desk.run(&[&publish[..], &["amina.key"]].concat());
+    assert!(slip.starts_with("exit 1"), "{slip}");
+    desk.json(&[&publish[..], &["amina.key", "--force"]].concat());
     let listed = desk.json(&["cert", "list"]);
     assert_eq!(
         listed["certificates"].as_array().unwrap().len(),
         3,
         "nothing was issued"
     );
+}
+
+#[test]
+fn words_of_the_french_answers_are_french() {
+    let desk = authority();
+    desk.write("amina.csr", "-----BEGIN CERTIFICATE REQUEST-----\nMIIB");
+    let french = |arguments: &[&str]| desk.run(&[&["--lang", "fr"], arguments].concat());
+    for said in [french(&issue(&[])), french(&["profile", "list"])] {
+        for word in ["malformed", "framing", "leaf", " root  "] {
+            assert!(!said.contains(word), "{word} in {said}");
+        }
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::fmt::{self, Display};
+use std::fmt::Display;
 use std::ops::{Range, RangeInclusive};
 use std::str::FromStr;
 use std::time::Duration;
@@ -11,19 +11,15 @@ use serde::Deserialize;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, Error, ValueDeserializer};
 
+use crate::i18n::Message;
+
 /// Something wrong with a configuration file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     /// The line, from 1.
     pub line: usize,
-    /// What is wrong.
-    pub words: String,
-}
-
-impl Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}: {}", self.line, self.words)
-    }
+    /// What is wrong, and the line.
+    pub message: Message,
 }
 
 /// The faults found so far in a text.
@@ -49,17 +45,18 @@ impl<'i> Faults<'i> {
         self.found.into_inner()
     }
 
-    fn add(&self, span: &Range<usize>, words: impl Into<String>) {
+    fn add(&self, span: &Range<usize>, message: Message) {
         let before = self.text.get(..span.start).unwrap_or(self.text);
         let line = before.matches('\n').count() + 1;
-        let words = words.into();
-        self.found.borrow_mut().push(Fault { line, words });
+        let message = message.with("line", line);
+        self.found.borrow_mut().push(Fault { line, message });
     }
 
-    fn add_error(&self, span: &Range<usize>, about: &str, error: &Error) {
+    /// The parser's words stay as they are.
+    fn add_error(&self, span: &Range<usize>, message: Message, error: &Error) {
         let span = error.span().unwrap_or_else(|| span.clone());
         let words = error.message().trim_end().replace('\n', "; ");
-        self.add(&span, format!("{about}{words}"));
+        self.add(&span, message.with("words", words));
     }
 }
 
@@ -84,7 +81,7 @@ impl<'i, 'f> Section<'i, 'f> {
     pub fn document(faults: &'f Faults<'i>) -> Option<Self> {
         let (table, errors) = DeTable::parse_recoverable(faults.text);
         for error in &errors {
-            faults.add_error(&(0..0), "", error);
+            faults.add_error(&(0..0), Message::new("fault-syntax"), error);
         }
         let span = 0..0;
         errors
@@ -113,8 +110,8 @@ impl<'i, 'f> Section<'i, 'f> {
             return Self::of(name, self.span.clone(), DeTable::new(), self.faults);
         };
         let DeValue::Table(table) = entry.value.into_inner() else {
-            self.faults
-                .add(&entry.key, format!("`{name}` is not a table"));
+            let message = Message::new("fault-no-table").with("key", &name);
+            self.faults.add(&entry.key, message);
             return Self::of(name, entry.key, DeTable::new(), self.faults);
         };
         Self::of(name, entry.key, table, self.faults)
@@ -125,8 +122,8 @@ impl<'i, 'f> Section<'i, 'f> {
         match self.entries.remove(key) {
             Some(entry) => self.deserialize(key, entry),
             None => {
-                self.faults
-                    .add(&self.span, format!("`{}` is missing", self.path(key)));
+                let message = Message::new("fault-missing");
+                self.wrong(&self.span, key, message);
                 None
             }
         }
@@ -144,9 +141,10 @@ impl<'i, 'f> Section<'i, 'f> {
     pub fn parsed<T: FromStr<Err: Display>>(&mut self, key: &str) -> Option<T> {
         let span = self.value_span(key);
         let text: String = self.required(key)?;
-        let parsed = text
-            .parse()
-            .map_err(|error: T::Err| self.wrong(&span, key, &error));
+        let parsed = text.parse().map_err(|error: T::Err| {
+            let message = Message::new("fault-value").with("words", error);
+            self.wrong(&span, key, message);
+        });
         parsed.ok()
     }
 
@@ -166,7 +164,9 @@ impl<'i, 'f> Section<'i, 'f> {
             return T::try_from(number).ok();
         }
         let (least, most) = range.into_inner();
-        self.wrong(&span, key, &format!("{number} is not in {least} to {most}"));
+        let message = Message::new("fault-range").with("value", number);
+        let message = message.with("least", least).with("most", most);
+        self.wrong(&span, key, message);
         None
     }
 
@@ -182,45 +182,38 @@ impl<'i, 'f> Section<'i, 'f> {
         let Some(text) = text else {
             return Some(default);
         };
-        match time_span(&text) {
+        let message = match time_span(&text) {
             Some(duration) if range.contains(&duration) => return Some(duration),
             Some(_) => {
                 let (least, most) = range.into_inner();
-                self.wrong(
-                    &span,
-                    key,
-                    &format!("`{text}` is not in {least:?} to {most:?}"),
-                );
+                Message::new("fault-range")
+                    .with("least", format!("{least:?}"))
+                    .with("most", format!("{most:?}"))
             }
-            None => self.wrong(
-                &span,
-                key,
-                &format!("`{text}` is not a time such as \"24h\""),
-            ),
-        }
+            None => Message::new("fault-time"),
+        };
+        self.wrong(&span, key, message.with("value", text));
         None
     }
 
     /// What is left is unknown.
     pub fn end(self) {
         for (key, entry) in &self.entries {
-            self.faults
-                .add(&entry.key, format!("`{}` is not known", self.path(key)));
+            self.wrong(&entry.key, key, Message::new("fault-unknown"));
         }
     }
 
     fn deserialize<T: Deserialize<'i>>(&self, key: &str, entry: Entry<'i>) -> Option<T> {
         let span = entry.value.span();
         let value = T::deserialize(ValueDeserializer::from(entry.value));
-        let about = format!("`{}`: ", self.path(key));
+        let message = Message::new("fault-value").with("key", self.path(key));
         value
-            .map_err(|error| self.faults.add_error(&span, &about, &error))
+            .map_err(|error| self.faults.add_error(&span, message, &error))
             .ok()
     }
 
-    fn wrong(&self, span: &Range<usize>, key: &str, words: &dyn Display) {
-        self.faults
-            .add(span, format!("`{}`: {words}", self.path(key)));
+    fn wrong(&self, span: &Range<usize>, key: &str, message: Message) {
+        self.faults.add(span, message.with("key", self.path(key)));
     }
 
     fn value_span(&self, key: &str) -> Range<usize> {

@@ -58,12 +58,18 @@ impl SignerFolder {
         {
             self.load(issuer, content, now);
         }
-        let signer = self.tried.get(&issuer.id)?.signer.as_ref()?;
-        signer
-            .certificate()
-            .check_time(now)
-            .is_ok()
-            .then(|| Arc::clone(signer))
+        let tried = self.tried.get_mut(&issuer.id)?;
+        let signer = tried.signer.as_ref()?;
+        match signer.certificate().check_time(now) {
+            Ok(()) => Some(Arc::clone(signer)),
+            Err(defect) => {
+                tried.refused.get_or_insert_with(|| {
+                    tracing::error!(issuer = %issuer.id, error = %defect, "signer signs no more");
+                    defect.into()
+                });
+                None
+            }
+        }
     }
 
     /// Why the file of an issuer is not used, if there is one that is not.

@@ -190,6 +190,19 @@ fn answer_is_signed_anew_at_half_of_its_life() {
 }
 
 #[test]
+fn answer_from_the_future_is_not_given_once_the_clock_is_put_back() {
+    let house = House::new();
+    let request = house.request(&house.issue(1));
+    house.clock.advance(48 * HOUR);
+    assert_eq!(
+        answer(&house.ask(&request)).this_update,
+        NOW.plus(48 * HOUR)
+    );
+    house.clock.put_back(48 * HOUR);
+    assert_eq!(answer(&house.ask(&request)).this_update, NOW);
+}
+
+#[test]
 fn nonce_is_echoed_and_its_answer_not_kept() {
     let house = House::new();
     let cert_id = house.cert_id(CertIdHash::Sha256, &house.issue(1));

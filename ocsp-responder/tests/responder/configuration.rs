@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use ocsp_responder::config::Config;
+use ocsp_responder::i18n::{Language, Texts};
 use proptest::prelude::*;
 
 const LEAST: &str = r#"format = 1
@@ -48,7 +49,8 @@ SOFTHSM2_CONF = "{dir}/softhsm2.conf"
 
 fn parse(text: &str) -> Result<Config, Vec<String>> {
     let parsed = Config::parse(text, Path::new("/etc/sceau"));
-    parsed.map_err(|faults| faults.iter().map(ToString::to_string).collect())
+    let texts = Texts::new(Language::En);
+    parsed.map_err(|faults| faults.iter().map(|it| texts.text(&it.message)).collect())
 }
 
 #[test]

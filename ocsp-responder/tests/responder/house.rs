@@ -44,6 +44,11 @@ impl FakeClock {
         self.0
             .fetch_add(i64::try_from(span.as_millis()).unwrap(), Ordering::SeqCst);
     }
+
+    pub(crate) fn put_back(&self, span: Duration) {
+        self.0
+            .fetch_sub(i64::try_from(span.as_millis()).unwrap(), Ordering::SeqCst);
+    }
 }
 
 impl Clock for FakeClock {
@@ -162,7 +167,7 @@ pub(crate) struct House {
     pub(crate) token: Arc<FakeToken>,
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) responder: Arc<Responder>,
-    follower: Mutex<Follower>,
+    pub(crate) follower: Mutex<Follower>,
     pub(crate) upkeep: Upkeep,
     pub(crate) notices: Receiver<Notice>,
     pub(crate) citizens: TestIssuer,

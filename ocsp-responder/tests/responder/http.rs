@@ -392,6 +392,48 @@ fn i12_slow_and_silent_clients_are_cut() {
 }
 
 #[test]
+fn i12_client_that_takes_nothing_is_cut() {
+    let mut open = Open::new();
+    let issuer = open.house.citizens.generation.id.clone();
+    open.house.source.crls.lock().unwrap().push(CrlRecord {
+        issuer: issuer.clone(),
+        number: 7,
+        this_update: NOW,
+        next_update: NOW.plus(Duration::from_secs(3600)),
+        der: vec![0x30; 64 << 20],
+    });
+    open.house.source.push(FeedChange::Crl { issuer });
+    open.house.follow();
+    open.house.upkeep.step(&open.house.notices).unwrap();
+    let mut client = open.connect();
+    client
+        .write_all(b"GET /crl/citizens-g1.crl HTTP/1.1\r\nHost: x\r\n\r\n")
+        .unwrap();
+    let connections = &open.house.metrics.connections;
+    let start = Instant::now();
+    for (wanted, otherwise) in [(1, "not connected"), (0, "not cut")] {
+        while connections.get() != wanted {
+            assert!(start.elapsed() < Duration::from_secs(5), "{otherwise}");
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+    drop(client);
+    open.is_alive();
+}
+
+#[test]
+fn body_that_does_not_come_in_is_not_called_too_long() {
+    let open = Open::new();
+    let head = "POST /ocsp HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\
+                Content-Type: application/ocsp-request\r\nTransfer-Encoding: chunked\r\n\r\n";
+    let broken = [head.as_bytes(), b"no chunk\r\n"].concat();
+    assert_eq!(open.send(&broken).status, 400);
+    let chunk = [b"11170\r\n".as_slice(), &[0x30; 70_000], b"\r\n0\r\n\r\n"].concat();
+    let long = [head.as_bytes(), &chunk].concat();
+    assert_eq!(open.send(&long).status, 413);
+}
+
+#[test]
 fn more_connections_than_allowed_wait_outside() {
     let open = Open::new();
     let held: Vec<_> = (0..LIMITS.connections + 4)

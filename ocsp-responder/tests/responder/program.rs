@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::mem;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -204,8 +205,11 @@ impl Site {
     }
 
     fn serve(&self) -> Daemon {
+        self.serve_with(fs::File::create(self.path("log")).unwrap())
+    }
+
+    fn serve_with(&self, log: fs::File) -> Daemon {
         drop(fs::remove_file(self.path("ready")));
-        let log = fs::File::create(self.path("log")).unwrap();
         let child = self
             .program(&["serve"])
             .stderr(log)
@@ -225,7 +229,7 @@ impl Site {
     }
 
     fn log(&self) -> String {
-        fs::read_to_string(self.path("log")).unwrap()
+        fs::read_to_string(self.path("log")).unwrap_or_default()
     }
 
     /// What OpenSSL reads in the answer about a serial, having verified it.
@@ -398,6 +402,42 @@ fn log_is_json_lines_and_holds_no_pin() {
         assert!(log.contains(words), "{words} in {log}");
     }
     assert!(!log.contains("648219"), "I9");
+}
+
+#[test]
+fn log_that_cannot_be_written_does_not_end_the_service() {
+    let site = Site::new();
+    site.enrol("p256");
+    let full = fs::File::options().write(true).open("/dev/full").unwrap();
+    let daemon = site.serve_with(full);
+    let serial = site.issue(&site.citizens.generation, 10, None);
+    let said = site.openssl(&daemon, &serial, &["-nonce"]);
+    assert!(said.contains(": good"), "{said}");
+    assert!(daemon.stop());
+}
+
+#[test]
+fn i04_registry_that_was_put_back_is_read() {
+    let mut site = Site::new();
+    site.enrol("p256");
+    let serial = site.issue(&site.citizens.generation, 10, None);
+    let path = site.path("registry.db");
+    // The last to close the registry empties its write-ahead log.
+    let other = SqliteStore::create(&site.path("other.db"), Arc::new(SystemClock)).unwrap();
+    drop(mem::replace(&mut site.store, other));
+    fs::copy(&path, site.path("copy.db")).unwrap();
+    let daemon = site.serve();
+    let said = site.openssl(&daemon, &serial, &["-no_nonce"]);
+    assert!(said.contains(": good"), "{said}");
+    fs::rename(site.path("copy.db"), &path).unwrap();
+    for beside in ["registry.db-wal", "registry.db-shm"] {
+        drop(fs::remove_file(site.path(beside)));
+    }
+    site.store = SqliteStore::open(&path, Arc::new(SystemClock)).unwrap();
+    site.revoke(&serial);
+    thread::sleep(Duration::from_secs(1));
+    let said = site.openssl(&daemon, &serial, &["-no_nonce"]);
+    assert!(said.contains(": revoked"), "{said}");
 }
 
 #[test]

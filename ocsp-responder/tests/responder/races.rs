@@ -127,6 +127,23 @@ fn registry_that_was_put_back_empties_the_memory() {
 }
 
 #[test]
+fn registry_that_was_away_empties_the_memory() {
+    let house = House::new();
+    let first = house.request(&house.issue(1));
+    house.follow();
+    assert!(matches!(house.ask(&first), Reply::Shared(_)));
+    house.source.unreadable.store(true, Ordering::SeqCst);
+    house.follower.lock().unwrap().read().unwrap_err();
+    assert!(
+        matches!(house.ask(&first), Reply::Shared(_)),
+        "better than none"
+    );
+    house.source.unreadable.store(false, Ordering::SeqCst);
+    house.follow();
+    assert!(house.responder.cache().is_empty());
+}
+
+#[test]
 fn memory_is_bounded_by_octets() {
     let house = House::new();
     let cache = AnswerCache::new(1 << 20);

@@ -201,6 +201,9 @@ fn expired_signer_signs_no_more() {
     });
     house.clock.advance(Duration::from_secs(3601));
     keep_up(&mut house);
+    let issuer = &house.citizens.generation.id;
+    let refusal = house.upkeep.signers().refusal(issuer);
+    assert!(refusal.is_some(), "the log and `check` say why");
     let request = house.request(&house.issue(1));
     assert!(matches!(
         house.ask(&request),

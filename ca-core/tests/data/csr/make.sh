@@ -7,7 +7,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
-latin='/C=TD/SN=Déby Itno/GN=Zénaïde/serialNumber=IDCTD-0001/CN=Zénaïde Déby Itno'
+latin='/C=TD/SN=Ngaré Bessan/GN=Zénaïde/serialNumber=IDCTD-0001/CN=Zénaïde Ngaré Bessan'
 arabic='/C=DZ/SN=بن علي/GN=فاطمة الزهراء/serialNumber=IDCDZ-0002/CN=فاطمة الزهراء بن علي'
 export LC_ALL=C.UTF-8
 
@@ -48,10 +48,10 @@ request -config wishes.cnf -reqexts wishes -key p256.key -subj "$latin" \
 # GnuTLS: certtool writes text before the block.
 cat > latin.cfg <<'CFG'
 country = TD
-surname = "Déby Itno"
+surname = "Ngaré Bessan"
 given_name = "Zénaïde"
 serial = 1
-cn = "Zénaïde Déby Itno"
+cn = "Zénaïde Ngaré Bessan"
 CFG
 cat > arabic.cfg <<'CFG'
 country = DZ
@@ -71,7 +71,7 @@ java_request() { # name, subject, keytool options
     keytool -certreq -keystore $name.p12 -storepass changeit -alias a -file "$here/keytool-$name.pem" 2>/dev/null
 }
 JAVA_TOOL_OPTIONS=-Dfile.encoding=UTF-8 && export JAVA_TOOL_OPTIONS
-person='CN=Zénaïde Déby Itno, OU=Préfecture, O=ANATS, C=TD'
+person='CN=Zénaïde Ngaré Bessan, OU=Préfecture, O=ANATS, C=TD'
 java_request rsa3072 "$person" -keyalg RSA -keysize 3072
 java_request p256 "$person" -keyalg EC -groupname secp256r1
 java_request p384 "$person" -keyalg EC -groupname secp384r1
