@@ -102,6 +102,7 @@ cert-reinstated = The certificate is valid again.
 cert-list-more = There are more: continue with `--after { $next }`.
 cert-valid = The certificate { $serial } is valid.
 cert-invalid = The certificate { $serial } is not valid.
+crl-of-retired = The CRL of the retired generation { $issuer } is published too, with number { $number }.
 crl-published = { $entries ->
     [one] The CRL is published, with { $entries } entry.
    *[other] The CRL is published, with { $entries } entries.

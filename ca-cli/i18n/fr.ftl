@@ -102,6 +102,7 @@ cert-reinstated = Le certificat est de nouveau valide.
 cert-list-more = Il y en a d'autres : continuez avec `--after { $next }`.
 cert-valid = Le certificat { $serial } est valide.
 cert-invalid = Le certificat { $serial } n'est pas valide.
+crl-of-retired = La LCR de la génération retirée { $issuer } est publiée aussi, sous le numéro { $number }.
 crl-published = { $entries ->
     [one] La LCR est publiée, avec { $entries } entrée.
    *[other] La LCR est publiée, avec { $entries } entrées.

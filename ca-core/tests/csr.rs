@@ -17,7 +17,8 @@ use ca_core::subject_key::{KeyDefect, KeyKind};
 use ca_core::verify::VerifyError;
 use proptest::prelude::*;
 
-const LATIN: &str = "CN=Zénaïde Ngaré Bessan,serialNumber=IDCTD-0001,GN=Zénaïde,SN=Ngaré Bessan,C=TD";
+const LATIN: &str =
+    "CN=Zénaïde Ngaré Bessan,serialNumber=IDCTD-0001,GN=Zénaïde,SN=Ngaré Bessan,C=TD";
 const ARABIC: &str =
     "CN=فاطمة الزهراء بن علي,serialNumber=IDCDZ-0002,GN=فاطمة الزهراء,SN=بن علي,C=DZ";
 const JAVA: &str = "CN=Zénaïde Ngaré Bessan,OU=Préfecture,O=ANATS,C=TD";

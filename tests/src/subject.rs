@@ -8,7 +8,8 @@ use crate::lab::Lab;
 use crate::run::{Run, judge, tool};
 
 /// A person with a name that has accents.
-pub const AICHA: &str = "C=TD,SN=Ngaré-Bessan,GN=Aïcha,serialNumber=IDCTD-7F001234,CN=Aïcha Ngaré-Bessan";
+pub const AICHA: &str =
+    "C=TD,SN=Ngaré-Bessan,GN=Aïcha,serialNumber=IDCTD-7F001234,CN=Aïcha Ngaré-Bessan";
 
 /// A person with a name in Arabic script.
 pub const AICHA_ARABIC: &str = "C=TD,SN=نغاري,GN=عائشة,serialNumber=PASTD-AB123456,CN=عائشة نغاري";

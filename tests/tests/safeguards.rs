@@ -5,15 +5,18 @@
 use std::sync::Arc;
 
 use ca_core::algorithm::KeyAlgorithm;
+use ca_core::authority::found::FoundError;
 use ca_core::authority::issue::IssueError;
 use ca_core::authority::issuers::IssuerError;
 use ca_core::authority::{Authority, Ports};
 use ca_core::certificate::Summary;
 use ca_core::certificate::request::PrepareError;
+use ca_core::country::Country;
 use ca_core::lint::Severity;
 use ca_core::registry::RegistryError;
 use ca_core::revocation::Reason;
 use ca_core::san::SubjectAltName;
+use ca_core::settings::Settings;
 use ca_core::signer::{KeyStore, KeyUri, SignerError, StoredKey};
 use ca_core::subject::Subject;
 use sceau_tests::house::{House, actor, citizen, in_house, openssl_csr};
@@ -187,6 +190,48 @@ fn an_operators_own_profile_survives_another_founding() {
             .found(&actor(), &authority.settings().unwrap())
             .unwrap();
         assert_eq!(authority.profile("citizen-signature").unwrap().text(), own);
+    });
+}
+
+#[test]
+fn a_registry_is_not_founded_again_for_another_authority() {
+    in_house(|house| {
+        let (authority, chad) = (house.authority(), Country::find("TD").unwrap());
+        let other = Settings::for_practice(&chad, "http://pki.elsewhere.td").unwrap();
+        assert!(matches!(
+            authority.found(&actor(), &other),
+            Err(FoundError::Founded)
+        ));
+        assert_ne!(*authority.settings().unwrap(), other);
+    });
+}
+
+#[test]
+fn a_check_finds_an_issuer_whose_certificate_is_withdrawn() {
+    in_house(|house| {
+        let (authority, root) = (house.authority(), "root".parse().unwrap());
+        assert!(
+            authority
+                .check_issuers()
+                .unwrap()
+                .iter()
+                .all(|check| check.defect.is_none())
+        );
+        let citizens = authority
+            .generation(&"citizens-g1".parse().unwrap())
+            .unwrap();
+        let serial = Summary::of(&citizens.certificate.unwrap()).unwrap().serial;
+        let reason = Some(Reason::CaCompromise);
+        authority
+            .revoke(&actor(), &root, &serial, reason, None)
+            .unwrap();
+        let defects = authority.check_issuers().unwrap();
+        let withdrawn = |defect: &IssuerError| matches!(defect, IssuerError::Withdrawn { .. });
+        assert!(
+            defects
+                .iter()
+                .any(|check| check.defect.as_ref().is_some_and(withdrawn))
+        );
     });
 }
 

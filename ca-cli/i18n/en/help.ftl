@@ -164,7 +164,7 @@ arg-cert-reinstate-issuer = Line of the issuer
 
 help-crl = Certificate revocation lists (CRL)
 help-crl-publish = Sign and publish the next CRL of an issuer
-arg-crl-publish-issuer = Line, which stands for its active generation, or generation
+arg-crl-publish-issuer = Line, for its active generation and those retired, or one generation
 arg-crl-publish-out = Also write the CRL, in DER, to this file
 arg-crl-publish-force = Replace the file even if it is neither a certificate nor a CRL
 help-crl-show = Show a CRL

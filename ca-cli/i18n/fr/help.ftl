@@ -164,7 +164,7 @@ arg-cert-reinstate-issuer = Lignée de l'émetteur
 
 help-crl = Listes des certificats révoqués (LCR)
 help-crl-publish = Signer et publier la LCR suivante d'un émetteur
-arg-crl-publish-issuer = Lignée, qui désigne sa génération active, ou génération
+arg-crl-publish-issuer = Lignée, pour sa génération active et celles qui sont retirées, ou une seule génération
 arg-crl-publish-out = Écrire aussi la LCR, en DER, dans ce fichier
 arg-crl-publish-force = Remplacer le fichier même s'il n'est ni un certificat ni une LCR
 help-crl-show = Afficher une LCR

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use ca_core::crl::CrlSummary;
+use ca_core::generation::GenerationId;
 use ca_core::name;
 use ca_core::registry::StatusSource;
 use ca_core::registry::records::{CrlRecord, RevokedEntry};
@@ -68,13 +69,12 @@ impl Publish {
         let destination = Destination::open(self.out.as_deref(), existing)?;
         let wiring = Wiring::with_token(config, Store::Open, invocation)?;
         let issuer = lookup::issuer(&wiring.authority, &self.issuer)?;
-        let published = progress::during(invocation, &Message::new("progress-crl"), || {
-            wiring.authority.publish_crl(&wiring.actor, &issuer.id)
-        });
-        let crl = published.map_err(|error| {
-            let message = Message::new("crl-not-published").with("issuer", &issuer.id);
-            Failure::because(message, explain::crl(&error))
-        })?;
+        for retired in lookup::retired(&wiring.authority, &self.issuer)? {
+            let crl = publish(&wiring, &retired, invocation)?;
+            let told = Message::new("crl-of-retired").with("issuer", &retired);
+            invocation.tell(&told.with("number", crl.number));
+        }
+        let crl = publish(&wiring, &issuer.id, invocation)?;
         let file = destination
             .as_ref()
             .map(|to| to.path().display().to_string());
@@ -83,6 +83,20 @@ impl Publish {
         }
         Ok(Answer::of(Published::of(&crl, file)))
     }
+}
+
+fn publish(
+    wiring: &Wiring,
+    issuer: &GenerationId,
+    invocation: &Invocation,
+) -> Result<CrlRecord, Failure> {
+    let published = progress::during(invocation, &Message::new("progress-crl"), || {
+        wiring.authority.publish_crl(&wiring.actor, issuer)
+    });
+    published.map_err(|error| {
+        let message = Message::new("crl-not-published").with("issuer", issuer);
+        Failure::because(message, explain::crl(&error))
+    })
 }
 
 /// A list that was just published.

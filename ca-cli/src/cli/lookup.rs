@@ -1,9 +1,9 @@
 //! Finds what the operator names: issuers by line or generation, certificates by serial.
 
 use ca_core::authority::Authority;
-use ca_core::generation::LineName;
+use ca_core::generation::{GenerationId, LineName};
 use ca_core::registry::Registry;
-use ca_core::registry::records::{CertificateRecord, Generation};
+use ca_core::registry::records::{CertificateRecord, Generation, GenerationState};
 use ca_core::serial::Serial;
 
 use crate::cli::value::IssuerName;
@@ -24,6 +24,28 @@ pub(super) fn issuer(authority: &Authority, name: &IssuerName) -> Result<Generat
         let message = Message::new("issuer-not-found").with("issuer", text);
         Failure::because(message, explain::issuer(&error))
     })
+}
+
+/// The generations of a line that were active before: their certificates still need a CRL. None
+/// where a generation is named.
+///
+/// # Errors
+/// The Registry cannot be read.
+pub(super) fn retired(
+    authority: &Authority,
+    name: &IssuerName,
+) -> Result<Vec<GenerationId>, Failure> {
+    let IssuerName::Line(line) = name else {
+        return Ok(Vec::new());
+    };
+    let all = authority.issuers().map_err(|error| {
+        let message = Message::new("issuer-not-found").with("issuer", line);
+        Failure::because(message, explain::registry(&error))
+    })?;
+    let retired = all.into_iter().filter(|generation| {
+        generation.id.line() == line && generation.state == GenerationState::Retired
+    });
+    Ok(retired.map(|generation| generation.id).collect())
 }
 
 /// The certificate with this serial, of the line if one is named, else of any issuer.

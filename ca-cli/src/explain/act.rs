@@ -17,6 +17,9 @@ use crate::message::Message;
 /// An authority that was not founded.
 pub(crate) fn found(error: &FoundError) -> Explanation {
     match error {
+        FoundError::Founded => {
+            refused(Message::new("authority-founded")).hint(Message::new("hint-other-registry"))
+        }
         FoundError::Registry(error) => registry(error),
         FoundError::Profile(error) => activate(error),
         FoundError::Random(_) => random(),

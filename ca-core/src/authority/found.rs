@@ -14,11 +14,12 @@ use crate::registry::records::{Document, DocumentKind};
 use crate::settings::{AUTHORITY, Settings, SettingsError};
 
 impl Authority {
-    /// Stores the authority document and activates the shipped profiles. May be repeated, and
-    /// with other settings until the first certificate.
+    /// Stores the authority document and activates the shipped profiles. May be repeated with
+    /// the same settings.
     ///
     /// # Errors
-    /// Fails if the Registry cannot be written, or a certificate exists and settings differ.
+    /// `Founded` if the Registry belongs to an authority with other settings; fails if it cannot
+    /// be written.
     pub fn found(&self, actor: &Actor, settings: &Settings) -> Result<(), FoundError> {
         let content = settings.to_text();
         let document = Document {
@@ -30,7 +31,10 @@ impl Authority {
             .ports
             .registry
             .active_document(DocumentKind::Authority, AUTHORITY)?;
-        if known.as_ref() != Some(&document) {
+        if known.as_ref().is_some_and(|known| *known != document) {
+            return Err(FoundError::Founded);
+        }
+        if known.is_none() {
             let fields = EventFields {
                 object: Some(document.digest().to_string()),
                 details: BTreeMap::from([("public_url", settings.public_url().to_owned())]),
@@ -87,6 +91,9 @@ impl Authority {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum FoundError {
+    /// The Registry belongs to an authority with other settings.
+    #[error("the registry belongs to an authority with other settings")]
+    Founded,
     /// The Registry did not take the document.
     #[error(transparent)]
     Registry(#[from] RegistryError),

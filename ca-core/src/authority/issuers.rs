@@ -192,9 +192,20 @@ impl Authority {
         let all = self.ports.registry.generations()?;
         let check = |generation: Generation| IssuerCheck {
             generation: generation.id.clone(),
-            defect: self.prove(generation).err(),
+            defect: self.usable(generation).err(),
         };
         Ok(all.into_iter().map(check).collect())
+    }
+
+    /// Whether the key is proven and, once there is a certificate, nothing it stands on is
+    /// withdrawn.
+    fn usable(&self, generation: Generation) -> Result<(), IssuerError> {
+        let issuer = self.prove(generation)?;
+        if issuer.path.is_empty() || self.stands(&issuer)? {
+            return Ok(());
+        }
+        let generation = issuer.generation.id.clone();
+        Err(IssuerError::Withdrawn { generation })
     }
 
     /// The issuer of a generation, proven once in the life of this authority: the token's

@@ -60,11 +60,18 @@ pub(super) fn is_constraint(error: &rusqlite::Error) -> bool {
 /// The kind of an engine's error, with the engine's error as source.
 pub(super) fn engine_error(error: &Arc<rusqlite::Error>) -> RegistryError {
     let kind = match error.sqlite_error_code() {
+        // The shared memory of the log could not grow: there is no room for it.
+        Some(_) if is_out_of_room(error) => RegistryError::Full,
         Some(code) => kind_of(&KINDS, code),
         // The rest are values that do not fit their column's type.
         None => RegistryError::Damaged,
     };
     kind(StoreFault::new(Arc::clone(error)))
+}
+
+fn is_out_of_room(error: &rusqlite::Error) -> bool {
+    let code = error.sqlite_error().map(|error| error.extended_code);
+    code == Some(rusqlite::ffi::SQLITE_IOERR_SHMSIZE)
 }
 
 /// The kind of an operating system's error at a registry's place.
