@@ -222,3 +222,26 @@ fn headings(text: &str) -> Vec<String> {
     };
     headings.map(anchor).collect()
 }
+
+#[test]
+fn each_shipped_policy_has_its_number_in_the_table() {
+    let table = fs::read_to_string(source().join("docs/policy-numbers.md")).unwrap();
+    let mut named = 0;
+    for entry in fs::read_dir(source().join("ca-core/profiles")).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap().to_str().unwrap();
+        let profile = fs::read_to_string(&path).unwrap();
+        let own = |row: &&str| row.contains(&format!("| `{name}` |"));
+        let Some(row) = table.lines().find(own) else {
+            continue;
+        };
+        let number = row.trim_start_matches("| ").split(' ').next().unwrap();
+        assert!(
+            profile.contains(&format!("\"{{arc}}.1.{number}.")),
+            "{name} is not number {number}"
+        );
+        assert!(row.ends_with("| yes |"), "{name} is there");
+        named += 1;
+    }
+    assert_eq!(named, 4, "the leaf profiles");
+}
