@@ -86,7 +86,7 @@ fn i02_two_hundred_kills_at_random_moments_lose_nothing() {
 }
 
 #[test]
-#[ignore = "part of `make soak`: takes ten minutes"]
+#[ignore = "part of `make soak`: takes eight minutes"]
 fn soak_i02_two_thousand_kills_at_random_moments_lose_nothing() {
     kills_at_random_moments(1000);
 }
