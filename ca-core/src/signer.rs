@@ -89,7 +89,9 @@ pub struct StoredKey {
     pub uri: KeyUri,
     /// CKA_LABEL.
     pub label: String,
-    /// What it is; absent for kinds that issuers cannot use.
+    /// What it can serve as; absent for kinds that issuers cannot use. Where a token does not
+    /// tell the padding of an RSA key, PKCS#1 is said here and PSS works as well: what an
+    /// issuer signs with is decided by its generation, not by this.
     pub algorithm: Option<KeyAlgorithm>,
     /// The public half, as DER SubjectPublicKeyInfo; empty where it cannot be read.
     pub public_key: Vec<u8>,

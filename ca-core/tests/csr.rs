@@ -12,8 +12,10 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use ca_core::algorithm_table::{AlgorithmRefusal, AlgorithmTable};
 use ca_core::csr::{Csr, CsrError, MAX_LENGTH};
 use ca_core::subject_key::{KeyDefect, KeyKind};
+use ca_core::timestamp::Timestamp;
 use ca_core::verify::VerifyError;
 use proptest::prelude::*;
 
@@ -32,7 +34,19 @@ const GOOD: &[(&str, KeyKind, &str)] = &[
     ("openssl-p384.pem", KeyKind::P384, LATIN),
     ("openssl-p521.pem", KeyKind::P521, LATIN),
     ("openssl-ed25519.pem", KeyKind::Ed25519, LATIN),
+    ("openssl-p521-sha512.pem", KeyKind::P521, LATIN),
+    ("openssl-rsa3072-sha512.pem", RSA, LATIN),
     ("openssl-pss.pem", RSA, ARABIC),
+    (
+        "openssl-pss-free.pem",
+        KeyKind::RsaPss { bits: 3072 },
+        LATIN,
+    ),
+    (
+        "openssl-pss-sha384.pem",
+        KeyKind::RsaPss { bits: 4096 },
+        LATIN,
+    ),
     ("openssl-arabic.pem", KeyKind::P384, ARABIC),
     ("openssl-text.pem", KeyKind::P256, LATIN),
     ("openssl-crlf.pem", KeyKind::P256, LATIN),
@@ -165,12 +179,23 @@ fn weak_and_foreign_keys_are_refused_by_name() {
         CsrError::Key(defect) => defect,
         other => panic!("{name}: {other:?}"),
     };
-    for (name, found) in [("bad-rsa1024.pem", 1024), ("bad-rsa2048.pem", 2048)] {
-        assert!(
-            matches!(defect(name), KeyDefect::ModulusSize { bits, .. } if bits == found),
-            "{name}"
-        );
-    }
+    assert_eq!(
+        defect("bad-rsa1024.pem"),
+        KeyDefect::ModulusSize {
+            bits: 1024,
+            least: 1900,
+            most: 8192
+        }
+    );
+    assert_eq!(defect("bad-roca.pem"), KeyDefect::Roca);
+    assert!(matches!(
+        defect("bad-close-primes.pem"),
+        KeyDefect::ClosePrimes { rounds: 2..=100 }
+    ));
+    assert!(matches!(
+        defect("bad-pss-salt.pem"),
+        KeyDefect::Parameters { .. }
+    ));
     assert_eq!(
         defect("bad-exponent3.pem"),
         KeyDefect::Exponent {
@@ -198,6 +223,25 @@ fn weak_and_foreign_keys_are_refused_by_name() {
         defect("bad-ed448.pem"),
         KeyDefect::UnsupportedAlgorithm { .. }
     ));
+}
+
+#[test]
+fn alg_01_short_rsa_keys_are_read_and_refused_by_the_dated_table() {
+    let csr = Csr::parse(&read("bad-rsa2048.pem")).expect("sound, but short");
+    let day = |text| Timestamp::parse_rfc3339(text).expect("moment");
+    let refused = AlgorithmTable::shipped().judge_key(
+        csr.key().kind(),
+        day("2026-11-21T08:00:00Z"),
+        day("2027-11-21T08:00:00Z"),
+    );
+    assert_eq!(
+        refused,
+        Err(AlgorithmRefusal::Size {
+            kind: KeyKind::Rsa { bits: 2048 },
+            least: 3000,
+            most: 8192
+        })
+    );
 }
 
 #[test]

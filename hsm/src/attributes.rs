@@ -2,12 +2,13 @@
 
 use ca_core::algorithm::KeyAlgorithm;
 use ca_core::signer::KeyProtection;
-use cryptoki::mechanism::{Mechanism, MechanismType};
+use cryptoki::error::Error;
+use cryptoki::mechanism::MechanismType;
 use cryptoki::object::{Attribute, AttributeType, ObjectHandle};
 use cryptoki::session::Session;
 
 use crate::failure::Failure;
-use crate::public_key::{ED25519_NAME, ED25519_OID, P256_OID, P384_OID};
+use crate::mechanism::{self, Shape};
 
 /// What a pair is called.
 #[derive(Clone, Copy, Debug)]
@@ -27,31 +28,22 @@ impl Naming<'_> {
     }
 }
 
-/// The mechanism that makes a pair.
-pub(crate) const fn generation(algorithm: KeyAlgorithm) -> Mechanism<'static> {
-    match algorithm {
-        KeyAlgorithm::P256 | KeyAlgorithm::P384 => Mechanism::EccKeyPairGen,
-        KeyAlgorithm::Rsa3072 | KeyAlgorithm::Rsa4096 => Mechanism::RsaPkcsKeyPairGen,
-        KeyAlgorithm::Ed25519 => Mechanism::EccEdwardsKeyPairGen,
-    }
-}
-
 /// Attributes that say what to generate, in the forms that tokens understand: PKCS#11 3.0 gives
 /// Edwards curves a name, some tokens want the OID of RFC 8410.
 pub(crate) fn parameters(algorithm: KeyAlgorithm) -> Vec<Vec<Attribute>> {
-    let curve = |der: &[u8]| vec![Attribute::EcParams(der.to_vec())];
-    let rsa = |bits: usize| {
-        let bits = bits.try_into().map(Attribute::ModulusBits);
-        bits.into_iter()
-            .chain([Attribute::PublicExponent(vec![1, 0, 1])])
-            .collect()
-    };
-    match algorithm {
-        KeyAlgorithm::P256 => vec![curve(P256_OID)],
-        KeyAlgorithm::P384 => vec![curve(P384_OID)],
-        KeyAlgorithm::Rsa3072 => vec![rsa(3072)],
-        KeyAlgorithm::Rsa4096 => vec![rsa(4096)],
-        KeyAlgorithm::Ed25519 => vec![curve(ED25519_NAME), curve(ED25519_OID)],
+    match mechanism::key(algorithm).shape {
+        Shape::Rsa { bits } => {
+            let bits = std::ffi::c_ulong::from(bits).into();
+            let exponent = vec![1, 0, 1];
+            vec![vec![
+                Attribute::ModulusBits(bits),
+                Attribute::PublicExponent(exponent),
+            ]]
+        }
+        Shape::Weierstrass(curve) | Shape::Edwards(curve) => {
+            let named = |name: &&[u8]| vec![Attribute::EcParams(name.to_vec())];
+            curve.names.iter().map(named).collect()
+        }
     }
 }
 
@@ -79,7 +71,7 @@ pub(crate) fn private_template(
     full: bool,
 ) -> Vec<Attribute> {
     let wished = DEMANDED.into_iter().chain(naming.attributes());
-    let allowed = Attribute::AllowedMechanisms(vec![signing_mechanism(algorithm)]);
+    let allowed = Attribute::AllowedMechanisms(vec![mechanism::key(algorithm).signing]);
     let extra = OPTIONAL.into_iter().chain([allowed]);
     wished.chain(extra.filter(|_| full)).collect()
 }
@@ -182,10 +174,19 @@ pub(crate) fn octets(
     Ok(octets)
 }
 
-const fn signing_mechanism(algorithm: KeyAlgorithm) -> MechanismType {
-    match algorithm {
-        KeyAlgorithm::P256 | KeyAlgorithm::P384 => MechanismType::ECDSA,
-        KeyAlgorithm::Rsa3072 | KeyAlgorithm::Rsa4096 => MechanismType::RSA_PKCS,
-        KeyAlgorithm::Ed25519 => MechanismType::EDDSA,
-    }
+/// The mechanisms that the key is for; none where the token does not tell, or tells one that the
+/// binding has no name for.
+pub(crate) fn allowed_mechanisms(
+    session: &Session,
+    key: ObjectHandle,
+) -> Result<Vec<MechanismType>, Failure> {
+    let attributes = match session.get_attributes(key, &[AttributeType::AllowedMechanisms]) {
+        Ok(attributes) => attributes,
+        Err(Error::InvalidValue | Error::NotSupported) => Vec::new(),
+        Err(error) => return Err(error.into()),
+    };
+    let Some(Attribute::AllowedMechanisms(allowed)) = attributes.into_iter().next() else {
+        return Ok(Vec::new());
+    };
+    Ok(allowed)
 }

@@ -2,12 +2,14 @@
 
 use ca_core::algorithm::KeyAlgorithm;
 use ca_core::signer::{KeyUri, StoredKey};
+use ca_core::subject_key::KeyKind;
 use cryptoki::error::{Error, RvError};
 use cryptoki::object::{Attribute, AttributeType, ObjectClass, ObjectHandle};
 use cryptoki::session::{Session, SessionState};
 
 use crate::attributes::{self, Naming, octets};
 use crate::failure::Failure;
+use crate::mechanism;
 use crate::public_key;
 use crate::uri::{ObjectType, Pkcs11Uri};
 
@@ -15,16 +17,16 @@ use crate::uri::{ObjectType, Pkcs11Uri};
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct KnownKey {
     pub(crate) handle: ObjectHandle,
-    pub(crate) algorithm: Option<KeyAlgorithm>,
+    /// Absent for kinds that issuers cannot use.
+    pub(crate) kind: Option<KeyKind>,
 }
 
 /// The one private key that `uri` names.
 pub(crate) fn find(session: &Session, uri: &Pkcs11Uri) -> Result<KnownKey, Failure> {
     let handle = one_private_key(session, uri)?;
-    Ok(KnownKey {
-        handle,
-        algorithm: public_key::algorithm(session, handle)?,
-    })
+    let algorithms = public_key::algorithms(session, handle)?;
+    let kind = algorithms.first().map(|algorithm| algorithm.kind());
+    Ok(KnownKey { handle, kind })
 }
 
 /// The private key `key` as its attributes tell, with a URI that says `token`.
@@ -104,7 +106,7 @@ fn generate_as_known(
     algorithm: KeyAlgorithm,
     naming: Naming<'_>,
 ) -> Result<(ObjectHandle, ObjectHandle), Failure> {
-    let mechanism = attributes::generation(algorithm);
+    let mechanism = mechanism::key(algorithm).generation;
     let mut last = None;
     for parameters in attributes::parameters(algorithm) {
         let public = attributes::public_template(naming, &parameters);

@@ -15,7 +15,8 @@
 //!   `login` (one try per PIN, I9) and `module` (loads the library, finds the token);
 //! - `keys`: generates, finds and lists key pairs, with the templates of `attributes` and the
 //!   encodings of `public_key`;
-//! - `sign`: mechanisms and the form of their input and output;
+//! - `sign`: the form of what is signed and of signatures;
+//! - `mechanism`: the table of algorithms as tokens know them (ALG-12);
 //! - `failure`: what a PKCS#11 return value means, in one table.
 //!
 //! The crate is blind: it reads no environment and no terminal, and its only clock measures
@@ -29,6 +30,7 @@ mod failure;
 pub mod initialise;
 mod keys;
 mod login;
+mod mechanism;
 mod module;
 pub mod pin;
 mod public_key;

@@ -1,54 +1,95 @@
 //! From PKCS#11 attributes to the structures of X.509: algorithm and SubjectPublicKeyInfo.
 
 use ca_core::algorithm::KeyAlgorithm;
+use cryptoki::error::Error;
 use cryptoki::object::{Attribute, AttributeType, KeyType, ObjectHandle};
 use cryptoki::session::Session;
 use der::asn1::{AnyRef, BitStringRef, Null, ObjectIdentifier, OctetStringRef, UintRef};
 use der::{Decode, Encode, Sequence};
 use spki::{AlgorithmIdentifierRef, SubjectPublicKeyInfo};
 
-use crate::attributes::octets;
+use crate::attributes::{self, octets};
 use crate::failure::Failure;
-
-/// CKA_EC_PARAMS of P-256: its OID (RFC 5480 2.1.1.1).
-pub(crate) const P256_OID: &[u8] = &[0x06, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 7];
-/// CKA_EC_PARAMS of P-384.
-pub(crate) const P384_OID: &[u8] = &[0x06, 5, 0x2b, 0x81, 4, 0, 0x22];
-/// CKA_EC_PARAMS of Ed25519: a PrintableString (PKCS#11 3.0 2.3.5).
-pub(crate) const ED25519_NAME: &[u8] = b"\x13\x0cedwards25519";
-/// CKA_EC_PARAMS of Ed25519 in other tokens: the OID of RFC 8410.
-pub(crate) const ED25519_OID: &[u8] = &[0x06, 3, 0x2b, 0x65, 0x70];
+use crate::mechanism::{self, Curve, Shape};
 
 const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
 const EC_PUBLIC_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
 const ID_ED25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");
 
-/// What kind of key the object is; absent for kinds that issuers cannot use.
+/// The algorithms that the private key can serve, in the order of the table; all have the same
+/// kind of key. None for kinds that issuers cannot use.
+pub(crate) fn algorithms(
+    session: &Session,
+    key: ObjectHandle,
+) -> Result<Vec<KeyAlgorithm>, Failure> {
+    let Some(material) = Material::read(session, key)? else {
+        return Ok(Vec::new());
+    };
+    let fits = |algorithm: &KeyAlgorithm| material.is(mechanism::key(*algorithm).shape);
+    Ok(KeyAlgorithm::ALL.into_iter().filter(fits).collect())
+}
+
+/// The one that the key is for: its mechanisms tell the padding of an RSA key, where the token
+/// tells them; else the table's first is as good as any.
 pub(crate) fn algorithm(
     session: &Session,
     key: ObjectHandle,
 ) -> Result<Option<KeyAlgorithm>, Failure> {
-    let kind = match session.get_attributes(key, &[AttributeType::KeyType]) {
-        Ok(attributes) => attributes.into_iter().next(),
-        // A vendor's own kind of key has no name in the binding.
-        Err(cryptoki::error::Error::InvalidValue) => None,
-        Err(error) => return Err(error.into()),
+    let allowed = attributes::allowed_mechanisms(session, key)?;
+    let is_allowed = |algorithm: &KeyAlgorithm| {
+        allowed.is_empty() || allowed.contains(&mechanism::key(*algorithm).signing)
     };
-    let Some(Attribute::KeyType(kind)) = kind else {
-        return Ok(None);
-    };
-    if kind == KeyType::RSA {
-        return Ok(rsa_algorithm(&octets(
-            session,
-            key,
-            AttributeType::Modulus,
-        )?));
+    let mut able = algorithms(session, key)?.into_iter();
+    Ok(able.find(is_allowed))
+}
+
+/// What the object says of itself.
+enum Material {
+    Rsa { bits: u32 },
+    Curve { name: Vec<u8> },
+}
+
+impl Material {
+    fn read(session: &Session, key: ObjectHandle) -> Result<Option<Self>, Failure> {
+        let kind = match session.get_attributes(key, &[AttributeType::KeyType]) {
+            Ok(attributes) => attributes.into_iter().next(),
+            // A vendor's own kind of key has no name in the binding.
+            Err(Error::InvalidValue) => None,
+            Err(error) => return Err(error.into()),
+        };
+        let Some(Attribute::KeyType(kind)) = kind else {
+            return Ok(None);
+        };
+        if kind == KeyType::RSA {
+            let modulus = octets(session, key, AttributeType::Modulus)?;
+            let bits = bit_length(&modulus);
+            return Ok(Some(Self::Rsa { bits }));
+        }
+        let name = octets(session, key, AttributeType::EcParams)?;
+        Ok(Some(Self::Curve { name }))
     }
-    Ok(curve_algorithm(&octets(
-        session,
-        key,
-        AttributeType::EcParams,
-    )?))
+
+    fn is(&self, shape: Shape) -> bool {
+        match (self, shape) {
+            (Self::Rsa { bits }, Shape::Rsa { bits: wanted }) => *bits == wanted,
+            (Self::Curve { name }, Shape::Weierstrass(curve) | Shape::Edwards(curve)) => {
+                curve.names.contains(&name.as_slice())
+            }
+            (Self::Rsa { .. }, Shape::Weierstrass(_) | Shape::Edwards(_))
+            | (Self::Curve { .. }, Shape::Rsa { .. }) => false,
+        }
+    }
+}
+
+/// Bits of a big-endian number.
+fn bit_length(number: &[u8]) -> u32 {
+    let mut octets = number.iter().skip_while(|octet| **octet == 0);
+    let Some(first) = octets.next() else {
+        return 0;
+    };
+    let rest = u32::try_from(octets.count()).unwrap_or(u32::MAX);
+    let low = rest.saturating_mul(u8::BITS);
+    low.saturating_add(u8::BITS - first.leading_zeros())
 }
 
 /// The public half `key` of a pair as DER SubjectPublicKeyInfo; empty where it cannot be read.
@@ -58,42 +99,15 @@ pub(crate) fn subject_public_key_info(
     algorithm: KeyAlgorithm,
 ) -> Result<Vec<u8>, Failure> {
     let read = |kind| octets(session, key, kind);
-    let encoded = match algorithm {
-        KeyAlgorithm::Rsa3072 | KeyAlgorithm::Rsa4096 => rsa_info(
+    let encoded = match mechanism::key(algorithm).shape {
+        Shape::Rsa { .. } => rsa_info(
             &read(AttributeType::Modulus)?,
             &read(AttributeType::PublicExponent)?,
         ),
-        KeyAlgorithm::P256 => ec_info(P256_OID, &read(AttributeType::EcPoint)?, 65),
-        KeyAlgorithm::P384 => ec_info(P384_OID, &read(AttributeType::EcPoint)?, 97),
-        KeyAlgorithm::Ed25519 => edwards_info(&read(AttributeType::EcPoint)?),
+        Shape::Weierstrass(curve) => weierstrass_info(curve, &read(AttributeType::EcPoint)?),
+        Shape::Edwards(curve) => edwards_info(curve, &read(AttributeType::EcPoint)?),
     };
     Ok(encoded.unwrap_or_default())
-}
-
-fn curve_algorithm(parameters: &[u8]) -> Option<KeyAlgorithm> {
-    let curves = [
-        (P256_OID, KeyAlgorithm::P256),
-        (P384_OID, KeyAlgorithm::P384),
-        (ED25519_NAME, KeyAlgorithm::Ed25519),
-        (ED25519_OID, KeyAlgorithm::Ed25519),
-    ];
-    curves
-        .into_iter()
-        .find(|(known, _)| *known == parameters)
-        .map(|(_, algorithm)| algorithm)
-}
-
-fn rsa_algorithm(modulus: &[u8]) -> Option<KeyAlgorithm> {
-    let octets = modulus.iter().skip_while(|octet| **octet == 0).count();
-    let full = modulus
-        .iter()
-        .find(|octet| **octet != 0)
-        .is_some_and(|first| *first >= 0x80);
-    match octets {
-        384 if full => Some(KeyAlgorithm::Rsa3072),
-        512 if full => Some(KeyAlgorithm::Rsa4096),
-        _ => None,
-    }
 }
 
 /// RSAPublicKey (RFC 8017 A.1.1).
@@ -115,13 +129,15 @@ fn rsa_info(modulus: &[u8], exponent: &[u8]) -> Option<Vec<u8>> {
     info(RSA_ENCRYPTION, Some(Null.into()), &key)
 }
 
-fn ec_info(curve: &[u8], attribute: &[u8], length: usize) -> Option<Vec<u8>> {
-    let point = point(attribute, length).filter(|point| point.first() == Some(&0x04))?;
-    info(EC_PUBLIC_KEY, Some(AnyRef::from_der(curve).ok()?), point)
+/// The curve is named by its object identifier, which is the first of its names in the table.
+fn weierstrass_info(curve: Curve, attribute: &[u8]) -> Option<Vec<u8>> {
+    let parameters = AnyRef::from_der(curve.names.first()?).ok()?;
+    let point = point(attribute, curve.octets).filter(|point| point.first() == Some(&0x04))?;
+    info(EC_PUBLIC_KEY, Some(parameters), point)
 }
 
-fn edwards_info(attribute: &[u8]) -> Option<Vec<u8>> {
-    info(ID_ED25519, None, point(attribute, 32)?)
+fn edwards_info(curve: Curve, attribute: &[u8]) -> Option<Vec<u8>> {
+    info(ID_ED25519, None, point(attribute, curve.octets)?)
 }
 
 /// CKA_EC_POINT is an OCTET STRING around the point (PKCS#11 2.40 2.3.3); some tokens give the

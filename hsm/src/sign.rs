@@ -1,9 +1,7 @@
-//! Signature mechanisms, and the form of their input and output.
+//! The form of input and output of signatures; the mechanisms are in the table.
 
-use ca_core::algorithm::{KeyAlgorithm, SignatureAlgorithm};
+use ca_core::algorithm::SignatureAlgorithm;
 use ca_core::signer::SignInput;
-use cryptoki::mechanism::Mechanism;
-use cryptoki::mechanism::eddsa::{EddsaParams, EddsaSignatureScheme};
 use cryptoki::session::Session;
 use der::asn1::{Null, ObjectIdentifier, OctetStringRef, UintRef};
 use der::{Encode, Sequence};
@@ -11,12 +9,10 @@ use spki::AlgorithmIdentifierRef;
 
 use crate::failure::Failure;
 use crate::keys::KnownKey;
+use crate::mechanism::{self, Input, Output};
 
 /// Longest message that is signed whole (design §6).
 const MAX_MESSAGE: usize = 1 << 20;
-
-const SHA256: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.1");
-const SHA384: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.2");
 
 /// What `algorithm` gives to C_Sign for `input`.
 pub(crate) fn prepare(
@@ -30,12 +26,9 @@ pub(crate) fn prepare(
             return Err(Failure::refused(format!("not an input of {algorithm}")));
         }
     };
-    match algorithm {
-        SignatureAlgorithm::RsaSha256 => digest_info(SHA256, octets),
-        SignatureAlgorithm::RsaSha384 => digest_info(SHA384, octets),
-        SignatureAlgorithm::EcdsaSha256
-        | SignatureAlgorithm::EcdsaSha384
-        | SignatureAlgorithm::Ed25519 => Ok(octets.to_vec()),
+    match mechanism::signature(algorithm).input {
+        Input::DigestInfo(hash) => digest_info(hash, octets),
+        Input::Plain => Ok(octets.to_vec()),
     }
 }
 
@@ -46,45 +39,20 @@ pub(crate) fn sign(
     algorithm: SignatureAlgorithm,
     prepared: &[u8],
 ) -> Result<Vec<u8>, Failure> {
-    let fits = key.algorithm.is_some_and(|kind| fits(kind, algorithm));
-    if !fits {
+    if !key.kind.is_some_and(|kind| algorithm.fits(kind)) {
         return Err(Failure::refused(format!(
             "the key does not sign with {algorithm}"
         )));
     }
-    let signature = session.sign(&mechanism(algorithm), key.handle, prepared)?;
-    match algorithm {
-        SignatureAlgorithm::EcdsaSha256 => ecdsa_sig_value(&signature, 32),
-        SignatureAlgorithm::EcdsaSha384 => ecdsa_sig_value(&signature, 48),
-        SignatureAlgorithm::RsaSha256
-        | SignatureAlgorithm::RsaSha384
-        | SignatureAlgorithm::Ed25519 => Ok(signature),
+    let row = mechanism::signature(algorithm);
+    let signature = session.sign(&row.mechanism, key.handle, prepared)?;
+    match row.output {
+        Output::Halves(half) => ecdsa_sig_value(&signature, half),
+        Output::Plain => Ok(signature),
     }
 }
 
-/// ECDSA has one hash per curve here; RSA keys of both lengths take both hashes.
-const fn fits(key: KeyAlgorithm, algorithm: SignatureAlgorithm) -> bool {
-    match algorithm {
-        SignatureAlgorithm::EcdsaSha256 => matches!(key, KeyAlgorithm::P256),
-        SignatureAlgorithm::EcdsaSha384 => matches!(key, KeyAlgorithm::P384),
-        SignatureAlgorithm::RsaSha256 | SignatureAlgorithm::RsaSha384 => {
-            matches!(key, KeyAlgorithm::Rsa3072 | KeyAlgorithm::Rsa4096)
-        }
-        SignatureAlgorithm::Ed25519 => matches!(key, KeyAlgorithm::Ed25519),
-    }
-}
-
-fn mechanism(algorithm: SignatureAlgorithm) -> Mechanism<'static> {
-    match algorithm {
-        SignatureAlgorithm::EcdsaSha256 | SignatureAlgorithm::EcdsaSha384 => Mechanism::Ecdsa,
-        SignatureAlgorithm::RsaSha256 | SignatureAlgorithm::RsaSha384 => Mechanism::RsaPkcs,
-        SignatureAlgorithm::Ed25519 => {
-            Mechanism::Eddsa(EddsaParams::new(EddsaSignatureScheme::Ed25519))
-        }
-    }
-}
-
-/// DigestInfo (RFC 8017 9.2): CKM_RSA_PKCS only pads.
+/// DigestInfo (RFC 8017 9.2).
 #[derive(Sequence)]
 struct DigestInfo<'a> {
     digest_algorithm: AlgorithmIdentifierRef<'a>,
@@ -105,7 +73,7 @@ fn digest_info(oid: ObjectIdentifier, digest: &[u8]) -> Result<Vec<u8>, Failure>
     .map_err(malformed)
 }
 
-/// ECDSA-Sig-Value (RFC 3279 2.2.3); PKCS#11 gives r and s side by side (2.40 2.3.1).
+/// ECDSA-Sig-Value (RFC 3279 2.2.3).
 #[derive(Sequence)]
 struct EcdsaSigValue<'a> {
     r: UintRef<'a>,

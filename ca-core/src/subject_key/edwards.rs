@@ -8,7 +8,10 @@ use super::{KeyDefect, KeyKind};
 const LENGTH: usize = 32;
 
 /// Ed25519 has no parameters (RFC 8410 3).
-pub(super) fn kind(algorithm: &AlgorithmIdentifierRef<'_>) -> Result<KeyKind, KeyDefect> {
+pub(super) fn kind(
+    algorithm: &AlgorithmIdentifierRef<'_>,
+    _key: &[u8],
+) -> Result<KeyKind, KeyDefect> {
     match algorithm.parameters {
         Some(_) => Err(KeyDefect::Parameters { oid: algorithm.oid }),
         None => Ok(KeyKind::Ed25519),
@@ -16,7 +19,7 @@ pub(super) fn kind(algorithm: &AlgorithmIdentifierRef<'_>) -> Result<KeyKind, Ke
 }
 
 /// Judges an Ed25519 key: whether it is a point is proven by the signature of the request.
-pub(super) fn judge(key: &[u8]) -> Result<(), KeyDefect> {
+pub(super) fn judge(_kind: KeyKind, key: &[u8]) -> Result<(), KeyDefect> {
     let Ok(mut ordinate): Result<[u8; LENGTH], _> = key.try_into() else {
         return Err(KeyDefect::EdwardsLength { found: key.len() });
     };

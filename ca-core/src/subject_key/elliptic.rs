@@ -11,28 +11,67 @@ use super::{KeyDefect, KeyKind};
 /// SEC1 2.3.3: the octet before an uncompressed point.
 const UNCOMPRESSED: u8 = 4;
 
-/// Judges an ECPoint on `curve`.
-pub(super) fn judge(curve: KeyKind, point: &[u8]) -> Result<(), KeyDefect> {
-    let field_octets = match curve {
-        KeyKind::P256 => 32,
-        KeyKind::P384 => 48,
-        KeyKind::P521 | KeyKind::Rsa { .. } | KeyKind::Ed25519 => 66,
+/// A named curve.
+struct Curve {
+    kind: KeyKind,
+    oid: ObjectIdentifier,
+    /// Octets in a coordinate.
+    octets: usize,
+    /// Whether both coordinates are below the prime and satisfy the equation; the cofactor is 1.
+    holds: fn(&[u8]) -> bool,
+}
+
+static CURVES: [Curve; if cfg!(test) { 4 } else { 3 }] = [
+    Curve {
+        kind: KeyKind::P256,
+        oid: rfc5912::SECP_256_R_1,
+        octets: 32,
+        holds: |point| p256::PublicKey::from_sec1_bytes(point).is_ok(),
+    },
+    Curve {
+        kind: KeyKind::P384,
+        oid: rfc5912::SECP_384_R_1,
+        octets: 48,
+        holds: |point| p384::PublicKey::from_sec1_bytes(point).is_ok(),
+    },
+    Curve {
+        kind: KeyKind::P521,
+        oid: rfc5912::SECP_521_R_1,
+        octets: 66,
+        holds: |point| p521::PublicKey::from_sec1_bytes(point).is_ok(),
+    },
+    #[cfg(test)]
+    Curve {
+        kind: KeyKind::Toy,
+        oid: crate::algorithm::toy::SECP_256_K_1,
+        octets: 32,
+        holds: crate::algorithm::toy::is_on_curve,
+    },
+];
+
+/// Judges an ECPoint on the curve of `kind`.
+pub(super) fn judge(kind: KeyKind, point: &[u8]) -> Result<(), KeyDefect> {
+    let Some(curve) = CURVES.iter().find(|curve| curve.kind == kind) else {
+        return Err(KeyDefect::PointForm { curve: kind });
     };
     match point {
-        [0] => Err(KeyDefect::PointAtInfinity { curve }),
-        [UNCOMPRESSED, coordinates @ ..] if coordinates.len() == 2 * field_octets => {
-            if is_on_curve(curve, point) {
+        [0] => Err(KeyDefect::PointAtInfinity { curve: kind }),
+        [UNCOMPRESSED, coordinates @ ..] if coordinates.len() == 2 * curve.octets => {
+            if (curve.holds)(point) {
                 Ok(())
             } else {
-                Err(KeyDefect::PointOffCurve { curve })
+                Err(KeyDefect::PointOffCurve { curve: kind })
             }
         }
-        _ => Err(KeyDefect::PointForm { curve }),
+        _ => Err(KeyDefect::PointForm { curve: kind }),
     }
 }
 
 /// The curve, if it is one of the named ones.
-pub(super) fn kind(algorithm: &AlgorithmIdentifierRef<'_>) -> Result<KeyKind, KeyDefect> {
+pub(super) fn kind(
+    algorithm: &AlgorithmIdentifierRef<'_>,
+    _point: &[u8],
+) -> Result<KeyKind, KeyDefect> {
     let parameters: AnyRef<'_> = algorithm
         .parameters
         .ok_or(KeyDefect::Parameters { oid: algorithm.oid })?;
@@ -40,20 +79,8 @@ pub(super) fn kind(algorithm: &AlgorithmIdentifierRef<'_>) -> Result<KeyKind, Ke
         return Err(KeyDefect::UnnamedCurve);
     }
     let oid: ObjectIdentifier = parameters.decode_as().map_err(KeyDefect::Malformed)?;
-    match oid {
-        rfc5912::SECP_256_R_1 => Ok(KeyKind::P256),
-        rfc5912::SECP_384_R_1 => Ok(KeyKind::P384),
-        rfc5912::SECP_521_R_1 => Ok(KeyKind::P521),
-        _ => Err(KeyDefect::UnsupportedCurve { oid }),
-    }
-}
-
-/// Whether both coordinates are below the prime and satisfy the equation; the cofactor is 1.
-fn is_on_curve(curve: KeyKind, point: &[u8]) -> bool {
-    match curve {
-        KeyKind::P256 => p256::PublicKey::from_sec1_bytes(point).is_ok(),
-        KeyKind::P384 => p384::PublicKey::from_sec1_bytes(point).is_ok(),
-        KeyKind::P521 => p521::PublicKey::from_sec1_bytes(point).is_ok(),
-        KeyKind::Rsa { .. } | KeyKind::Ed25519 => false,
-    }
+    let curve = CURVES.iter().find(|curve| curve.oid == oid);
+    curve
+        .map(|curve| curve.kind)
+        .ok_or(KeyDefect::UnsupportedCurve { oid })
 }

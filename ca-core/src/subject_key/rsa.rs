@@ -1,16 +1,22 @@
-//! RSA keys (RFC 4055 1.2, FIPS 186-5 A.1, CRT-17, ALG-01).
+//! RSA keys (RFC 4055 1.2, FIPS 186-5 A.1, CRT-17).
+//!
+//! What no date and no table can allow is refused here; which sizes hold until when is in
+//! [`crate::algorithm_table`]. `small_factor`, `roca` and `close_primes` look for moduli that
+//! can be factored.
 
-use std::sync::LazyLock;
+mod close_primes;
+mod roca;
+mod small_factor;
 
+use crypto_bigint::BoxedUint;
 use der::Decode;
 use der::asn1::AnyRef;
 use pkcs1::RsaPublicKeyRef;
 use spki::AlgorithmIdentifierRef;
 
-use super::{KeyDefect, KeyKind, MAX_RSA_BITS, MIN_RSA_BITS};
+use super::{KeyDefect, KeyKind, LARGEST_RSA_BITS, LEAST_RSA_BITS};
+use crate::algorithm::pss::PssHash;
 
-/// The modulus must have no factor below this (NIST SP 800-89 5.3.3).
-const FACTOR_BOUND: u32 = 752;
 /// Least exponent (FIPS 186-5 A.1.1).
 const MIN_EXPONENT: u64 = 65_537;
 /// An exponent of more octets is 2^256 or more.
@@ -24,25 +30,57 @@ pub(super) fn kind(
     if !algorithm.parameters.is_some_and(AnyRef::is_null) {
         return Err(KeyDefect::Parameters { oid: algorithm.oid });
     }
-    let key = RsaPublicKeyRef::from_der(key).map_err(KeyDefect::Malformed)?;
-    Ok(KeyKind::Rsa {
-        bits: bit_length(key.modulus.as_bytes()),
-    })
+    Ok(KeyKind::Rsa { bits: bits(key)? })
 }
 
-/// Judges an RSAPublicKey with a modulus of `bits`.
-pub(super) fn judge(bits: u32, key: &[u8]) -> Result<(), KeyDefect> {
-    if !(MIN_RSA_BITS..=MAX_RSA_BITS).contains(&bits) {
-        return Err(KeyDefect::ModulusSize {
-            bits,
-            least: MIN_RSA_BITS,
-            most: MAX_RSA_BITS,
-        });
+/// The size of an RSAPublicKey for PSS, whose algorithm has no parameters or full ones
+/// (RFC 4055 1.2, 3.1).
+pub(super) fn pss_kind(
+    algorithm: &AlgorithmIdentifierRef<'_>,
+    key: &[u8],
+) -> Result<KeyKind, KeyDefect> {
+    if let Some(parameters) = algorithm.parameters
+        && PssHash::of_parameters(parameters).is_err()
+    {
+        return Err(KeyDefect::Parameters { oid: algorithm.oid });
     }
+    Ok(KeyKind::RsaPss { bits: bits(key)? })
+}
+
+fn bits(key: &[u8]) -> Result<u32, KeyDefect> {
     let key = RsaPublicKeyRef::from_der(key).map_err(KeyDefect::Malformed)?;
+    Ok(bit_length(key.modulus.as_bytes()))
+}
+
+/// Judges an RSAPublicKey. The cheap tests come first; all together take well below a
+/// millisecond at any size that is let through.
+pub(super) fn judge(_kind: KeyKind, key: &[u8]) -> Result<(), KeyDefect> {
+    let key = RsaPublicKeyRef::from_der(key).map_err(KeyDefect::Malformed)?;
+    let octets = key.modulus.as_bytes();
+    let bits = bit_length(octets);
+    let wrong_size = KeyDefect::ModulusSize {
+        bits,
+        least: LEAST_RSA_BITS,
+        most: LARGEST_RSA_BITS,
+    };
+    if !(LEAST_RSA_BITS..=LARGEST_RSA_BITS).contains(&bits) {
+        return Err(wrong_size);
+    }
     judge_exponent(key.public_exponent.as_bytes())?;
-    match small_factor(key.modulus.as_bytes()) {
-        Some(prime) => Err(KeyDefect::SmallFactor { prime }),
+    let modulus = BoxedUint::from_be_slice(octets, bits).map_err(|_| wrong_size)?;
+    judge_modulus(&modulus)
+}
+
+fn judge_modulus(modulus: &BoxedUint) -> Result<(), KeyDefect> {
+    let residues = small_factor::residues(modulus);
+    if let Some(prime) = small_factor::find(&residues) {
+        return Err(KeyDefect::SmallFactor { prime });
+    }
+    if roca::is_of_the_family(&residues) {
+        return Err(KeyDefect::Roca);
+    }
+    match close_primes::rounds_to_factor(modulus) {
+        Some(rounds) => Err(KeyDefect::ClosePrimes { rounds }),
         None => Ok(()),
     }
 }
@@ -74,50 +112,4 @@ fn bit_length(octets: &[u8]) -> u32 {
         .unwrap_or(u32::MAX)
         .saturating_mul(8);
     bits.saturating_sub(octets.first().map_or(0, |first| first.leading_zeros()))
-}
-
-/// A prime factor of `modulus` below [`FACTOR_BOUND`].
-fn small_factor(modulus: &[u8]) -> Option<u32> {
-    let words: Vec<u64> = modulus
-        .rchunks(4)
-        .rev()
-        .map(|word| {
-            word.iter()
-                .fold(0, |value, octet| (value << 8) | u64::from(*octet))
-        })
-        .collect();
-    let rest = |divisor: u64| {
-        words
-            .iter()
-            .fold(0, |rest, word| ((rest << 32) | word) % divisor)
-    };
-    SMALL_PRIMES.iter().find_map(|group| {
-        let rest = rest(group.iter().copied().map(u64::from).product());
-        group
-            .iter()
-            .copied()
-            .find(|prime| rest.is_multiple_of(u64::from(*prime)))
-    })
-}
-
-/// The primes below [`FACTOR_BOUND`] in groups whose product has at most 32 bits: one pass
-/// over the modulus serves a group.
-static SMALL_PRIMES: LazyLock<Vec<Vec<u32>>> = LazyLock::new(|| {
-    let mut groups: Vec<Vec<u32>> = vec![Vec::new()];
-    let mut product = 1u32;
-    for prime in (2..FACTOR_BOUND).filter(|number| is_prime(*number)) {
-        let grown = product.checked_mul(prime);
-        match (grown, groups.last_mut()) {
-            (Some(_), Some(group)) => group.push(prime),
-            (None, _) | (_, None) => groups.push(vec![prime]),
-        }
-        product = grown.unwrap_or(prime);
-    }
-    groups
-});
-
-fn is_prime(number: u32) -> bool {
-    (2..number)
-        .take_while(|divisor| divisor * divisor <= number)
-        .all(|divisor| !number.is_multiple_of(divisor))
 }

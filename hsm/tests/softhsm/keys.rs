@@ -1,11 +1,16 @@
 //! Generated, found and listed keys.
 
-use ca_core::algorithm::KeyAlgorithm;
-use ca_core::signer::{KeyStore, KeyUri, SignerError};
+use std::time::Duration;
+
+use ca_core::algorithm::{KeyAlgorithm, SignatureAlgorithm};
+use ca_core::signer::{KeyStore, KeyUri, SignInput, Signer, SignerError};
 use cryptoki::context::Pkcs11;
 use cryptoki::object::{Attribute, AttributeType};
 
 use crate::sandbox::{run, sandboxed, softhsm, words};
+use crate::signatures::verify_with_aws_lc;
+
+const DEADLINE: Duration = Duration::from_secs(20);
 
 #[test]
 fn hsm_01_generated_key_has_the_required_attributes() {
@@ -37,6 +42,41 @@ fn hsm_02_generated_key_signs_and_does_nothing_else() {
         let usage = seen.lines().find(|line| line.contains("Usage:")).unwrap();
         assert_eq!(usage.trim(), "Usage:      sign", "{seen}");
         assert!(seen.contains("Allowed mechanisms: RSA-PKCS"), "{seen}");
+    });
+}
+
+#[test]
+fn alg_03_rsa_key_for_pss_is_for_pss_only() {
+    sandboxed(|sandbox| {
+        let token = sandbox.token();
+        let made = token.generate(KeyAlgorithm::Rsa3072Pss, "issuer").unwrap();
+        assert_eq!(made.algorithm, Some(KeyAlgorithm::Rsa3072Pss));
+        assert_eq!(token.find(&made.uri).unwrap(), made);
+        let seen = sandbox.pkcs11_tool(&["--list-objects", "--type", "privkey"]);
+        assert!(
+            seen.contains("Allowed mechanisms: RSA-PKCS-PSS\n"),
+            "{seen}"
+        );
+    });
+}
+
+#[test]
+fn rsa_key_without_mechanisms_signs_with_either_padding() {
+    sandboxed(|sandbox| {
+        let token = sandbox.token();
+        let generate = ["--keypairgen", "--key-type", "rsa:3072", "--usage-sign"];
+        sandbox.pkcs11_tool(&[&generate[..], &["--id", "09", "--label", "free"]].concat());
+        let key = token.find(&KeyUri::new("pkcs11:id=%09")).unwrap();
+        assert_eq!(key.algorithm, Some(KeyAlgorithm::Rsa3072));
+        for algorithm in [
+            SignatureAlgorithm::RsaSha256,
+            SignatureAlgorithm::RsaPssSha256,
+        ] {
+            let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, b"message");
+            let input = SignInput::Digest(digest.as_ref());
+            let signature = token.sign(&key.uri, algorithm, input, DEADLINE).unwrap();
+            verify_with_aws_lc(&key.public_key, algorithm, b"message", &signature);
+        }
     });
 }
 
@@ -128,10 +168,14 @@ fn public_keys_are_read_by_openssl() {
         let names = [
             "NIST CURVE: P-256",
             "NIST CURVE: P-384",
+            "NIST CURVE: P-521",
+            "(3072 bit)",
+            "(4096 bit)",
             "(3072 bit)",
             "(4096 bit)",
             "ED25519",
         ];
+        assert_eq!(names.len(), KeyAlgorithm::ALL.len());
         for (algorithm, name) in KeyAlgorithm::ALL.into_iter().zip(names) {
             let key = token.generate(algorithm, "issuer").unwrap();
             assert_eq!(key.algorithm, Some(algorithm));

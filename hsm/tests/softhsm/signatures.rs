@@ -5,10 +5,13 @@ use std::time::Duration;
 use aws_lc_rs::digest;
 use ca_core::algorithm::{KeyAlgorithm, SignatureAlgorithm};
 use ca_core::signer::{KeyStore, SignInput, Signer, SignerError};
+use der::asn1::{Any, BitString, ObjectIdentifier};
+use der::{Encode, Tag};
 
 use crate::sandbox::{Sandbox, run, sandboxed, words};
 
 const DEADLINE: Duration = Duration::from_secs(20);
+const PSS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.10");
 const MESSAGE: &[u8] = "République, État et citoyens".as_bytes();
 
 #[test]
@@ -30,6 +33,48 @@ fn signatures_of_every_algorithm_are_verified_by_openssl() {
             }
         }
     });
+}
+
+/// OpenSSL reads the identifier of each algorithm as we write it, PSS parameters and all.
+#[test]
+fn alg_03_requests_of_every_key_are_verified_by_openssl() {
+    sandboxed(|sandbox| {
+        let token = sandbox.token();
+        for kind in KeyAlgorithm::ALL {
+            let key = token.generate(kind, "issuer").unwrap();
+            let algorithm = kind.signature_algorithm();
+            // CertificationRequestInfo (RFC 2986 4.1): v1, an empty name, no attributes.
+            let (version, name) = ([2, 1, 0], [0x30, 0]);
+            let parts = [&version[..], &name, &key.public_key, &[0xa0, 0]];
+            let info = sequence(&parts);
+            let digest = algorithm.digest().map(|hash| digest::digest(hash, &info));
+            let input = digest.as_ref();
+            let input = input.map_or(SignInput::Message(&info), |digest| {
+                SignInput::Digest(digest.as_ref())
+            });
+            let signature = token.sign(&key.uri, algorithm, input, DEADLINE).unwrap();
+            let signature = BitString::from_bytes(&signature).unwrap();
+            let identifier = algorithm.identifier().to_der().unwrap();
+            let request = sequence(&[&info, &identifier, &signature.to_der().unwrap()]);
+            let request = sandbox.write("request.der", &request);
+            let arguments = ["req", "-inform", "DER", "-in", &request, "-verify", "-text"];
+            let seen = run("openssl", &arguments);
+            let signed = seen.split_once("Signature Algorithm: ").unwrap().1;
+            let pss = ["rsassaPss", "mgf1 with sha", "Trailer Field: 0x01"];
+            for word in pss {
+                assert_eq!(
+                    signed.contains(word),
+                    algorithm.oid() == PSS,
+                    "{kind}: {seen}"
+                );
+            }
+        }
+    });
+}
+
+fn sequence(parts: &[&[u8]]) -> Vec<u8> {
+    let content = parts.concat();
+    Any::new(Tag::Sequence, content).unwrap().to_der().unwrap()
 }
 
 #[test]
@@ -57,6 +102,7 @@ fn input_that_does_not_fit_the_algorithm_is_refused() {
             .generate(KeyAlgorithm::Ed25519, "ed25519")
             .unwrap()
             .uri;
+        let pss = token.generate(KeyAlgorithm::Rsa3072Pss, "pss").unwrap().uri;
         let long = vec![0; (1 << 20) + 1];
         for (key, algorithm, input) in [
             (
@@ -80,6 +126,16 @@ fn input_that_does_not_fit_the_algorithm_is_refused() {
                 SignInput::Digest(&[7; 32]),
             ),
             (
+                &pss,
+                SignatureAlgorithm::RsaSha256,
+                SignInput::Digest(&[7; 32]),
+            ),
+            (
+                &pss,
+                SignatureAlgorithm::RsaPssSha256,
+                SignInput::Digest(&[7; 48]),
+            ),
+            (
                 &ed25519,
                 SignatureAlgorithm::Ed25519,
                 SignInput::Digest(&[7; 32]),
@@ -100,15 +156,13 @@ fn input_that_does_not_fit_the_algorithm_is_refused() {
     });
 }
 
+/// Those that the key's one mechanism makes.
 fn algorithms_of(kind: KeyAlgorithm) -> Vec<SignatureAlgorithm> {
-    match kind {
-        KeyAlgorithm::Rsa3072 | KeyAlgorithm::Rsa4096 => {
-            vec![SignatureAlgorithm::RsaSha256, SignatureAlgorithm::RsaSha384]
-        }
-        KeyAlgorithm::P256 | KeyAlgorithm::P384 | KeyAlgorithm::Ed25519 => {
-            vec![kind.signature_algorithm()]
-        }
-    }
+    let padding = |algorithm: SignatureAlgorithm| algorithm.oid() == PSS;
+    let own = kind.signature_algorithm();
+    let fits =
+        |other: &SignatureAlgorithm| other.fits(kind.kind()) && padding(*other) == padding(own);
+    SignatureAlgorithm::ALL.into_iter().filter(fits).collect()
 }
 
 fn verify_with_openssl(
@@ -121,14 +175,18 @@ fn verify_with_openssl(
     let signature = sandbox.write("signature", signature);
     let mut arguments = vec!["pkeyutl", "-verify", "-rawin", "-pubin", "-keyform", "DER"];
     arguments.extend(["-inkey", public, "-in", &message, "-sigfile", &signature]);
-    match algorithm {
-        SignatureAlgorithm::EcdsaSha256 | SignatureAlgorithm::RsaSha256 => {
-            arguments.extend(["-digest", "sha256"]);
-        }
-        SignatureAlgorithm::EcdsaSha384 | SignatureAlgorithm::RsaSha384 => {
-            arguments.extend(["-digest", "sha384"]);
-        }
-        SignatureAlgorithm::Ed25519 => {}
+    let octets = algorithm.digest().map(|hash| hash.output_len);
+    let digest = octets.map(|octets| format!("sha{}", octets * 8));
+    if let Some(digest) = &digest {
+        arguments.extend(["-digest", digest]);
+    }
+    let salt = octets.map(|octets| format!("rsa_pss_saltlen:{octets}"));
+    let mask = digest
+        .as_ref()
+        .map(|digest| format!("rsa_mgf1_md:{digest}"));
+    if let (true, Some(salt), Some(mask)) = (algorithm.oid() == PSS, &salt, &mask) {
+        arguments.extend(["-pkeyopt", "rsa_padding_mode:pss"]);
+        arguments.extend(["-pkeyopt", salt, "-pkeyopt", mask]);
     }
     let verdict = run("openssl", &arguments);
     assert!(

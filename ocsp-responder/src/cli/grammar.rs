@@ -84,11 +84,10 @@ fn language(arguments: &[OsString]) -> Language {
     }
 }
 
-/// RSA-4096 is slow for no gain: a signer lives 90 days.
 fn signer_key(text: &str) -> Result<KeyAlgorithm, String> {
-    let known = text.parse().ok();
+    let known: Option<KeyAlgorithm> = text.parse().ok();
     known
-        .filter(|key| *key != KeyAlgorithm::Rsa4096)
+        .filter(|key| key.suits_responder())
         .ok_or_else(|| text.to_owned())
 }
 

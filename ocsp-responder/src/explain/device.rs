@@ -33,6 +33,8 @@ impl From<&RegistryError> for Explanation {
             | RegistryError::Exists { .. }
             | RegistryError::SerialTaken { .. }
             | RegistryError::RequestMismatch { .. }
+            | RegistryError::KeyBarred
+            | RegistryError::Overtaken { .. }
             | RegistryError::WrongState { .. }
             | RegistryError::CrlNumber { .. }
             | RegistryError::Frozen { .. }

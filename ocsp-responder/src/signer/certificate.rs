@@ -93,8 +93,7 @@ fn check_issued_by(
         return Err(CertificateDefect::OtherIssuer);
     }
     let identifier = certificate.signature_algorithm();
-    let algorithm = SignatureAlgorithm::from_oid(identifier.oid)
-        .filter(|algorithm| algorithm.identifier() == *identifier)
+    let algorithm = SignatureAlgorithm::from_identifier(&identifier.to_der()?)
         .filter(|_| tbs.signature() == identifier)
         .ok_or(CertificateDefect::Algorithm)?;
     let signature = signed.signature.as_bytes();

@@ -132,6 +132,9 @@ impl Site {
             actor: actor(),
             prepared: now,
             certifies: certifies.as_ref().map(|(id, _)| id.clone()),
+            key_seen: None,
+            person: None,
+            key_evidence: None,
         };
         self.store
             .store_intent(&intent, &event(Act::CertificateRequest))

@@ -31,6 +31,16 @@ request -key p256.key -subj "$latin" -text -out "$here/openssl-text.pem"
 request -key p256.key -subj "$latin" -outform DER -out "$here/openssl-p256.der"
 request -key rsa3072.key -subj "$arabic" -sha384 -sigopt rsa_padding_mode:pss \
     -sigopt rsa_pss_saltlen:digest -out "$here/openssl-pss.pem"
+request -key p521.key -subj "$latin" -sha512 -out "$here/openssl-p521-sha512.pem"
+request -key rsa3072.key -subj "$latin" -sha512 -out "$here/openssl-rsa3072-sha512.pem"
+# Keys for PSS only: with any parameters, and with those of SHA-384.
+key pss-free -algorithm RSA-PSS -pkeyopt rsa_keygen_bits:3072
+key pss-sha384 -algorithm RSA-PSS -pkeyopt rsa_keygen_bits:4096 -pkeyopt rsa_pss_keygen_md:sha384 \
+    -pkeyopt rsa_pss_keygen_mgf1_md:sha384 -pkeyopt rsa_pss_keygen_saltlen:48
+for kind in pss-free pss-sha384; do
+    request -key $kind.key -subj "$latin" -sha384 -sigopt rsa_pss_saltlen:digest \
+        -out "$here/openssl-$kind.pem"
+done
 sed 's/$/\r/' "$here/openssl-p256.pem" > "$here/openssl-crlf.pem"
 cat > wishes.cnf <<'CNF'
 [wishes]
@@ -102,6 +112,52 @@ for bits in 1024 2048; do
 done
 key exponent3 -algorithm RSA -pkeyopt rsa_keygen_bits:3072 -pkeyopt rsa_keygen_pubexp:3
 request -key exponent3.key -subj "$latin" -out "$here/bad-exponent3.pem"
+# A key for PSS whose salt is shorter than its hash.
+key pss-salt -algorithm RSA-PSS -pkeyopt rsa_keygen_bits:3072 -pkeyopt rsa_pss_keygen_md:sha256 \
+    -pkeyopt rsa_pss_keygen_mgf1_md:sha256 -pkeyopt rsa_pss_keygen_saltlen:20
+request -key pss-salt.key -subj "$latin" -sha256 -sigopt rsa_pss_saltlen:20 \
+    -out "$here/bad-pss-salt.pem"
+# Moduli that can be factored: primes of the Infineon library, primes that are neighbours.
+python3 - <<'PY'
+import secrets
+def is_prime(n):
+    if any(n % p == 0 for p in range(3, 2000, 2)): return False
+    d, r = n - 1, 0
+    while d % 2 == 0: d, r = d // 2, r + 1
+    for _ in range(20):
+        x = pow(secrets.randbelow(n - 3) + 2, d, n)
+        if x in (1, n - 1): continue
+        for _ in range(r - 1):
+            x = x * x % n
+            if x == n - 1: break
+        else: return False
+    return True
+def write(name, p, q):
+    n, e = p * q, 65537
+    d = pow(e, -1, (p - 1) * (q - 1))
+    fields = [0, n, e, d, p, q, d % (p - 1), d % (q - 1), pow(q, -1, p)]
+    lines = [f"f{i}=INTEGER:0x{value:x}" for i, value in enumerate(fields)]
+    open(name + ".cnf", "w").write("asn1=SEQUENCE:key\n[key]\n" + "\n".join(lines) + "\n")
+primes = [p for p in range(2, 702) if all(p % d for d in range(2, p))]
+m = 1
+for p in primes: m *= p
+def infineon():
+    while True:
+        k = secrets.randbits(1536 - m.bit_length()) | 3 << 1534 - m.bit_length()
+        p = k * m + pow(65537, secrets.randbits(200), m)
+        if p.bit_length() == 1536 and is_prime(p): return p
+write("roca", infineon(), infineon())
+p = secrets.randbits(1536) | 3 << 1534 | 1
+while not is_prime(p): p += 2
+q = p + (1 << 770)
+while not is_prime(q): q += 2
+write("close-primes", q, p)
+PY
+for bad in roca close-primes; do
+    openssl asn1parse -genconf $bad.cnf -noout -out $bad.der
+    openssl rsa -inform DER -in $bad.der -out $bad.key 2>/dev/null
+    request -key $bad.key -subj "$latin" -out "$here/bad-$bad.pem"
+done
 request -key rsa3072.key -subj "$latin" -sha1 -out "$here/bad-sha1.pem"
 request -key p256.key -subj "$latin" -sha1 -out "$here/bad-ecdsa-sha1.pem"
 request -key rsa3072.key -subj "$latin" -md5 -out "$here/bad-md5.pem"
