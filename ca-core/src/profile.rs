@@ -1,30 +1,43 @@
 //! What a certificate must look like.
 //!
 //! A profile is a TOML document ([`shipped`]: those that come with the program), addressed by
-//! its digest. `config` is the document as it is spelled; [`Profile`] is the validated twin,
-//! which cannot be wrong. [`usage`] names the key usages. How a profile turns a request into
-//! bytes to be signed is in [`crate::certificate`].
+//! its digest. `config` is the document as it is spelled; [`Profile`] and its `parts` are the
+//! validated twin, which cannot be wrong: `check` holds the document against the rules of `rule`.
+//! `keys` names kinds of subject keys, [`usage`] key usages, `mention` the fields that carry what
+//! the law wants said. How a profile turns a request into bytes to be signed is in
+//! [`crate::certificate`].
 
 mod check;
 mod config;
 mod keys;
+mod mention;
+mod parts;
+mod rule;
 pub mod shipped;
 pub mod usage;
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use const_oid::ObjectIdentifier;
 use x509_cert::ext::pkix::KeyUsages;
 
-pub use self::config::AttributeSource;
 use self::config::{
     AccessConfig, BeyondIssuer, KindConfig, ProfileConfig, QcTypeConfig, SemanticsConfig,
 };
+pub use self::config::{AttributeSource, KeyReuse, OtherName};
+pub use self::mention::MentionFault;
+pub use self::parts::{
+    LimitValue, NameConstraintRule, ProfileKind, QcStatements, QcType, SanRule, Semantics,
+    SubjectAttribute, Subtree,
+};
+pub use self::rule::ProfileRule;
+use crate::country::Country;
 use crate::digest::Sha256Digest;
+use crate::document::DocumentFault;
 use crate::policy::PolicyId;
 use crate::san::SanKind;
 use crate::settings::Settings;
-use crate::subject::AttributeType;
 use crate::subject_key::KeyKind;
 
 /// What a certificate must look like; made by [`Profile::parse`] only.
@@ -33,96 +46,29 @@ pub struct Profile {
     text: String,
     config: ProfileConfig,
     attributes: Vec<SubjectAttribute>,
+    name_constraints: Option<NameConstraintRule>,
 }
 
-/// What a profile's certificates are for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum ProfileKind {
-    /// A self-signed root.
-    Root,
-    /// A subordinate certification authority.
-    Ca,
-    /// A delegated OCSP signer.
-    Responder,
-    /// A person, an agency or a system.
-    Leaf,
-}
-
-/// An attribute that a profile wants in the subject.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SubjectAttribute {
-    /// The attribute.
-    pub attribute_type: AttributeType,
-    /// Where its value comes from.
-    pub source: AttributeSource,
-    /// Whether it may be absent.
-    pub optional: bool,
-}
-
-/// Whom a subject's identifier names (EN 319 412-1 5.1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Semantics {
-    /// A natural person, in serialNumber.
-    NaturalPerson,
-    /// A legal person, in organizationIdentifier.
-    LegalPerson,
-}
-
-/// QcType (EN 319 412-5 4.2.3).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum QcType {
-    /// Electronic signatures.
-    Esign,
-    /// Electronic seals.
-    Eseal,
-}
-
-/// The QCStatements of a profile (EN 319 412-5).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct QcStatements {
-    /// QcCompliance.
-    pub compliance: bool,
-    /// QcCClegislation with the country of the authority.
-    pub legislation: bool,
-    /// QcType.
-    pub qc_type: Option<QcType>,
-    /// QcPDS with the authority's disclosure statements.
-    pub disclosure: bool,
-    /// qcStatement-2 with a semantics identifier.
-    pub semantics: Option<Semantics>,
-}
-
-/// Which alternative names a profile takes.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SanRule {
-    /// The kinds.
-    pub allowed: Vec<SanKind>,
-    /// Whether one must be there.
-    pub required: bool,
-    /// Whether the common name must stand among them (CRT-22).
-    pub holds_common_name: bool,
-}
+/// Most alternative names where a profile does not say.
+const MOST_NAMES: usize = 100;
 
 impl Profile {
     /// Reads and validates a profile document.
     ///
     /// # Errors
-    /// Tells the first thing that is wrong.
+    /// Tells all that is wrong, except that a document which is no TOML of the right fields is
+    /// not read further.
     pub fn parse(text: &str) -> Result<Self, ProfileError> {
         let config: ProfileConfig = toml::from_str(text)?;
-        if config.format != 1 {
-            return Err(invalid("format", config.format));
+        let faults = check::faults(&config, text);
+        if !faults.is_empty() {
+            return Err(ProfileError::Faults(faults));
         }
-        if !is_name(&config.name) {
-            return Err(invalid("name", &config.name));
-        }
-        check::extensions(&config)?;
-        check::times(&config)?;
-        let attributes = check::subject_attributes(&config)?;
         Ok(Self {
             text: text.to_owned(),
+            attributes: check::attributes(&config),
+            name_constraints: check::name_constraints(&config),
             config,
-            attributes,
         })
     }
 
@@ -297,7 +243,45 @@ impl Profile {
                 .collect(),
             required: rule.required,
             holds_common_name: rule.holds_common_name,
+            most: rule.most.unwrap_or(MOST_NAMES),
         })
+    }
+
+    /// Which names the certified CA may issue for; nothing means no such extension (CRT-20).
+    #[must_use]
+    pub const fn name_constraints(&self) -> Option<&NameConstraintRule> {
+        self.name_constraints.as_ref()
+    }
+
+    /// Whether a key may stand in more than one certificate (CRT-21).
+    #[must_use]
+    pub const fn key_reuse(&self) -> KeyReuse {
+        self.config.key.reuse
+    }
+
+    /// Whether the key must be proven to be in a listed device (REG-08).
+    #[must_use]
+    pub const fn requires_device(&self) -> bool {
+        self.config.key.device
+    }
+
+    /// What happens when the subject's identifier is known with another name (REG-09).
+    #[must_use]
+    pub const fn other_name(&self) -> OtherName {
+        self.config.subject.other_name
+    }
+
+    /// The mentions that the law requires, each with the field that carries it (LAW-01).
+    #[must_use]
+    pub const fn mentions(&self) -> &BTreeMap<String, String> {
+        &self.config.mentions
+    }
+
+    /// The mentions that the state requires of such certificates and that no field carries for
+    /// sure (LAW-01); none where the profile claims no compliance.
+    #[must_use]
+    pub fn mention_faults(&self, country: &Country) -> Vec<MentionFault> {
+        mention::faults(&self.config, country)
     }
 
     /// The QCStatements; nothing means no such extension.
@@ -309,6 +293,12 @@ impl Profile {
             .map(|config| QcStatements {
                 compliance: config.compliance,
                 legislation: config.legislation,
+                device_legislation: config.device_legislation,
+                limit: config.limit.map(|limit| LimitValue {
+                    amount: limit.amount,
+                    exponent: limit.exponent,
+                }),
+                retention: config.retention,
                 qc_type: config.r#type.map(|qc_type| match qc_type {
                     QcTypeConfig::Esign => QcType::Esign,
                     QcTypeConfig::Eseal => QcType::Eseal,
@@ -358,12 +348,8 @@ pub(crate) fn is_name(name: &str) -> bool {
     !name.is_empty() && name.len() <= 64 && name.chars().all(allowed)
 }
 
-fn invalid(field: &'static str, found: impl ToString) -> ProfileError {
-    ProfileError::Field {
-        field,
-        found: found.to_string(),
-    }
-}
+/// A field of a profile that breaks a rule.
+pub type ProfileFault = DocumentFault<ProfileRule>;
 
 /// What is wrong with a profile document.
 #[derive(Debug, thiserror::Error)]
@@ -372,76 +358,10 @@ pub enum ProfileError {
     /// Not TOML, or a field is missing, unknown or of another type.
     #[error("the profile does not parse")]
     Syntax(#[from] toml::de::Error),
-    /// A field's value cannot be, alone or with the others.
-    #[error("{field} cannot be `{found}` in this profile")]
-    Field {
-        /// The field.
-        field: &'static str,
-        /// Its value.
-        found: String,
-    },
+    /// Fields break rules; all of them.
+    #[error("the profile has {} faults", .0.len())]
+    Faults(Vec<ProfileFault>),
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn all_shipped_profiles_are_valid_and_named_once() {
-        let mut names: Vec<String> = shipped::texts()
-            .iter()
-            .map(|text| Profile::parse(text).unwrap().name().to_owned())
-            .collect();
-        names.sort();
-        names.dedup();
-        assert_eq!(names.len(), shipped::texts().len());
-    }
-
-    #[test]
-    fn contradictions_are_refused() {
-        let leaf = include_str!("../profiles/citizen-signature.toml");
-        let root = include_str!("../profiles/root-ca.toml");
-        let responder = include_str!("../profiles/ocsp-responder.toml");
-        for (text, from, to) in [
-            (leaf, "contentCommitment", "keyCertSign"),
-            (leaf, "contentCommitment", "frobnicate"),
-            (leaf, "documentSigning", "OCSPSigning"),
-            (leaf, "documentSigning", "1.3.6.1.5.5.7.3.9"),
-            (leaf, "documentSigning", "2.5.29.37.0"),
-            (
-                leaf,
-                "[extensions]",
-                "[extensions]\nbasic_constraints = { critical = false }",
-            ),
-            (leaf, "type = \"CN\"", "type = \"CN\", from = \"issuer\""),
-            (leaf, "type = \"CN\"", "type = \"CN\", from = \"authority\""),
-            (
-                root,
-                "kind = \"root\"",
-                "kind = \"root\"\nsuspension = true",
-            ),
-            (root, ", \"cRLSign\"", ""),
-            (root, "\"p384\", \"rsa4096\"", ""),
-            (root, "from = \"issuer\"", "from = \"request\""),
-            (
-                responder,
-                "kind = \"responder\"",
-                "kind = \"responder\"\nsuspension = true",
-            ),
-            (leaf, "days = 1095", "days = 0"),
-            (leaf, "\"p384\"", "\"p999\""),
-            (leaf, "type = \"GN\"", "type = \"SN\""),
-            (leaf, "{arc}.1.1.1", "1..2"),
-            (leaf, "format = 1", "format = 2"),
-            (leaf, "suspension", "suspensions"),
-            (root, "critical = true", "critical = false"),
-            (root, "days = 365", "days = 400"),
-        ] {
-            assert!(text.contains(from), "{from}");
-            assert!(
-                Profile::parse(&text.replacen(from, to, 1)).is_err(),
-                "{from} -> {to}"
-            );
-        }
-    }
-}
+mod tests;

@@ -1,14 +1,22 @@
 //! The authority document: who the authority is and where its certificates point.
 //! It is stored in the Registry and fixed with the first certificate.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
-use crate::country::Country;
+use crate::country::identifier::OrganizationIdentifier;
+use crate::country::{Country, iso639, iso3166};
 use crate::generation::GenerationId;
+use crate::name;
 use crate::policy::PolicyId;
+use crate::subject::AttributeType;
 
 /// Name of the authority document in the Registry.
 pub const AUTHORITY: &str = "authority";
+
+/// Most octets of a URL.
+const LONGEST_URL: usize = 1024;
 
 /// The authority document.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
@@ -32,6 +40,13 @@ pub struct Disclosure {
     pub language: String,
     /// https URL.
     pub url: String,
+}
+
+/// As `en https://…`.
+impl fmt::Display for Disclosure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.language, self.url)
+    }
 }
 
 impl Settings {
@@ -106,28 +121,36 @@ impl Settings {
                 found: found.to_owned(),
             })
         };
-        let upper = |c: char| c.is_ascii_uppercase();
+        let name = name::judge_length(AttributeType::ORGANIZATION, &self.organization);
         match () {
             () if self.format != 1 => bad("format", &self.format.to_string()),
-            () if self.country.len() != 2 || !self.country.chars().all(upper) => {
-                bad("country", &self.country)
+            () if !iso3166::is_country(&self.country) => bad("country", &self.country),
+            () if name.is_err() || self.organization.trim() != self.organization => {
+                bad("organization", &self.organization)
             }
-            () if self.organization.is_empty() => bad("organization", ""),
-            () if self.organization.chars().count() > 64 => bad("organization", &self.organization),
-            () if self.organization_identifier.is_empty() => bad("organization_identifier", ""),
+            () if !self.is_identified() => {
+                bad("organization_identifier", &self.organization_identifier)
+            }
             () if self.policy_arc.parse::<PolicyId>().is_err() => {
                 bad("policy_arc", &self.policy_arc)
             }
-            () if host(&self.public_url).is_none() => bad("public_url", &self.public_url),
-            () if self
-                .disclosures
-                .iter()
-                .any(|d| !d.url.starts_with("https://")) =>
-            {
-                bad("disclosures", "not https")
+            () if self.public_url.len() > LONGEST_URL || host(&self.public_url).is_none() => {
+                bad("public_url", &self.public_url)
+            }
+            () if !is_disclosed(&self.disclosures) => {
+                let places = self.disclosures.iter().map(ToString::to_string);
+                bad("disclosures", &places.collect::<Vec<_>>().join(", "))
             }
             () => Ok(self),
         }
+    }
+
+    /// QC-03.
+    fn is_identified(&self) -> bool {
+        let text = &self.organization_identifier;
+        let bounded = name::judge_length(AttributeType::ORGANIZATION_IDENTIFIER, text).is_ok();
+        let identifier = OrganizationIdentifier::parse(text);
+        bounded && identifier.is_some_and(|identifier| identifier.belongs_to(&self.country))
     }
 
     /// ISO 3166-1 alpha-2 code of the state.
@@ -185,6 +208,24 @@ impl Settings {
     }
 }
 
+/// QC-09: https, one for each language, English among them.
+fn is_disclosed(disclosures: &[Disclosure]) -> bool {
+    let sound = |place: usize, disclosure: &Disclosure| {
+        let before = disclosures.iter().take(place);
+        let again = before.filter(|other| other.language == disclosure.language);
+        let url = disclosure.url.strip_prefix("https://");
+        let graphic = disclosure.url.chars().all(|c| c.is_ascii_graphic());
+        iso639::is_language(&disclosure.language)
+            && again.count() == 0
+            && disclosure.url.len() <= LONGEST_URL
+            && graphic
+            && url.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'))
+    };
+    let mut each = disclosures.iter().enumerate();
+    let english = disclosures.iter().any(|place| place.language == "en");
+    english && each.all(|(place, disclosure)| sound(place, disclosure))
+}
+
 /// The host of a plain `http://host[:port][/path]` URL.
 fn host(url: &str) -> Option<&str> {
     let rest = url.strip_prefix("http://")?;
@@ -213,6 +254,25 @@ pub enum SettingsError {
         /// Its value.
         found: String,
     },
+}
+
+impl SettingsError {
+    /// The requirement that the field breaks; nothing for rules of the form alone.
+    #[must_use]
+    pub fn requirement(&self) -> Option<&'static str> {
+        let Self::Field { field, .. } = self else {
+            return None;
+        };
+        match *field {
+            "country" => Some("QC-01"),
+            "organization" => Some("CRT-07"),
+            "organization_identifier" => Some("QC-03"),
+            "policy_arc" => Some("QC-11"),
+            "public_url" => Some("CRT-12"),
+            "disclosures" => Some("QC-09"),
+            _ => None,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -251,5 +311,53 @@ mod tests {
             assert!(chad(url).is_err(), "{url}");
         }
         assert!(chad("http://127.0.0.1:8080").is_ok());
+        assert!(chad(&format!("http://a.td/{}", "a".repeat(2000))).is_err());
+    }
+
+    fn refused(from: &str, to: &str) -> SettingsError {
+        let text = chad("http://pki.example.td").unwrap().to_text();
+        assert!(text.contains(from), "{from} is not in {text}");
+        Settings::parse(&text.replacen(from, to, 1)).expect_err(to)
+    }
+
+    #[test]
+    fn qc_09_disclosures_are_https_and_english_is_among_them() {
+        for (from, to) in [
+            ("language = \"en\"", "language = \"fr\""),
+            ("language = \"en\"", "language = \"es\""),
+            ("language = \"ar\"", "language = \"fr\""),
+            ("language = \"ar\"", "language = \"xx\""),
+            ("https://", "http://"),
+            ("https://", "https:///"),
+            ("en.pdf", "en .pdf"),
+        ] {
+            let error = refused(from, to);
+            assert_eq!(error.requirement(), Some("QC-09"), "{to}: {error}");
+        }
+    }
+
+    #[test]
+    fn qc_03_the_authority_has_a_name_and_an_identifier_of_its_country() {
+        let long = format!("NTRTD-{}", "1".repeat(60));
+        for identifier in ["", "NTRDZ-1", "NTRTD", "PNOTD-1", "ntrTD-1", &long] {
+            let error = refused("NTRTD-EXERCICE-0001", identifier);
+            assert_eq!(error.requirement(), Some("QC-03"), "{identifier}: {error}");
+        }
+        for name in ["", " Tchad", &"é".repeat(65)] {
+            let settings = chad("http://pki.example.td").unwrap();
+            let error = settings.with_organization(name, "NTRTD-1").unwrap_err();
+            assert_eq!(error.requirement(), Some("CRT-07"), "{name}");
+        }
+        let settings = chad("http://pki.example.td").unwrap();
+        let longest = settings.with_organization(&"é".repeat(64), "LEIXG-529900T8BM49AURSDO55");
+        assert!(longest.is_ok());
+    }
+
+    #[test]
+    fn qc_01_the_country_is_one() {
+        let error = refused("country = \"TD\"", "country = \"ZZ\"");
+        assert_eq!(error.requirement(), Some("QC-01"));
+        let error = refused("1.3.6.1.4.1.32473.148", "1..3");
+        assert_eq!(error.requirement(), Some("QC-11"));
     }
 }
