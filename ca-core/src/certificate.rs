@@ -3,13 +3,22 @@
 //!
 //! - [`request`]: what is asked for, checked against the profile;
 //! - `extensions`: the extensions in the profile's order;
-//! - `qc_statements`: QCStatements (EN 319 412-5);
+//! - `name_constraints`, `qc_statements`: NameConstraints, QCStatements (EN 319 412-5);
+//! - [`describe`]: a certificate field by field, in words; [`compare`]: two of them;
+//! - [`sample`]: the certificate that a profile would give to nobody in particular;
+//! - [`identifier`] and `person`: who a subject names (EN 319 412-1 to -3);
 //! - `encode`: the to-be-signed structure with `x509-cert`.
 
+pub mod compare;
+pub mod describe;
 mod encode;
 mod extensions;
+pub mod identifier;
+mod name_constraints;
+mod person;
 mod qc_statements;
 pub mod request;
+pub mod sample;
 
 use der::asn1::{BitString, OctetString};
 use der::{Decode, Encode};
@@ -17,8 +26,25 @@ use x509_cert::Certificate;
 use x509_cert::certificate::{CertificateInner, Raw, TbsCertificateInner};
 
 pub use self::encode::{IssuerView, to_be_signed};
+use crate::algorithm_table::AlgorithmTable;
+use crate::country::Country;
+use crate::profile::Profile;
 use crate::serial::Serial;
+use crate::settings::Settings;
 use crate::timestamp::Timestamp;
+
+/// The documents that govern a certificate.
+#[derive(Clone, Copy, Debug)]
+pub struct Governing<'a> {
+    /// What it must look like.
+    pub profile: &'a Profile,
+    /// Who the authority is.
+    pub settings: &'a Settings,
+    /// The facts of its state.
+    pub country: &'a Country,
+    /// Which algorithms hold until when.
+    pub algorithms: &'a AlgorithmTable,
+}
 
 /// Joins to-be-signed bytes and a signature; the algorithm is the one inside the bytes.
 ///

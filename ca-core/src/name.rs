@@ -1,10 +1,12 @@
 //! Distinguished names in DER (RFC 5280 4.1.2.4), written for certificates and read for people.
 //!
 //! [`encode`] writes exactly the attributes it is given, in that order: order and encoding are
-//! the profile's. `bound` knows the upper bounds, `read` the way back to text.
+//! the profile's. `bound` knows the upper bounds, `script` whether a value mixes scripts, `read`
+//! the way back to text.
 
 mod bound;
 mod read;
+mod script;
 
 use der::asn1::{Any, ObjectIdentifier, SetOfVec};
 use der::{Encode, Tag};
@@ -83,6 +85,11 @@ pub(crate) fn judge_length(attribute: AttributeType, value: &str) -> Result<(), 
     bound::judge(attribute, value)
 }
 
+/// Names of two scripts that one value mixes (REG-05).
+pub(crate) fn mixed_scripts(value: &str) -> Option<(&'static str, &'static str)> {
+    script::mixed(value)
+}
+
 fn relative_name(attribute: &NameAttribute) -> Result<SetOfVec<AttributeTypeAndValue>, NameError> {
     judge(attribute)?;
     let oid: ObjectIdentifier = attribute.attribute_type.oid();
@@ -150,8 +157,8 @@ pub enum NameError {
         /// Most characters allowed.
         limit: usize,
     },
-    /// A country that is not two upper-case letters (ISO 3166-1).
-    #[error("country `{found}` is not two upper-case letters")]
+    /// A country that is not one (ISO 3166-1).
+    #[error("country `{found}` is not a code of ISO 3166-1, two upper-case letters")]
     Country {
         /// The value.
         found: String,
@@ -219,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn upper_bounds_count_characters() {
+    fn crt_07_upper_bounds_count_characters() {
         assert!(encode(&[utf8("CN", &"ش".repeat(64))]).is_ok());
         let attribute = AttributeType::COMMON_NAME;
         let error = encode(&[utf8("CN", &"ش".repeat(65))]);
@@ -235,7 +242,24 @@ mod tests {
             encode(&[utf8("CN", "")]),
             Err(NameError::Empty { attribute })
         );
-        assert!(encode(&[utf8("L", &"a".repeat(128))]).is_ok());
+        for (name, limit) in [
+            ("ST", 128),
+            ("L", 128),
+            ("O", 64),
+            ("OU", 64),
+            ("organizationIdentifier", 64),
+            ("SN", 64),
+            ("GN", 64),
+            ("pseudonym", 128),
+        ] {
+            assert!(encode(&[utf8(name, &"é".repeat(limit))]).is_ok(), "{name}");
+            assert!(
+                encode(&[utf8(name, &"é".repeat(limit + 1))]).is_err(),
+                "{name}"
+            );
+        }
+        assert!(encode(&[printable("serialNumber", &"1".repeat(64))]).is_ok());
+        assert!(encode(&[printable("serialNumber", &"1".repeat(65))]).is_err());
         assert!(
             encode(&[utf8("1.2.3.4", &"a".repeat(1000))]).is_ok(),
             "no bound is known"
@@ -243,8 +267,8 @@ mod tests {
     }
 
     #[test]
-    fn encodings_are_those_of_crt_07() {
-        for wrong in ["td", "TCD", "T", "ÉÀ", ""] {
+    fn crt_07_country_and_serial_number_are_printable_strings() {
+        for wrong in ["td", "TCD", "T", "ÉÀ", "ZZ", ""] {
             let error = NameError::Country {
                 found: wrong.to_owned(),
             };
@@ -311,7 +335,7 @@ mod tests {
         }
 
         #[test]
-        fn text_reads_back_as_a_subject(value in r#"[a-zé=+,;"<>#\\ ]{1,20}"#) {
+        fn text_reads_back_as_a_subject(value in r#"[a-zé=+,;"<>#\\]{1,9}( [a-zé=+,;"<>#\\]{1,9})?"#) {
             let der = encode(&[utf8("CN", &value)]).unwrap();
             let subject = Subject::parse(&to_rfc4514(&der).unwrap()).unwrap();
             prop_assert_eq!(subject.get(AttributeType::COMMON_NAME), Some(value.as_str()));

@@ -9,10 +9,13 @@ use std::str::FromStr;
 use const_oid::ObjectIdentifier;
 use der::Tag;
 use der::asn1::{Any, Ia5String};
+use unicode_normalization::UnicodeNormalization;
 use x509_cert::ext::pkix::name::{GeneralName, OtherName};
 
 /// The user principal name of Microsoft logon, a UTF8String in an otherName.
 pub const UPN: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.311.20.2.3");
+/// id-on-SmtpUTF8Mailbox (RFC 9598 3), a UTF8String in an otherName.
+pub const SMTP_UTF8_MAILBOX: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.8.9");
 
 /// One subject alternative name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,10 +24,12 @@ pub enum SubjectAltName {
     Dns(AsciiName),
     /// An ASCII e-mail address (RFC 5280 4.2.1.6).
     Email(AsciiName),
+    /// An e-mail address whose local part is not ASCII (RFC 9598, CRT-13).
+    InternationalEmail(Utf8Name),
     /// An absolute URI (RFC 3986).
     Uri(AsciiName),
     /// A user principal name, `user@realm`.
-    Upn(PrincipalName),
+    Upn(Utf8Name),
 }
 
 impl SubjectAltName {
@@ -33,7 +38,7 @@ impl SubjectAltName {
     pub const fn kind(&self) -> SanKind {
         match self {
             Self::Dns(_) => SanKind::Dns,
-            Self::Email(_) => SanKind::Email,
+            Self::Email(_) | Self::InternationalEmail(_) => SanKind::Email,
             Self::Uri(_) => SanKind::Uri,
             Self::Upn(_) => SanKind::Upn,
         }
@@ -44,7 +49,7 @@ impl SubjectAltName {
     pub fn value(&self) -> &str {
         match self {
             Self::Dns(name) | Self::Email(name) | Self::Uri(name) => name.as_str(),
-            Self::Upn(name) => name.as_str(),
+            Self::InternationalEmail(name) | Self::Upn(name) => name.as_str(),
         }
     }
 
@@ -55,10 +60,8 @@ impl SubjectAltName {
             Self::Dns(name) => GeneralName::DnsName(name.0.clone()),
             Self::Email(name) => GeneralName::Rfc822Name(name.0.clone()),
             Self::Uri(name) => GeneralName::UniformResourceIdentifier(name.0.clone()),
-            Self::Upn(name) => GeneralName::OtherName(OtherName {
-                type_id: UPN,
-                value: name.encoded.clone(),
-            }),
+            Self::InternationalEmail(name) => name.other_name(SMTP_UTF8_MAILBOX),
+            Self::Upn(name) => name.other_name(UPN),
         }
     }
 }
@@ -79,7 +82,7 @@ impl FromStr for SubjectAltName {
         let wrong = |defect| SanError::Value { kind, defect };
         match kind {
             SanKind::Dns => syntax::dns(value).map(Self::Dns),
-            SanKind::Email => syntax::email(value).map(Self::Email),
+            SanKind::Email => syntax::email(value),
             SanKind::Uri => syntax::uri(value).map(Self::Uri),
             SanKind::Upn => syntax::principal(value).map(Self::Upn),
         }
@@ -112,14 +115,14 @@ impl AsciiName {
     }
 }
 
-/// A user principal name.
+/// A name in any script, in NFC, whose syntax has been checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PrincipalName {
+pub struct Utf8Name {
     text: String,
     encoded: Any,
 }
 
-impl PrincipalName {
+impl Utf8Name {
     /// The name as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -128,14 +131,19 @@ impl PrincipalName {
 
     fn new(text: &str) -> Result<Self, SanDefect> {
         let limit = syntax::MAX_LENGTH;
+        let text: String = text.nfc().collect();
         let encoded =
             Any::new(Tag::Utf8String, text.as_bytes()).map_err(|_| SanDefect::TooLong {
                 found: text.len(),
                 limit,
             })?;
-        Ok(Self {
-            text: text.to_owned(),
-            encoded,
+        Ok(Self { text, encoded })
+    }
+
+    fn other_name(&self, type_id: ObjectIdentifier) -> GeneralName {
+        GeneralName::OtherName(OtherName {
+            type_id,
+            value: self.encoded.clone(),
         })
     }
 }
@@ -145,7 +153,7 @@ impl PrincipalName {
 pub enum SanKind {
     /// dNSName.
     Dns,
-    /// rfc822Name.
+    /// rfc822Name, or otherName with an SmtpUTF8Mailbox.
     Email,
     /// uniformResourceIdentifier.
     Uri,
@@ -246,7 +254,7 @@ pub enum SanDefect {
 
 #[cfg(test)]
 mod tests {
-    use der::Encode;
+    use der::{Encode, Tagged};
     use proptest::prelude::*;
 
     use super::*;
@@ -265,6 +273,10 @@ mod tests {
             ("email:a@B.td", "8106614062 2e7464"),
             ("uri:urn:x:1", "8607 75726e3a783a31"),
             ("upn:é@r", "a014 060a2b060104018237140203 a0060c04c3a94072"),
+            (
+                "email:e\u{301}@B.td",
+                "a015 06082b06010505070809 a0090c07c3a940622e7464",
+            ),
         ] {
             let name: SubjectAltName = text.parse().unwrap();
             assert_eq!(
@@ -286,9 +298,26 @@ mod tests {
             "uri:https://a.td/p?q=1#f",
             "uri:mailto:a@b.td",
             "upn:agent@interieur.td",
+            "email:فاطمة@xn--mgbx4cd0ab.example",
+            "email:zénaïde.ngaré@posta.td",
         ] {
             assert!(parse(text).is_ok(), "{text}");
         }
+    }
+
+    #[test]
+    fn crt_13_only_an_ascii_mailbox_is_an_rfc822_name() {
+        let general_name = |text: &str| parse(text).unwrap().general_name();
+        assert!(matches!(
+            general_name("email:zenaide@posta.td"),
+            GeneralName::Rfc822Name(_)
+        ));
+        let GeneralName::OtherName(name) = general_name("email:zénaïde@POSTA.td") else {
+            panic!("not an otherName");
+        };
+        assert_eq!(name.type_id, SMTP_UTF8_MAILBOX);
+        assert_eq!(name.value.tag(), Tag::Utf8String);
+        assert_eq!(name.value.value(), "zénaïde@posta.td".as_bytes());
     }
 
     #[test]
@@ -327,7 +356,14 @@ mod tests {
             ("email:a@b@c.td", At),
             ("email:@b.td", Empty),
             ("email:a..b@c.td", Empty),
-            ("email:é@c.td", NotAscii),
+            ("email:é..a@c.td", Empty),
+            ("email:é é@c.td", Character { character: ' ' }),
+            (
+                "email:é\u{202e}@c.td",
+                Character {
+                    character: '\u{202e}',
+                },
+            ),
             ("email:a@é.td", NotAscii),
             ("email:a b@c.td", Character { character: ' ' }),
             ("uri:/path", NoScheme),

@@ -10,6 +10,7 @@ use std::fmt;
 use const_oid::ObjectIdentifier;
 use const_oid::db::{rfc3280, rfc4519};
 use unicode_normalization::UnicodeNormalization;
+use unicode_script::{Script, UnicodeScript};
 
 /// Most octets in the text of a subject.
 pub const MAX_LENGTH: usize = 4096;
@@ -35,6 +36,8 @@ impl AttributeType {
     pub const SURNAME: Self = Self(rfc4519::SURNAME);
     /// givenName, `GN`.
     pub const GIVEN_NAME: Self = Self(rfc4519::GIVEN_NAME);
+    /// pseudonym (X.520 6.2.10), in place of a person's names.
+    pub const PSEUDONYM: Self = Self(ObjectIdentifier::new_unwrap("2.5.4.65"));
     /// serialNumber of a person or device, not of the certificate.
     pub const SERIAL_NUMBER: Self = Self(rfc4519::SERIAL_NUMBER);
     /// commonName, `CN`.
@@ -91,7 +94,7 @@ impl fmt::Display for AttributeType {
 }
 
 /// Types with a short name, in canonical order.
-static NAMED: [(AttributeType, &str); 12] = [
+static NAMED: [(AttributeType, &str); 13] = [
     (AttributeType::COUNTRY, "C"),
     (AttributeType::STATE, "ST"),
     (AttributeType::LOCALITY, "L"),
@@ -103,6 +106,7 @@ static NAMED: [(AttributeType, &str); 12] = [
     ),
     (AttributeType::SURNAME, "SN"),
     (AttributeType::GIVEN_NAME, "GN"),
+    (AttributeType::PSEUDONYM, "pseudonym"),
     (AttributeType::SERIAL_NUMBER, "serialNumber"),
     (AttributeType::COMMON_NAME, "CN"),
     (AttributeType(rfc4519::DOMAIN_COMPONENT), "DC"),
@@ -116,7 +120,9 @@ pub struct Subject(Vec<(AttributeType, String)>);
 impl Subject {
     /// Reads `C=TD,SN=Ngaré,…`: pairs in any order, values escaped as in RFC 4514.
     ///
-    /// Spaces around commas are ignored. Values are brought to NFC (CRT-07).
+    /// Values are brought to NFC, and spaces at their ends or beside another space fall away,
+    /// escaped or not: name comparison does not see them (CRT-07, RFC 5280 7.1), so two subjects
+    /// must not differ by them.
     ///
     /// # Errors
     /// Says which pair is wrong and why.
@@ -149,7 +155,7 @@ impl Subject {
     }
 
     /// All values in canonical order: C, ST, L, O, OU, organizationIdentifier, SN, GN,
-    /// serialNumber, CN, then other types.
+    /// pseudonym, serialNumber, CN, then other types.
     pub fn iter(&self) -> impl Iterator<Item = (AttributeType, &str)> {
         self.0
             .iter()
@@ -157,27 +163,35 @@ impl Subject {
     }
 }
 
-/// The value in NFC, if it holds text only.
+/// The value in NFC with single spaces between words, if it holds text only.
 fn normalised(attribute: AttributeType, value: &str) -> Result<String, SubjectError> {
-    if value.is_empty() {
-        return Err(SubjectError::EmptyValue { attribute });
-    }
-    match value.chars().find(|character| is_forbidden(*character)) {
-        Some(character) => Err(SubjectError::ForbiddenCharacter {
+    if let Some(character) = value.chars().find(|character| is_forbidden(*character)) {
+        return Err(SubjectError::ForbiddenCharacter {
             attribute,
             code: u32::from(character),
-        }),
-        None => Ok(value.nfc().collect()),
+        });
     }
+    let words: Vec<&str> = value.split_whitespace().collect();
+    if words.is_empty() {
+        return Err(SubjectError::EmptyValue { attribute });
+    }
+    Ok(words.join(" ").nfc().collect())
 }
 
-/// Control characters, line breaks, marks that turn the direction of what follows (they make
-/// one name look like another) and the sign of a lost character.
-fn is_forbidden(character: char) -> bool {
+/// Characters that show nothing, or nothing that can be relied on: with them one name looks
+/// like another (Unicode TR 36 2.10). Controls, marks of direction and joining, soft hyphens,
+/// variation selectors and tags; and what Unicode gives no script, as it is unassigned or for
+/// private use.
+pub(crate) fn is_forbidden(character: char) -> bool {
     character.is_control()
+        || character.script() == Script::Unknown
         || matches!(
             character,
-            '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{fffd}'
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+                | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}'
+                | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffd}' | '\u{1d173}'..='\u{1d17a}'
+                | '\u{e0000}'..='\u{e0fff}'
         )
 }
 
@@ -298,7 +312,9 @@ mod tests {
             (r"O=a\=b=c", "a=b=c"),
             (r"O=\\\+\;\<\>\#\\", r"\+;<>#\"),
             (r"O=\C3\A9t\C3\A9", "été"),
-            (r"O=\ a\ ,C=TD", " a "),
+            (r"O=\ a\ ,C=TD", "a"),
+            ("O=a \u{a0} b\u{3000}c", "a b c"),
+            (r"O=a\ \ b", "a b"),
             (r"O=a   ", "a"),
             ("O=a#b", "a#b"),
         ] {
@@ -356,6 +372,7 @@ mod tests {
             ("CN=a,2.5.4.3=b", Duplicate { attribute }),
             ("CN=", EmptyValue { attribute }),
             ("CN=  ,C=TD", EmptyValue { attribute }),
+            (r"CN=\ \ ", EmptyValue { attribute }),
             (r"CN=a\", escape(r"\")),
             (r"CN=a\4", escape(r"\4")),
             (r"CN=a\zz", escape(r"\zz")),
@@ -383,6 +400,20 @@ mod tests {
                 ForbiddenCharacter {
                     attribute,
                     code: 0x202e,
+                },
+            ),
+            (
+                "CN=a\u{200c}b",
+                ForbiddenCharacter {
+                    attribute,
+                    code: 0x200c,
+                },
+            ),
+            (
+                "CN=\u{e000}",
+                ForbiddenCharacter {
+                    attribute,
+                    code: 0xe000,
                 },
             ),
             (

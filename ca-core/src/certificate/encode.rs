@@ -15,12 +15,10 @@ use x509_cert::serial_number::SerialNumber;
 use x509_cert::time::Validity;
 
 use crate::algorithm::SignatureAlgorithm;
-use crate::certificate::extensions;
 use crate::certificate::request::{CertificateRequest, PrepareError, ValidityPeriod};
+use crate::certificate::{Governing, extensions};
 use crate::generation::GenerationId;
-use crate::profile::Profile;
 use crate::serial::Serial;
-use crate::settings::Settings;
 
 /// What preparing needs to know of the issuer.
 #[derive(Clone, Debug)]
@@ -42,8 +40,7 @@ pub struct IssuerView<'a> {
 /// # Errors
 /// Fails if a name or time cannot be encoded.
 pub fn to_be_signed(
-    profile: &Profile,
-    settings: &Settings,
+    governing: &Governing<'_>,
     request: &CertificateRequest<'_>,
     issuer: &IssuerView<'_>,
     subject: &[u8],
@@ -53,7 +50,7 @@ pub fn to_be_signed(
     let layout = Layout {
         issuer: Name::from_der(issuer.name)?,
         subject: Name::from_der(subject)?,
-        extensions: extensions::build(profile, settings, request, issuer)?,
+        extensions: extensions::build(governing, request, issuer)?,
     };
     let validity = Validity::new(
         validity.not_before.to_x509()?,

@@ -15,7 +15,8 @@ use x509_cert::ext::pkix::{
 
 use crate::certificate::encode::IssuerView;
 use crate::certificate::qc_statements::{self, QC_STATEMENTS};
-use crate::certificate::request::CertificateRequest;
+use crate::certificate::request::{CertificateRequest, PrepareError};
+use crate::certificate::{Governing, name_constraints};
 use crate::policy::CertificatePolicies;
 use crate::profile::Profile;
 use crate::settings::Settings;
@@ -51,18 +52,24 @@ impl Builder {
 
 /// All extensions that the profile prescribes for this request.
 pub(super) fn build(
-    profile: &Profile,
-    settings: &Settings,
+    governing: &Governing<'_>,
     request: &CertificateRequest<'_>,
     issuer: &IssuerView<'_>,
-) -> der::Result<Vec<Extension>> {
+) -> Result<Vec<Extension>, PrepareError> {
+    let Governing {
+        profile, settings, ..
+    } = *governing;
     let mut builder = Builder::default();
     identify_keys(&mut builder, profile, request, issuer)?;
     limit_use(&mut builder, profile, settings)?;
     name_subject(&mut builder, request)?;
+    if let Some(rule) = profile.name_constraints() {
+        let constraints = name_constraints::encode(rule)?;
+        builder.push(rfc5280::ID_CE_NAME_CONSTRAINTS, true, &constraints)?;
+    }
     point_to_issuer(&mut builder, profile, settings, issuer)?;
     if let Some(statements) = profile.qc_statements() {
-        let value = qc_statements::encode(&statements, settings)?;
+        let value = qc_statements::encode(&statements, governing, request)?;
         builder.push_encoded(QC_STATEMENTS, false, value)?;
     }
     if profile.has_ocsp_nocheck() {

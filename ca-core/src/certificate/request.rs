@@ -1,13 +1,24 @@
 //! What is asked for, checked against the profile: subject, alternative names, key, validity.
+//!
+//! - [`latin_form`]: names and their original form;
+//! - `error`: why a profile does not allow a request.
+
+mod error;
+pub mod latin_form;
 
 use std::time::Duration;
 
-use crate::name::{self, NameAttribute, NameError, StringEncoding};
-use crate::profile::{AttributeSource, Profile, Semantics, SubjectAttribute};
+use const_oid::db::rfc5912;
+
+pub use self::error::PrepareError;
+use crate::certificate::encode::IssuerView;
+use crate::certificate::{Governing, person};
+use crate::name::{self, NameAttribute, StringEncoding};
+use crate::profile::{AttributeSource, Profile, SanRule, SubjectAttribute};
 use crate::san::{SanKind, SubjectAltName};
 use crate::settings::Settings;
 use crate::subject::{AttributeType, Subject};
-use crate::subject_key::SubjectKey;
+use crate::subject_key::{KeyKind, SubjectKey};
 use crate::timestamp::Timestamp;
 
 /// A wish as the core sees it, whoever it comes from.
@@ -23,6 +34,10 @@ pub struct CertificateRequest<'a> {
     pub key: &'a SubjectKey,
     /// Validity, where it is shorter than the profile's.
     pub validity: Option<Duration>,
+    /// The names as the register writes them, where the subject has a Latin form of them (REG-05).
+    pub original_name: Option<&'a Subject>,
+    /// Whether an officer confirms the Latin form, though it is not the suggested one.
+    pub latin_form_confirmed: bool,
 }
 
 /// Start and end of validity, both included (RFC 5280 4.1.2.5).
@@ -39,11 +54,10 @@ impl CertificateRequest<'_> {
     ///
     /// # Errors
     /// Refuses attributes that the profile lacks, and lacks of those that it requires.
-    pub fn subject_name(
-        &self,
-        profile: &Profile,
-        settings: &Settings,
-    ) -> Result<Vec<u8>, PrepareError> {
+    pub fn subject_name(&self, governing: &Governing<'_>) -> Result<Vec<u8>, PrepareError> {
+        let Governing {
+            profile, settings, ..
+        } = *governing;
         let asked_for = |wanted: AttributeType| {
             let rule = profile
                 .attributes()
@@ -55,7 +69,7 @@ impl CertificateRequest<'_> {
         if let Some((foreign, _)) = given.find(|(given, _)| !asked_for(*given)) {
             return Err(PrepareError::AttributeForbidden { attribute: foreign });
         }
-        encode_subject(profile, |rule| match rule.source {
+        encode_subject(governing, |rule| match rule.source {
             AttributeSource::Request => self.given(rule.attribute_type),
             AttributeSource::Issuer => self.common_name,
             AttributeSource::Authority => authority_value(rule.attribute_type, settings),
@@ -69,25 +83,47 @@ impl CertificateRequest<'_> {
     /// Checks the alternative names.
     ///
     /// # Errors
-    /// Refuses kinds that the profile does not take, their lack where one is required, and a
-    /// common name that is not among them where it must be (CRT-22).
+    /// Refuses kinds that the profile does not take, a name given twice, more names than it
+    /// takes, their lack where one is required, and a common name that is not among them where
+    /// it must be (CRT-22).
     pub fn check_alternative_names(&self, profile: &Profile) -> Result<(), PrepareError> {
-        let rule = profile.alternative_names();
-        let kinds = self.alternative_names.iter().map(SubjectAltName::kind);
-        if let Some(kind) = kinds.clone().find(|kind| !rule.allowed.contains(kind)) {
+        let (rule, names) = (profile.alternative_names(), self.alternative_names);
+        let mut kinds = names.iter().map(SubjectAltName::kind);
+        if let Some(kind) = kinds.find(|kind| !rule.allowed.contains(kind)) {
             return Err(PrepareError::AlternativeNameForbidden { kind });
         }
-        if rule.required && kinds.count() == 0 {
+        if rule.required && names.is_empty() {
             let kind = rule.allowed.first().copied().unwrap_or(SanKind::Dns);
             return Err(PrepareError::AlternativeNameMissing { kind });
         }
-        let common_name = self.given(AttributeType::COMMON_NAME).unwrap_or_default();
-        let mut hosts = self
-            .alternative_names
-            .iter()
-            .filter(|name| name.kind() == SanKind::Dns);
-        let held = hosts.any(|name| name.value().eq_ignore_ascii_case(common_name));
-        if rule.holds_common_name && !held {
+        if names.len() > rule.most {
+            return Err(PrepareError::TooManyAlternativeNames {
+                found: names.len(),
+                most: rule.most,
+            });
+        }
+        let twice = |(place, name)| names.iter().take(place).any(|known| known == name);
+        if let Some((_, name)) = names.iter().enumerate().find(|found| twice(*found)) {
+            return Err(PrepareError::AlternativeNameTwice {
+                name: name.to_string(),
+            });
+        }
+        self.check_common_name(profile, &rule)
+    }
+
+    /// RFC 9525 2, BR 7.1.4.2: clients look at the alternative names alone, so a common name of a
+    /// server says nothing else.
+    fn check_common_name(&self, profile: &Profile, rule: &SanRule) -> Result<(), PrepareError> {
+        let mut purposes = profile.extended_key_usages().into_iter();
+        let is_server = purposes.any(|purpose| purpose == rfc5912::ID_KP_SERVER_AUTH);
+        let Some(common_name) = self.given(AttributeType::COMMON_NAME) else {
+            return Ok(());
+        };
+        let mut names = self.alternative_names.iter();
+        let held = names.any(|name| {
+            name.kind() == SanKind::Dns && name.value().eq_ignore_ascii_case(common_name)
+        });
+        if (is_server || rule.holds_common_name) && !held {
             return Err(PrepareError::CommonNameNotHeld {
                 common_name: common_name.to_owned(),
             });
@@ -95,18 +131,30 @@ impl CertificateRequest<'_> {
         Ok(())
     }
 
-    /// Checks that the profile takes keys of this kind.
+    /// Checks that the profile takes keys of this kind, and that the table of algorithms lets the
+    /// key be certified and the certificate be signed for this time.
     ///
     /// # Errors
-    /// Refuses others, with the kinds that are taken.
-    pub fn check_key(&self, profile: &Profile) -> Result<(), PrepareError> {
-        if profile.allows_key(self.key.kind()) {
-            return Ok(());
+    /// Refuses others, with the kinds that are taken or the limit that stands against it.
+    pub fn check_key(
+        &self,
+        governing: &Governing<'_>,
+        issuer: &IssuerView<'_>,
+        validity: ValidityPeriod,
+    ) -> Result<(), PrepareError> {
+        let (profile, table) = (governing.profile, governing.algorithms);
+        let kind = self.key.kind();
+        if !profile.allows_key(kind) {
+            return Err(PrepareError::KeyForbidden {
+                kind: kind.to_string(),
+                allowed: profile.allowed_keys().join(", "),
+            });
         }
-        Err(PrepareError::KeyForbidden {
-            kind: self.key.kind().to_string(),
-            allowed: profile.allowed_keys().join(", "),
-        })
+        let (from, to) = (validity.not_before, validity.not_after);
+        table.judge_key(kind, from, to)?;
+        table.judge_signature(issuer.algorithm, from, to)?;
+        let issuer = KeyKind::of_spki(issuer.public_key).map_err(PrepareError::IssuerKey)?;
+        Ok(table.judge_issuer(issuer, kind)?)
     }
 
     /// The validity from `now` on; never back-dated (CRT-19), never beyond the issuer's end
@@ -157,21 +205,33 @@ pub fn name_by_authority(
     settings: &Settings,
     common_name: &str,
 ) -> Result<Vec<u8>, PrepareError> {
-    encode_subject(profile, |rule| match rule.source {
+    let attributes = attributes(profile, |rule| match rule.source {
         AttributeSource::Request => None,
         AttributeSource::Issuer => Some(common_name),
         AttributeSource::Authority => authority_value(rule.attribute_type, settings),
-    })
+    })?;
+    name::encode(&attributes).map_err(PrepareError::Name)
 }
 
 fn encode_subject<'a>(
-    profile: &Profile,
+    governing: &Governing<'_>,
     value: impl Fn(&SubjectAttribute) -> Option<&'a str>,
 ) -> Result<Vec<u8>, PrepareError> {
+    let attributes = attributes(governing.profile, value)?;
+    person::check(governing, &attributes)?;
+    attributes.iter().try_for_each(check_script)?;
+    name::encode(&attributes).map_err(PrepareError::Name)
+}
+
+/// The attributes of the profile, in its order.
+fn attributes<'a>(
+    profile: &Profile,
+    value: impl Fn(&SubjectAttribute) -> Option<&'a str>,
+) -> Result<Vec<NameAttribute>, PrepareError> {
     let mut attributes = Vec::new();
     for rule in profile.attributes() {
         match value(rule) {
-            Some(value) => attributes.push(named(rule.attribute_type, value.to_owned())),
+            Some(value) => attributes.push(named(rule.attribute_type, value)),
             None if rule.optional => {}
             None => {
                 let attribute = rule.attribute_type;
@@ -179,23 +239,38 @@ fn encode_subject<'a>(
             }
         }
     }
-    check_person(profile, &attributes)?;
-    name::encode(&attributes).map_err(PrepareError::Name)
+    Ok(attributes)
 }
 
-fn named(attribute_type: AttributeType, value: String) -> NameAttribute {
-    // CRT-07: country and serialNumber are PrintableString, the rest UTF8String.
-    let printable =
-        [AttributeType::COUNTRY, AttributeType::SERIAL_NUMBER].contains(&attribute_type);
-    let encoding = if printable {
-        StringEncoding::Printable
-    } else {
-        StringEncoding::Utf8
-    };
+/// CRT-07: country and serialNumber are PrintableString, the rest UTF8String.
+pub(in crate::certificate) fn named(attribute_type: AttributeType, value: &str) -> NameAttribute {
     NameAttribute {
         attribute_type,
-        encoding,
-        value,
+        encoding: if name::must_be_printable(attribute_type) {
+            StringEncoding::Printable
+        } else {
+            StringEncoding::Utf8
+        },
+        value: value.to_owned(),
+    }
+}
+
+/// REG-05: a person's or system's name is written in one script.
+fn check_script(attribute: &NameAttribute) -> Result<(), PrepareError> {
+    let names = [
+        AttributeType::SURNAME,
+        AttributeType::GIVEN_NAME,
+        AttributeType::PSEUDONYM,
+        AttributeType::COMMON_NAME,
+    ];
+    let attribute_type = attribute.attribute_type;
+    match name::mixed_scripts(&attribute.value).filter(|_| names.contains(&attribute_type)) {
+        Some((first, second)) => Err(PrepareError::MixedScripts {
+            attribute: attribute_type,
+            first,
+            second,
+        }),
+        None => Ok(()),
     }
 }
 
@@ -206,135 +281,4 @@ fn authority_value(attribute: AttributeType, settings: &Settings) -> Option<&str
         AttributeType::ORGANIZATION_IDENTIFIER => Some(settings.organization_identifier()),
         _ => None,
     }
-}
-
-/// EN 319 412-1 5.1.3 and 5.1.4, EN 319 412-2 4.2.4: the forms of identifiers, and that a
-/// person has a name.
-fn check_person(profile: &Profile, attributes: &[NameAttribute]) -> Result<(), PrepareError> {
-    let value = |wanted: AttributeType| {
-        let attribute = attributes
-            .iter()
-            .find(|given| given.attribute_type == wanted);
-        attribute.map(|attribute| attribute.value.as_str())
-    };
-    let (attribute, valid) = match profile.identifier() {
-        None => return Ok(()),
-        Some(Semantics::NaturalPerson) => {
-            if value(AttributeType::SURNAME)
-                .or(value(AttributeType::GIVEN_NAME))
-                .is_none()
-            {
-                return Err(PrepareError::AttributeMissing {
-                    attribute: AttributeType::SURNAME,
-                });
-            }
-            let schemes = ["PAS", "IDC", "PNO", "TIN"];
-            (
-                AttributeType::SERIAL_NUMBER,
-                identifier_fits(value(AttributeType::SERIAL_NUMBER), &schemes),
-            )
-        }
-        Some(Semantics::LegalPerson) => {
-            let wanted = AttributeType::ORGANIZATION_IDENTIFIER;
-            (
-                wanted,
-                identifier_fits(value(wanted), &["NTR", "VAT", "PSD", "LEI"]),
-            )
-        }
-    };
-    if valid {
-        return Ok(());
-    }
-    let found = value(attribute).unwrap_or_default().to_owned();
-    Err(PrepareError::IdentifierForm { attribute, found })
-}
-
-/// `IDCTD-…` with one of the schemes, or a national scheme `XX:TD-…`.
-fn identifier_fits(value: Option<&str>, schemes: &[&str]) -> bool {
-    let Some((prefix, rest)) = value.and_then(|value| value.split_once('-')) else {
-        return false;
-    };
-    let upper = |text: &str| text.chars().all(|c| c.is_ascii_uppercase());
-    let (scheme, country) = match prefix.split_once(':') {
-        Some((scheme, country)) => (scheme.len() == 2 && upper(scheme), country),
-        None => {
-            let (scheme, country) = prefix.split_at_checked(3).unwrap_or_default();
-            (schemes.contains(&scheme), country)
-        }
-    };
-    scheme && country.len() == 2 && upper(country) && !rest.is_empty()
-}
-
-/// Why a profile does not allow what is asked for.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum PrepareError {
-    /// The profile does not take this attribute from a request.
-    #[error("the profile does not take the subject attribute {attribute}")]
-    AttributeForbidden {
-        /// The attribute.
-        attribute: AttributeType,
-    },
-    /// The profile requires this attribute.
-    #[error("the profile requires the subject attribute {attribute}")]
-    AttributeMissing {
-        /// The attribute.
-        attribute: AttributeType,
-    },
-    /// An identifier does not have the form of EN 319 412-1.
-    #[error("{attribute} `{found}` does not have the form of EN 319 412-1")]
-    IdentifierForm {
-        /// The attribute.
-        attribute: AttributeType,
-        /// Its value.
-        found: String,
-    },
-    /// The subject cannot be encoded.
-    #[error("the subject cannot be encoded")]
-    Name(#[source] NameError),
-    /// The profile does not take alternative names of this kind.
-    #[error("the profile does not take alternative names of kind {kind}")]
-    AlternativeNameForbidden {
-        /// The kind.
-        kind: SanKind,
-    },
-    /// The profile requires an alternative name.
-    #[error("the profile requires an alternative name of kind {kind}")]
-    AlternativeNameMissing {
-        /// The kind.
-        kind: SanKind,
-    },
-    /// The common name is not among the alternative names.
-    #[error("the common name `{common_name}` is not among the alternative names")]
-    CommonNameNotHeld {
-        /// The common name.
-        common_name: String,
-    },
-    /// The profile does not take keys of this kind.
-    #[error("the profile takes {allowed}, not {kind}")]
-    KeyForbidden {
-        /// The kind of the key.
-        kind: String,
-        /// The kinds that are taken.
-        allowed: String,
-    },
-    /// The validity is shorter than a minute or longer than the profile's.
-    #[error("a validity of {asked:?} is not within a minute and {longest:?}")]
-    ValidityOutOfBounds {
-        /// What was asked for.
-        asked: Duration,
-        /// The profile's validity.
-        longest: Duration,
-    },
-    /// The certificate would outlive its issuer (CRT-05).
-    #[error("the certificate would end {wished}, its issuer ends {issuer_end}")]
-    BeyondIssuer {
-        /// The end asked for.
-        wished: Timestamp,
-        /// The issuer's end.
-        issuer_end: Timestamp,
-    },
-    /// An extension or the certificate cannot be encoded.
-    #[error("the certificate cannot be encoded")]
-    Encoding(#[from] der::Error),
 }

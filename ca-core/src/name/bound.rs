@@ -1,6 +1,7 @@
 //! Upper bounds of attribute values (X.520 annex C, RFC 5280 appendix A.1).
 
 use super::NameError;
+use crate::country::iso3166::is_country;
 use crate::subject::AttributeType;
 
 /// Letters in a country code.
@@ -18,8 +19,7 @@ pub(super) fn upper_bound(attribute_type: AttributeType) -> Option<usize> {
 pub(super) fn judge(attribute: AttributeType, value: &str) -> Result<(), NameError> {
     let found = value.chars().count();
     if attribute == AttributeType::COUNTRY {
-        let upper = value.chars().all(|letter| letter.is_ascii_uppercase());
-        return if upper && found == COUNTRY_LENGTH {
+        return if is_country(value) {
             Ok(())
         } else {
             Err(NameError::Country {
@@ -38,9 +38,9 @@ pub(super) fn judge(attribute: AttributeType, value: &str) -> Result<(), NameErr
     }
 }
 
-/// ub-name of RFC 5280 is 32768 for surname and givenName; 64 keeps every name printable on a
-/// card and readable in the common tools.
-static UPPER_BOUNDS: [(AttributeType, usize); 10] = [
+/// ub-name of RFC 5280 is 32768 for surname and givenName, and X.520 bounds no
+/// organizationIdentifier; 64 keeps each printable on a card and readable in the common tools.
+static UPPER_BOUNDS: [(AttributeType, usize); 11] = [
     (AttributeType::COUNTRY, COUNTRY_LENGTH),
     (AttributeType::STATE, 128),
     (AttributeType::LOCALITY, 128),
@@ -49,6 +49,7 @@ static UPPER_BOUNDS: [(AttributeType, usize); 10] = [
     (AttributeType::ORGANIZATION_IDENTIFIER, 64),
     (AttributeType::SURNAME, 64),
     (AttributeType::GIVEN_NAME, 64),
+    (AttributeType::PSEUDONYM, 128),
     (AttributeType::SERIAL_NUMBER, 64),
     (AttributeType::COMMON_NAME, 64),
 ];

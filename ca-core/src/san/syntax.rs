@@ -1,6 +1,7 @@
 //! What each form of name may hold.
 
-use super::{AsciiName, PrincipalName, SanDefect};
+use super::{AsciiName, SanDefect, SubjectAltName, Utf8Name};
+use crate::subject;
 
 /// Most octets in an address, a URI or a user principal name.
 pub(super) const MAX_LENGTH: usize = 2048;
@@ -16,17 +17,27 @@ pub(super) fn dns(text: &str) -> Result<AsciiName, SanDefect> {
     AsciiName::new(&host(text)?)
 }
 
-/// An address whose local part is a dot-atom (RFC 5322 3.2.3); only the host is lowered.
-pub(super) fn email(text: &str) -> Result<AsciiName, SanDefect> {
+/// An address whose local part is a dot-atom (RFC 5322 3.2.3), of any script (RFC 6531 3.3);
+/// the host is in ASCII and lowered in both (RFC 9598 3).
+pub(super) fn email(text: &str) -> Result<SubjectAltName, SanDefect> {
     let (local, domain) = sides(text)?;
     within(local, MAX_LOCAL_PART)?;
     if local.split('.').any(str::is_empty) {
         return Err(SanDefect::Empty);
     }
-    let is_atom =
-        |letter: char| letter.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(letter);
-    only(local, is_atom)?;
-    AsciiName::new(&format!("{local}@{}", host(domain)?))
+    let wrong = |letter: &char| match letter.is_ascii() {
+        true => !letter.is_ascii_alphanumeric() && !"!#$%&'*+-/=?^_`{|}~.".contains(*letter),
+        false => letter.is_whitespace() || subject::is_forbidden(*letter),
+    };
+    if let Some(character) = local.chars().find(wrong) {
+        return Err(SanDefect::Character { character });
+    }
+    let address = format!("{local}@{}", host(domain)?);
+    if local.is_ascii() {
+        AsciiName::new(&address).map(SubjectAltName::Email)
+    } else {
+        Utf8Name::new(&address).map(SubjectAltName::InternationalEmail)
+    }
 }
 
 /// A URI with a scheme and something after it (RFC 3986 3, RFC 5280 4.2.1.6).
@@ -51,14 +62,14 @@ pub(super) fn uri(text: &str) -> Result<AsciiName, SanDefect> {
     AsciiName::new(text)
 }
 
-/// `user@realm`, any script, no spaces and no control characters.
-pub(super) fn principal(text: &str) -> Result<PrincipalName, SanDefect> {
+/// `user@realm`, any script, no spaces and nothing that shows nothing.
+pub(super) fn principal(text: &str) -> Result<Utf8Name, SanDefect> {
     within(text, MAX_LENGTH)?;
     sides(text)?;
-    let wrong = |letter: &char| letter.is_control() || letter.is_whitespace();
+    let wrong = |letter: &char| letter.is_whitespace() || subject::is_forbidden(*letter);
     match text.chars().find(wrong) {
         Some(character) => Err(SanDefect::Character { character }),
-        None => PrincipalName::new(text),
+        None => Utf8Name::new(text),
     }
 }
 
