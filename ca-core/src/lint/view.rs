@@ -1,255 +1,189 @@
-//! A certificate taken apart once: fields as they stand in the bytes, extensions decoded.
+//! A certificate taken apart once, without copying: fields as they stand in the bytes.
+//!
+//! - `name`: the attributes of issuer and subject;
+//! - `extension`: the extensions, those that rules ask for read further;
+//! - `general_name` and `key_usage`: names and bits in extensions;
+//! - `statement`: the qcStatements.
 //!
 //! Only the frame must be readable here; whether a field is right is for the rules to say.
 
-use const_oid::{AssociatedOid, ObjectIdentifier};
-use der::asn1::{AnyRef, BitStringRef, GeneralizedTime, OctetStringRef, UtcTime};
-use der::{Decode, Encode, Reader, SliceReader, Tag, TagNumber, Tagged};
-use x509_cert::ext::pkix::{
-    AuthorityInfoAccessSyntax, AuthorityKeyIdentifier, BasicConstraints, CrlDistributionPoints,
-    ExtendedKeyUsage, KeyUsage, SubjectAltName, SubjectKeyIdentifier,
-};
+pub(super) mod extension;
+pub(super) mod general_name;
+pub(super) mod key_usage;
+pub(super) mod name;
+pub(super) mod statement;
 
-use crate::policy::CertificatePolicies;
+use der::Decode;
+use der::asn1::{GeneralizedTime, UtcTime};
+
+use self::extension::Extensions;
+use self::name::Name;
+use super::der::{Fields, NotDer, Tlv, distinguished, tag, unsigned};
 use crate::timestamp::Timestamp;
 
-/// The three parts of a Certificate (RFC 5280 4.1).
+/// The parts of a Certificate that are judged (RFC 5280 4.1).
 pub(super) struct CertificateParts<'a> {
     pub(super) tbs: &'a [u8],
     pub(super) algorithm: &'a [u8],
 }
 
 /// Splits a DER Certificate.
-pub(super) fn split_certificate(der: &[u8]) -> der::Result<CertificateParts<'_>> {
-    let mut reader = SliceReader::new(der)?;
-    let parts = reader.sequence(|fields| {
-        let parts = CertificateParts {
-            tbs: fields.tlv_bytes()?,
-            algorithm: fields.tlv_bytes()?,
-        };
-        BitStringRef::decode(fields)?;
-        Ok::<_, der::Error>(parts)
-    })?;
-    reader.finish()?;
-    Ok(parts)
+pub(super) fn split_certificate(der: &[u8]) -> Result<CertificateParts<'_>, NotDer> {
+    let mut fields = Fields::of_sequence(der)?;
+    let parts = CertificateParts {
+        tbs: fields.read()?.whole,
+        algorithm: fields.read()?.whole,
+    };
+    let signature = fields.expect(tag::BIT_STRING)?;
+    fields.finish()?;
+    if distinguished::is_bit_string(signature) {
+        Ok(parts)
+    } else {
+        Err(NotDer)
+    }
 }
 
 /// A TBSCertificate (RFC 5280 4.1.2).
 pub(super) struct View<'a> {
     /// All of it.
     pub(super) tbs: &'a [u8],
-    /// The number in the version field; 0 if absent.
-    pub(super) version: u64,
+    /// The version field as it stands: absent, its number, or unreadable.
+    pub(super) version: Version,
     /// Content octets of the INTEGER.
     pub(super) serial: &'a [u8],
     /// DER AlgorithmIdentifier.
     pub(super) signature: &'a [u8],
     /// DER Name.
     pub(super) issuer: &'a [u8],
-    pub(super) not_before: TimeField<'a>,
-    pub(super) not_after: TimeField<'a>,
-    /// DER Name.
-    pub(super) subject: &'a [u8],
+    pub(super) not_before: TimeField,
+    pub(super) not_after: TimeField,
+    pub(super) subject: Name<'a>,
     /// DER SubjectPublicKeyInfo.
     pub(super) spki: &'a [u8],
-    pub(super) has_unique_identifier: bool,
+    /// Content octets of the unique identifiers.
+    pub(super) unique_identifiers: [Option<&'a [u8]>; 2],
     pub(super) extensions: Extensions<'a>,
 }
 
+/// What the version field says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Version {
+    /// Nothing: version 1.
+    Absent,
+    /// This number.
+    Number(u64),
+}
+
 impl<'a> View<'a> {
-    pub(super) fn of_certificate(der: &'a [u8]) -> der::Result<Self> {
-        Self::of_tbs(split_certificate(der)?.tbs)
-    }
-
-    pub(super) fn of_tbs(tbs: &'a [u8]) -> der::Result<Self> {
-        let mut reader = SliceReader::new(tbs)?;
-        let view = reader.sequence(|fields| Self::fields(tbs, fields))?;
-        reader.finish()?;
-        Ok(view)
-    }
-
-    fn fields(tbs: &'a [u8], fields: &mut SliceReader<'a>) -> der::Result<Self> {
-        let version = match tagged(fields, 0)? {
-            Some(explicit) => u64::from_der(explicit.value())?,
-            None => 0,
+    pub(super) fn of_tbs(tbs: &'a [u8]) -> Result<Self, NotDer> {
+        let mut fields = Fields::of_sequence(tbs)?;
+        let version = match fields.optional(tag::constructed(0))? {
+            Some(explicit) => {
+                let number = Tlv::only(explicit.value)?.expect(tag::INTEGER)?;
+                Version::Number(unsigned(number)?)
+            }
+            None => Version::Absent,
         };
-        let serial = AnyRef::decode(fields)?;
-        serial.tag().assert_eq(Tag::Integer)?;
-        let (signature, issuer) = (fields.tlv_bytes()?, fields.tlv_bytes()?);
-        let (not_before, not_after) = fields.sequence(|validity| {
-            Ok::<_, der::Error>((AnyRef::decode(validity)?, AnyRef::decode(validity)?))
-        })?;
-        let (subject, spki) = (fields.tlv_bytes()?, fields.tlv_bytes()?);
-        let unique = [tagged(fields, 1)?, tagged(fields, 2)?];
+        let serial = fields.expect(tag::INTEGER)?;
+        let (signature, issuer) = (fields.read()?.whole, fields.read()?.whole);
+        let mut validity = fields.read()?.sequence()?;
+        let (not_before, not_after) = (validity.read()?, validity.read()?);
+        validity.finish()?;
+        let (subject, spki) = (fields.read()?.whole, fields.read()?.whole);
+        let issuer_unique = fields.optional(tag::primitive(1))?;
+        let subject_unique = fields.optional(tag::primitive(2))?;
+        let extensions = match fields.optional(tag::constructed(3))? {
+            Some(explicit) => Extensions::read(explicit.value)?,
+            None => Extensions::default(),
+        };
+        fields.finish()?;
         Ok(Self {
             tbs,
             version,
-            serial: serial.value(),
+            serial,
             signature,
             issuer,
-            not_before: TimeField(not_before),
-            not_after: TimeField(not_after),
-            subject,
+            not_before: TimeField::of(not_before),
+            not_after: TimeField::of(not_after),
+            subject: Name::of(subject),
             spki,
-            has_unique_identifier: unique.iter().any(Option::is_some),
-            extensions: match tagged(fields, 3)? {
-                Some(explicit) => Extensions::decode(explicit.value())?,
-                None => Extensions::default(),
-            },
+            unique_identifiers: [issuer_unique, subject_unique].map(|field| Some(field?.value)),
+            extensions,
         })
     }
 
     /// Whether issuer and subject are the same octets.
     pub(super) fn is_self_issued(&self) -> bool {
-        self.issuer == self.subject
+        self.issuer == self.subject.whole
     }
 
     /// Whether basicConstraints make it a CA.
     pub(super) fn is_ca(&self) -> bool {
-        self.extensions
-            .basic_constraints
-            .as_ref()
-            .is_some_and(|constraints| constraints.ca)
+        let constraints = self.extensions.basic_constraints.as_ref();
+        constraints.is_some_and(|constraints| constraints.ca)
     }
-}
 
-/// The next field if it has this context-specific tag.
-fn tagged<'a>(fields: &mut SliceReader<'a>, number: u32) -> der::Result<Option<AnyRef<'a>>> {
-    if fields.is_finished() {
-        return Ok(None);
+    /// Whether it has this extended key usage.
+    pub(super) fn is_for(&self, purpose: &[u8]) -> bool {
+        self.extensions.purposes().contains(&purpose)
     }
-    let found = Tag::peek(fields)?;
-    let wanted = [true, false].map(|constructed| Tag::ContextSpecific {
-        constructed,
-        number: TagNumber(number),
-    });
-    if wanted.contains(&found) {
-        AnyRef::decode(fields).map(Some)
-    } else {
-        Ok(None)
+
+    /// Seconds from the first to the last, both included (RFC 5280 4.1.2.5).
+    pub(super) fn seconds(&self) -> Option<u64> {
+        let (not_before, not_after) = (self.not_before.moment?, self.not_after.moment?);
+        let between = not_after.since(not_before).as_secs();
+        (not_after >= not_before).then(|| between.saturating_add(1))
     }
 }
 
 /// A Time (RFC 5280 4.1.2.5).
 #[derive(Clone, Copy)]
-pub(super) struct TimeField<'a>(AnyRef<'a>);
-
-impl TimeField<'_> {
+pub(super) struct TimeField {
     /// The moment, if the field has seconds, Z and no fraction.
-    pub(super) fn moment(self) -> der::Result<Timestamp> {
-        let since_epoch = if self.is_utc_time() {
-            self.0.decode_as::<UtcTime>()?.to_unix_duration()
+    pub(super) moment: Option<Timestamp>,
+    pub(super) is_utc_time: bool,
+}
+
+impl TimeField {
+    fn of(field: Tlv<'_>) -> Self {
+        let is_utc_time = field.tag == tag::UTC_TIME;
+        let since_epoch = if is_utc_time {
+            UtcTime::from_der(field.whole).map(|time| time.to_unix_duration())
         } else {
-            self.0.decode_as::<GeneralizedTime>()?.to_unix_duration()
+            GeneralizedTime::from_der(field.whole).map(|time| time.to_unix_duration())
         };
-        Ok(Timestamp::from_unix_millis(0).plus(since_epoch))
-    }
-
-    pub(super) fn is_utc_time(self) -> bool {
-        self.0.tag() == Tag::UtcTime
-    }
-}
-
-/// One extension as it stands (RFC 5280 4.1.2.9).
-pub(super) struct RawExtension<'a> {
-    pub(super) oid: ObjectIdentifier,
-    pub(super) critical: bool,
-    pub(super) value: &'a [u8],
-}
-
-impl<'a> RawExtension<'a> {
-    fn decode(list: &mut SliceReader<'a>) -> der::Result<Self> {
-        list.sequence(|fields| {
-            let oid = ObjectIdentifier::decode(fields)?;
-            let critical = Tag::peek(fields)? == Tag::Boolean && bool::decode(fields)?;
-            let value = <&OctetStringRef>::decode(fields)?.as_bytes();
-            Ok(Self {
-                oid,
-                critical,
-                value,
-            })
-        })
+        let moment = since_epoch.map(|since| Timestamp::from_unix_millis(0).plus(since));
+        Self {
+            moment: moment.ok(),
+            is_utc_time,
+        }
     }
 }
 
-/// The extensions that rules ask for, decoded from the first of their kind.
-#[derive(Default)]
-pub(super) struct Extensions<'a> {
-    /// All of them, in order.
-    pub(super) list: Vec<RawExtension<'a>>,
-    pub(super) authority_key: Option<AuthorityKeyIdentifier>,
-    pub(super) subject_key: Option<SubjectKeyIdentifier>,
-    pub(super) key_usage: Option<KeyUsage>,
-    pub(super) policies: Option<CertificatePolicies>,
-    pub(super) basic_constraints: Option<BasicConstraints>,
-    pub(super) extended_key_usage: Option<ExtendedKeyUsage>,
-    pub(super) crl_distribution_points: Option<CrlDistributionPoints>,
-    pub(super) authority_info_access: Option<AuthorityInfoAccessSyntax>,
+/// Whether these octets are an AlgorithmIdentifier: an OID, and parameters at most
+/// (RFC 5280 4.1.1.2).
+pub(super) fn is_algorithm_identifier(octets: &[u8]) -> bool {
+    algorithm_of(octets).is_some()
 }
 
-impl<'a> Extensions<'a> {
-    fn decode(der: &'a [u8]) -> der::Result<Self> {
-        let mut reader = SliceReader::new(der)?;
-        let mut list = Vec::new();
-        reader.sequence(|extensions| {
-            while !extensions.is_finished() {
-                list.push(RawExtension::decode(extensions)?);
-            }
-            Ok::<_, der::Error>(())
-        })?;
-        reader.finish()?;
-        let mut extensions = Self {
-            list,
-            ..Self::default()
-        };
-        extensions.authority_key = extensions.typed();
-        extensions.subject_key = extensions.typed();
-        extensions.key_usage = extensions.typed();
-        extensions.policies = extensions.typed();
-        extensions.basic_constraints = extensions.typed();
-        extensions.extended_key_usage = extensions.typed();
-        extensions.crl_distribution_points = extensions.typed();
-        extensions.authority_info_access = extensions.typed();
-        Ok(extensions)
+/// The content of the OID of an AlgorithmIdentifier.
+pub(super) fn algorithm_of(octets: &[u8]) -> Option<&[u8]> {
+    let mut fields = Fields::of_sequence(octets).ok()?;
+    let oid = fields.expect(tag::OBJECT_IDENTIFIER).ok()?;
+    if !fields.is_empty() {
+        fields.read().ok()?;
     }
+    fields.is_empty().then_some(oid)
+}
 
-    /// The first extension with this identifier.
-    pub(super) fn find(&self, oid: ObjectIdentifier) -> Option<&RawExtension<'a>> {
-        self.list.iter().find(|extension| extension.oid == oid)
-    }
-
-    /// Whether an extension with this identifier is marked critical.
-    pub(super) fn is_critical(&self, oid: ObjectIdentifier) -> bool {
-        self.find(oid).is_some_and(|extension| extension.critical)
-    }
-
-    /// Those whose value is not the one DER encoding of their type.
-    pub(super) fn not_distinguished(&self) -> Vec<ObjectIdentifier> {
-        [
-            self.changed(self.authority_key.as_ref()),
-            self.changed(self.subject_key.as_ref()),
-            self.changed(self.key_usage.as_ref()),
-            self.changed(self.policies.as_ref()),
-            self.changed(self.basic_constraints.as_ref()),
-            self.changed(self.extended_key_usage.as_ref()),
-            self.changed(self.crl_distribution_points.as_ref()),
-            self.changed(self.authority_info_access.as_ref()),
-            self.changed(self.typed::<SubjectAltName>().as_ref()),
-        ]
-        .into_iter()
-        .flatten()
-        .collect()
-    }
-
-    /// Decodes one type.
-    fn typed<T: for<'b> Decode<'b> + AssociatedOid>(&self) -> Option<T> {
-        T::from_der(self.find(T::OID)?.value).ok()
-    }
-
-    /// The identifier of a type that is present but does not encode to the same octets.
-    fn changed<T: Encode + AssociatedOid>(&self, decoded: Option<&T>) -> Option<ObjectIdentifier> {
-        let value = self.find(T::OID)?.value;
-        let encoded = decoded.and_then(|decoded| decoded.to_der().ok());
-        (encoded.as_deref() != Some(value)).then_some(T::OID)
-    }
+/// Whether these octets are a SubjectPublicKeyInfo (RFC 5280 4.1.2.7).
+pub(super) fn is_public_key_info(octets: &[u8]) -> bool {
+    let read = || {
+        let mut fields = Fields::of_sequence(octets)?;
+        let algorithm = fields.read()?.whole;
+        fields.expect(tag::BIT_STRING)?;
+        fields.finish()?;
+        Ok::<_, NotDer>(is_algorithm_identifier(algorithm))
+    };
+    read() == Ok(true)
 }

@@ -8,9 +8,13 @@ pub(crate) fn tlv(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
     match length {
         0..0x80 => der.push(u8::try_from(length).unwrap()),
         0x80..0x100 => der.extend([0x81, u8::try_from(length).unwrap()]),
-        _ => {
+        0x100..0x1_0000 => {
             der.push(0x82);
             der.extend(u16::try_from(length).unwrap().to_be_bytes());
+        }
+        _ => {
+            der.push(0x83);
+            der.extend(&u32::try_from(length).unwrap().to_be_bytes()[1..]);
         }
     }
     der.extend(content);
@@ -72,4 +76,34 @@ pub(crate) fn name(attributes: &[(&str, u8, &str)]) -> Vec<u8> {
         })
         .collect();
     sequence(&names.iter().map(Vec::as_slice).collect::<Vec<_>>())
+}
+
+/// The values in a constructed one, each as it stands.
+pub(crate) fn parts(der: &[u8]) -> Vec<Vec<u8>> {
+    let mut rest = content(der);
+    let mut parts = Vec::new();
+    while !rest.is_empty() {
+        let length = header(rest) + content(rest).len();
+        parts.push(rest[..length].to_vec());
+        rest = &rest[length..];
+    }
+    parts
+}
+
+/// What tag and length stand before.
+pub(crate) fn content(der: &[u8]) -> &[u8] {
+    let first = usize::from(der[1]);
+    let length = if first < 0x80 {
+        first
+    } else {
+        der[2..header(der)]
+            .iter()
+            .fold(0, |sum, octet| sum << 8 | usize::from(*octet))
+    };
+    &der[header(der)..header(der) + length]
+}
+
+fn header(der: &[u8]) -> usize {
+    let first = usize::from(der[1]);
+    if first < 0x80 { 2 } else { 2 + first - 0x80 }
 }

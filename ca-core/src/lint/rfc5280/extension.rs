@@ -1,35 +1,45 @@
-//! CRT-08: nothing twice.
+//! CRT-08: nothing twice, nothing empty.
 
-use crate::lint::Case;
-use crate::lint::fact::Fact;
+use crate::lint::case::Case;
+use crate::lint::fact::field::FieldFact;
+use crate::lint::finding::Findings;
 use crate::lint::named::Named;
-use crate::policy::CertificatePolicies;
+use crate::policy::PolicyId;
 
-/// There are extensions, and none twice (RFC 5280 4.2); no policy twice (RFC 5280 4.2.1.4).
-pub(in crate::lint) fn crt_08_once(case: &Case<'_>, facts: &mut Vec<Fact>) {
+/// There are extensions, none twice and none a list of nothing (RFC 5280 4.2); no policy twice
+/// (RFC 5280 4.2.1.4).
+pub(in crate::lint) fn crt_08_once(case: &Case<'_>, findings: &mut Findings) {
     let extensions = &case.certificate.extensions;
-    if extensions.list.is_empty() {
-        facts.push(Fact::ExtensionsAbsent);
-    }
+    findings.when(extensions.list.is_empty(), FieldFact::ExtensionsAbsent);
     let present = extensions.list.iter().map(|extension| extension.oid);
-    let twice = repeated(present);
-    facts.extend(twice.into_iter().map(|oid| Fact::ExtensionTwice {
-        extension: Named(oid),
-    }));
-    let policies = extensions.policies.iter();
-    let twice = repeated(policies.flat_map(CertificatePolicies::identifiers).cloned());
-    facts.extend(twice.into_iter().map(|policy| Fact::PolicyTwice { policy }));
+    for oid in repeated(present) {
+        findings.push(FieldFact::ExtensionTwice {
+            extension: Named::of(oid),
+        });
+    }
+    for empty in &extensions.empty {
+        findings.push(FieldFact::ExtensionEmpty {
+            extension: Named::of(empty),
+        });
+    }
+    let policies = extensions.policies.iter().flatten().copied();
+    for policy in repeated(policies)
+        .into_iter()
+        .filter_map(PolicyId::from_content)
+    {
+        findings.push(FieldFact::PolicyTwice { policy });
+    }
 }
 
 /// The identifiers that come again, each once for every time it does.
-pub(in crate::lint) fn repeated<T: PartialEq>(identifiers: impl Iterator<Item = T>) -> Vec<T> {
-    let (mut seen, mut repeated) = (Vec::new(), Vec::new());
-    for oid in identifiers {
-        if seen.contains(&oid) {
-            repeated.push(oid);
-        } else {
-            seen.push(oid);
-        }
-    }
-    repeated
+pub(in crate::lint) fn repeated<'a>(identifiers: impl Iterator<Item = &'a [u8]>) -> Vec<&'a [u8]> {
+    let mut sorted: Vec<&[u8]> = identifiers.collect();
+    sorted.sort_unstable();
+    let mut last = None;
+    sorted.retain(|identifier| {
+        let again = last == Some(*identifier);
+        last = Some(*identifier);
+        again
+    });
+    sorted
 }

@@ -1,7 +1,8 @@
 //! CRT-02: serial numbers.
 
-use crate::lint::Case;
-use crate::lint::fact::Fact;
+use crate::lint::case::Case;
+use crate::lint::fact::field::FieldFact as Fact;
+use crate::lint::finding::Findings;
 
 /// Most octets (RFC 5280 4.1.2.2).
 const MAX_OCTETS: usize = 20;
@@ -9,24 +10,24 @@ const MAX_OCTETS: usize = 20;
 const MIN_BITS: usize = 64;
 
 /// Positive, at most 20 octets and at least 64 bits (RFC 5280 4.1.2.2, BR 7.1).
-pub(in crate::lint) fn crt_02_serial(case: &Case<'_>, facts: &mut Vec<Fact>) {
+pub(in crate::lint) fn crt_02_serial(case: &Case<'_>, findings: &mut Findings) {
     let serial = case.certificate.serial;
     let negative = serial.first().is_some_and(|first| *first >= 0x80);
     if negative || serial.iter().all(|octet| *octet == 0) {
-        facts.push(Fact::SerialNotPositive {
+        findings.push(Fact::SerialNotPositive {
             serial: hex::encode(serial),
         });
         return;
     }
     if serial.len() > MAX_OCTETS {
-        facts.push(Fact::SerialTooLong {
+        findings.push(Fact::SerialTooLong {
             octets: serial.len(),
             limit: MAX_OCTETS,
         });
     }
     let bits = bits(serial);
     if bits < MIN_BITS {
-        facts.push(Fact::SerialTooShort {
+        findings.push(Fact::SerialTooShort {
             bits,
             least: MIN_BITS,
         });
