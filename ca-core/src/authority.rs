@@ -1,7 +1,10 @@
 //! The running organisation of issuers: every act of the CA, whoever asks for it.
 //!
-//! - `found`: the authority document and the shipped profiles;
-//! - `profiles`: documents by digest;
+//! - `found`: the authority document, the country pack and the shipped documents;
+//! - `governing`: documents of all kinds, read by the word that they begin with;
+//! - `activate`: a document becomes the one that counts;
+//! - `documents`: the documents of which there is one each: country, algorithms, key origins;
+//! - `profiles`: profiles by name and digest;
 //! - `issuers`: keys, generations, and the proof that key and certificate belong together;
 //! - `issue`: prepare, store the intent, sign once, verify, record;
 //! - `withdraw`: revoke, suspend, reinstate;
@@ -11,8 +14,11 @@
 //! An act that a rule forbids leaves an event of outcome `refused` and nothing else; one that
 //! a device or store fails, an event of outcome `failed` where the log can still be written.
 
+pub mod activate;
 pub mod crls;
+pub mod documents;
 pub mod found;
+pub mod governing;
 pub mod issue;
 pub mod issuers;
 pub mod profiles;
@@ -24,6 +30,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use self::documents::Documents;
 use self::issuers::Issuer;
 use self::refusal::Refusal;
 use crate::actor::Actor;
@@ -66,6 +73,8 @@ pub struct Authority {
     parsed: Mutex<HashMap<String, Arc<Profile>>>,
     /// The parsed authority document and its text; used only while the text is the same.
     settings: Mutex<Option<(String, Arc<Settings>)>>,
+    /// The parsed single documents; used only while their texts are the same.
+    documents: Documents,
 }
 
 impl fmt::Debug for Authority {
@@ -89,6 +98,7 @@ impl Authority {
             proven: Mutex::default(),
             parsed: Mutex::default(),
             settings: Mutex::default(),
+            documents: Documents::default(),
         }
     }
 
@@ -123,10 +133,11 @@ impl Authority {
         } else {
             Outcome::Failed
         };
-        let fields = EventFields {
+        let mut fields = EventFields {
             reason: Some(error.rule().to_owned()),
             ..fields
         };
+        fields.details.extend(error.details());
         let event = match self.event(act, outcome, actor, &fields) {
             Ok(event) => event,
             Err(failed) => return failed.into(),

@@ -9,11 +9,14 @@
 //!   be signed; [`lint`] judges exactly these bytes; [`crl`] does the same for lists.
 //! - [`csr`], [`subject`], [`san`], [`subject_key`] and [`ocsp`] parse what comes from outside
 //!   into types that cannot be wrong; [`name`], [`policy`] and [`verify`] serve them.
-//! - [`actor`], [`algorithm`], [`country`], [`digest`], [`generation`], [`revocation`] and
-//!   [`serial`] are the words of the house. They call nobody.
+//! - [`country`] gives the facts of a state to [`settings`], profiles and certificates;
+//!   [`document`] tells what is wrong with governing documents, and where.
+//! - [`actor`], [`algorithm`], [`digest`], [`generation`], [`revocation`] and [`serial`] are the
+//!   words of the house. They call nobody.
 
 pub mod actor;
 pub mod algorithm;
+pub mod algorithm_table;
 pub mod audit;
 pub mod authority;
 pub mod certificate;
@@ -21,7 +24,9 @@ pub mod country;
 pub mod crl;
 pub mod csr;
 pub mod digest;
+pub mod document;
 pub mod generation;
+pub mod key_origin;
 pub mod lint;
 pub mod name;
 pub mod ocsp;
@@ -29,6 +34,7 @@ pub mod policy;
 pub mod profile;
 pub mod random;
 pub mod registry;
+pub mod requirement;
 pub mod revocation;
 pub mod san;
 pub mod serial;
@@ -37,4 +43,5 @@ pub mod signer;
 pub mod subject;
 pub mod subject_key;
 pub mod timestamp;
+pub mod transliteration;
 pub mod verify;

@@ -30,6 +30,12 @@ impl PolicyId {
         id.arcs().map(|_| id)
     }
 
+    /// The content octets.
+    #[must_use]
+    pub fn content(&self) -> &[u8] {
+        &self.0
+    }
+
     fn arcs(&self) -> Option<Vec<u64>> {
         let mut arcs = Vec::new();
         let mut rest = self.0.as_slice();

@@ -3,18 +3,22 @@
 //! - [`Registry`]: written by the authority; each method is one transaction that holds the
 //!   act, its status and its audit event together, durable when the method returns (I2);
 //! - [`StatusSource`]: read by responders: status, feed and CRL bytes, nothing else;
-//! - [`records`]: what the rows hold.
+//! - [`records`]: what the rows hold;
+//! - `error`: why something was not done.
 //!
 //! Adapter: the `ca-store` crate.
 
+mod error;
 pub mod records;
 
+pub use self::error::{RegistryError, StoreFault};
 use crate::audit::event::AuditEvent;
 use crate::digest::Sha256Digest;
 use crate::generation::{GenerationId, LineName};
 use crate::registry::records::{
     CertificateQuery, CertificateRecord, CertificateStatus, Completion, CrlRecord, Document,
-    DocumentKind, FeedPage, Generation, Intent, IssuanceState, RevokedEntry, StoredIntent,
+    DocumentKind, FeedPage, Generation, Intent, IssuanceState, NameDigest, PersonDigest,
+    RevokedEntry, StoredIntent,
 };
 use crate::revocation::{Revocation, Suspension};
 use crate::serial::Serial;
@@ -89,9 +93,16 @@ pub trait Registry: Send + Sync {
     /// A request id that is known with the same content changes nothing, not even the log, and
     /// gives the serial number stored before.
     ///
+    /// In the same transaction it holds the intent against what two requests at once could
+    /// both miss: a leaf's key is not barred (CRT-17), no record with the key came after
+    /// `key_seen` (CRT-21), and the person is not known yet, or by the name `known`, or by the
+    /// intent's own (REG-09), which is the known one from then on. Evidence is kept for good
+    /// (REG-08).
+    ///
     /// # Errors
     /// `SerialTaken` if the issuer name has used the serial before (I3), `RequestMismatch` if
-    /// the request id is known with other content.
+    /// the request id is known with other content, `KeyBarred`, and `Overtaken` if there
+    /// is more about key or person than it was judged by.
     fn store_intent(
         &self,
         intent: &Intent,
@@ -165,6 +176,22 @@ pub trait Registry: Send + Sync {
         &self,
         query: &CertificateQuery,
     ) -> Result<Vec<CertificateRecord>, RegistryError>;
+
+    /// The name by which a person is known.
+    ///
+    /// # Errors
+    /// Fails if the Registry cannot be read.
+    fn name_of(&self, person: &PersonDigest) -> Result<Option<NameDigest>, RegistryError>;
+
+    /// The evidence of where the key of a certificate was made, if any was given (REG-08).
+    ///
+    /// # Errors
+    /// Fails if the Registry cannot be read.
+    fn key_evidence(
+        &self,
+        issuer: &GenerationId,
+        serial: &Serial,
+    ) -> Result<Option<Vec<u8>>, RegistryError>;
 
     /// Whether a key (SHA-256 of its SubjectPublicKeyInfo) is an issuer's or stands in a
     /// certificate that was revoked for key compromise (CRT-17).
@@ -282,94 +309,4 @@ pub trait StatusSource: Send + Sync {
     /// # Errors
     /// Fails if the source cannot be read.
     fn latest_crl(&self, issuer: &GenerationId) -> Result<Option<CrlRecord>, RegistryError>;
-}
-
-/// Why the Registry did not do as asked; nothing was changed then.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum RegistryError {
-    /// The store cannot be reached, opened, or written just now.
-    #[error("the registry is not available")]
-    Unavailable(#[source] StoreFault),
-    /// The medium is full.
-    #[error("the registry's disk is full")]
-    Full(#[source] StoreFault),
-    /// The registry may only be read.
-    #[error("the registry is read-only")]
-    ReadOnly(#[source] StoreFault),
-    /// The store contradicts itself; a person must look before anything goes on.
-    #[error("the registry is damaged")]
-    Damaged(#[source] StoreFault),
-    /// The schema is of another version.
-    #[error("the registry has schema {found}, this program needs {supported}")]
-    Schema {
-        /// Version found.
-        found: u32,
-        /// Version that this program reads and writes.
-        supported: u32,
-    },
-    /// There is no registry at this place.
-    #[error("there is no registry at {place}")]
-    Missing {
-        /// The place.
-        place: String,
-    },
-    /// No such row.
-    #[error("{object} is not in the registry")]
-    NotFound {
-        /// What was looked for.
-        object: String,
-    },
-    /// It is there already.
-    #[error("{object} is in the registry already")]
-    Exists {
-        /// What is there.
-        object: String,
-    },
-    /// The issuer name has used this serial before (I3).
-    #[error("the serial number {serial} is taken")]
-    SerialTaken {
-        /// The serial.
-        serial: Serial,
-    },
-    /// The request id is known with other content.
-    #[error("the request id {request_id} was used for another request")]
-    RequestMismatch {
-        /// The request id.
-        request_id: String,
-    },
-    /// The object's state does not allow the act.
-    #[error("{object} is {state}")]
-    WrongState {
-        /// What was acted upon.
-        object: String,
-        /// The state it is in.
-        state: &'static str,
-    },
-    /// The CRL number does not grow (I10).
-    #[error("the CRL number {number} is not larger than {last}")]
-    CrlNumber {
-        /// The number offered.
-        number: u64,
-        /// The largest number so far.
-        last: u64,
-    },
-    /// The document can no longer change.
-    #[error("{object} cannot change once a certificate exists")]
-    Frozen {
-        /// The document.
-        object: String,
-    },
-}
-
-/// What the storage engine said.
-#[derive(Debug, thiserror::Error)]
-#[error(transparent)]
-pub struct StoreFault(Box<dyn std::error::Error + Send + Sync>);
-
-impl StoreFault {
-    /// Keeps an engine's error as a source.
-    pub fn new(error: impl std::error::Error + Send + Sync + 'static) -> Self {
-        Self(Box::new(error))
-    }
 }

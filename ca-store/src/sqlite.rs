@@ -2,12 +2,14 @@
 //!
 //! A write goes `registry` (the port) → `writer` (one thread, one commit for all that wait) →
 //! `act` (one act in its savepoint, with its audit event and feed rows) → one of `documents`,
-//! `generations`, `intents`, `revocations`, `crls`, which know their tables. `heads` numbers
-//! each commit. A question goes through `readers` straight to these, or to `certificates`,
-//! `feed` and `log`, and never waits for a write. `status` is what a responder may ask.
+//! `generations`, `intents`, `revocations`, `crls`, which know their tables; `precedents` holds
+//! a new intent against what was stored before. `heads` numbers each commit. A question goes
+//! through `readers` straight to these, or to `certificates`, `feed` and `log`, and never waits
+//! for a write. `status` is what a responder may ask.
 //!
-//! Below: `connect` creates and opens files, `schema` proves their version, `checkpoint` keeps
-//! the write-ahead log short, `columns` reads values, `fault` turns errors into the ports'.
+//! Below: `connect` creates and opens files, `schema` builds, upgrades and proves their version,
+//! `checkpoint` keeps the write-ahead log short, `columns` reads values, `fault` turns errors
+//! into the ports'.
 
 mod act;
 mod certificates;
@@ -22,6 +24,7 @@ mod generations;
 mod heads;
 mod intents;
 mod log;
+mod precedents;
 mod readers;
 mod registry;
 mod revocations;

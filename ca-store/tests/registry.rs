@@ -9,6 +9,7 @@ mod conformance {
     pub(crate) mod feed;
     pub(crate) mod generations;
     pub(crate) mod issuance;
+    pub(crate) mod precedents;
     pub(crate) mod revocation;
     pub(crate) mod samples;
 }
@@ -24,4 +25,5 @@ mod sqlite {
     mod suite;
     mod tampering;
     pub(crate) mod temporary;
+    mod upgrade;
 }

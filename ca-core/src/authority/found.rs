@@ -1,26 +1,37 @@
-//! Founding: the authority document and the shipped profiles enter an empty Registry.
+//! Founding: the authority document, the country pack and the shipped documents enter an empty
+//! Registry.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::actor::Actor;
+use crate::algorithm_table::AlgorithmTable;
 use crate::audit::event::{Act, EventFields};
-use crate::authority::profiles::ActivateError;
+use crate::authority::activate::{ActivateError, require_state};
+use crate::authority::governing::GoverningDocument;
 use crate::authority::{Authority, lock};
-use crate::profile::{Profile, shipped};
+use crate::country::Country;
+use crate::key_origin::KeyOrigins;
+use crate::profile::shipped;
 use crate::random::RandomError;
 use crate::registry::RegistryError;
 use crate::registry::records::{Document, DocumentKind};
 use crate::settings::{AUTHORITY, Settings, SettingsError};
 
 impl Authority {
-    /// Stores the authority document and activates the shipped profiles. May be repeated with
-    /// the same settings.
+    /// Stores the authority document and activates the country pack and the shipped documents
+    /// where there are none. May be repeated with the same settings.
     ///
     /// # Errors
-    /// `Founded` if the Registry belongs to an authority with other settings; fails if it cannot
-    /// be written.
-    pub fn found(&self, actor: &Actor, settings: &Settings) -> Result<(), FoundError> {
+    /// `Founded` if the Registry belongs to an authority with other settings, `Document` if the
+    /// pack is of another state; fails if the Registry cannot be written.
+    pub fn found(
+        &self,
+        actor: &Actor,
+        settings: &Settings,
+        country: &Country,
+    ) -> Result<(), FoundError> {
+        require_state(country, settings.country()).map_err(FoundError::Document)?;
         let content = settings.to_text();
         let document = Document {
             kind: DocumentKind::Authority,
@@ -45,24 +56,26 @@ impl Authority {
                 .registry
                 .activate_document(&document, self.ports.clock.now(), &event)?;
         }
-        for text in shipped::texts() {
+        // The pack comes first: a profile is held against it (LAW-01).
+        let tables = [
+            country.text(),
+            AlgorithmTable::shipped().text(),
+            KeyOrigins::shipped().text(),
+        ];
+        let documents = tables.into_iter().chain(shipped::texts().iter().copied());
+        for text in documents {
             self.activate_where_absent(actor, text)?;
         }
         Ok(())
     }
 
-    /// An operator's own profile of the same name stays the active one.
+    /// An operator's own document of the same kind and name stays the active one.
     fn activate_where_absent(&self, actor: &Actor, text: &str) -> Result<(), FoundError> {
-        let name = Profile::parse(text)
-            .map_err(ActivateError::from)?
-            .name()
-            .to_owned();
+        let document = GoverningDocument::parse(text).map_err(ActivateError::from)?;
         let registry = self.ports.registry.as_ref();
-        if registry
-            .active_document(DocumentKind::Profile, &name)?
-            .is_none()
-        {
-            self.activate_profile(actor, text)?;
+        let active = registry.active_document(document.kind(), document.name())?;
+        if active.is_none() {
+            self.activate(actor, text)?;
         }
         Ok(())
     }
@@ -97,9 +110,9 @@ pub enum FoundError {
     /// The Registry did not take the document.
     #[error(transparent)]
     Registry(#[from] RegistryError),
-    /// A shipped profile was not activated.
+    /// The pack or a shipped document was not activated.
     #[error(transparent)]
-    Profile(#[from] ActivateError),
+    Document(#[from] ActivateError),
     /// The random generator failed.
     #[error(transparent)]
     Random(#[from] RandomError),

@@ -2,6 +2,8 @@
 //! and record certificate, status and event together.
 //!
 //! - `prepared`: the first step, whose product can only be signed;
+//! - `precedents`: what was issued before for the same key or person;
+//! - `person`: the natural person that a certificate names, as digests;
 //! - `resume`: the second step, and its continuation after an interruption;
 //! - `generation`: the certificates of issuers;
 //! - `error`: why not.
@@ -9,6 +11,8 @@
 mod content;
 mod error;
 mod generation;
+mod person;
+mod precedents;
 mod prepared;
 mod resume;
 
@@ -17,6 +21,7 @@ use std::time::Duration;
 use self::content::content_digest;
 pub use self::error::IssueError;
 use self::generation::names_issuer;
+use self::precedents::ATTEMPTS;
 pub use self::prepared::Prepared;
 use self::prepared::{Wish, is_request_id};
 pub(crate) use self::resume::LONGEST_INTENT;
@@ -53,6 +58,22 @@ pub struct IssuanceRequest {
     pub request_id: Option<String>,
     /// Validity, where it is shorter than the profile's.
     pub validity: Option<Duration>,
+    /// Evidence of where the key was made, in PEM (REG-08).
+    pub key_origin: Option<Vec<u8>>,
+    /// The names as the register writes them, where the subject has a Latin form of them
+    /// (REG-05).
+    pub original_name: Option<Subject>,
+    /// What the officer has looked at and confirms.
+    pub confirmed: Confirmed,
+}
+
+/// What an officer confirms where a rule alone cannot decide. Each is recorded in the log.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Confirmed {
+    /// The Latin form of the names, though it is not the suggested one (REG-05).
+    pub latin_form: bool,
+    /// That the holder of a known identifier has another name now (REG-09).
+    pub renamed: bool,
 }
 
 /// A wish for a generation of an issuer line.
@@ -83,6 +104,26 @@ pub struct Issued {
     pub request_id: String,
     /// Whether the request had been fulfilled before.
     pub replayed: bool,
+    /// What an officer should look at; nothing if the request had been fulfilled before.
+    pub notices: Vec<Notice>,
+}
+
+/// What an officer should look at though no rule forbids it. The event has it too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Notice {
+    /// The person with this identifier was known by another name (REG-09).
+    OtherName,
+}
+
+impl Notice {
+    /// The requirement that it comes from.
+    #[must_use]
+    pub const fn requirement(self) -> &'static str {
+        match self {
+            Self::OtherName => "REG-09",
+        }
+    }
 }
 
 impl Authority {
@@ -95,7 +136,15 @@ impl Authority {
         actor: &Actor,
         request: &IssuanceRequest,
     ) -> Result<Prepared, IssueError> {
-        self.prepare_leaf(actor, request, Csr::parse(&request.csr)?.key())
+        let csr = Csr::parse(&request.csr)?;
+        // An id that is known with other content would be refused at issuance.
+        let known = self.known(request, csr.key())?;
+        let mut prepared = self.prepare_leaf(actor, request, csr.key())?;
+        // What was issued for this very request stands in nobody's way.
+        if known.is_none() {
+            self.judge_precedents(&mut prepared)?;
+        }
+        Ok(prepared)
     }
 
     fn prepare_leaf(
@@ -120,6 +169,9 @@ impl Authority {
             key,
             validity: request.validity,
             request_id: request.request_id.clone(),
+            key_origin: request.key_origin.as_deref(),
+            original_name: request.original_name.as_ref(),
+            confirmed: request.confirmed,
             certifies: None,
             actor,
         };
@@ -144,9 +196,18 @@ impl Authority {
 
     fn try_issue(&self, actor: &Actor, request: &IssuanceRequest) -> Result<Issued, IssueError> {
         let csr = Csr::parse(&request.csr)?;
-        match self.known(request, csr.key())? {
-            Some((issuer, serial)) => self.resume(actor, &issuer, &serial),
-            None => self.redeem(actor, self.prepare_leaf(actor, request, csr.key())?),
+        if let Some((issuer, serial)) = self.known(request, csr.key())? {
+            return self.resume(actor, &issuer, &serial);
+        }
+        let prepared = self.prepare_leaf(actor, request, csr.key());
+        let issued = prepared.and_then(|prepared| self.redeem(actor, prepared));
+        match issued {
+            // The certificate that stands in the way may be that of the same request, sent twice.
+            Err(error) if error.is_about_precedents() => match self.known(request, csr.key())? {
+                Some((issuer, serial)) => self.resume(actor, &issuer, &serial),
+                None => Err(error),
+            },
+            issued => issued,
         }
     }
 
@@ -166,6 +227,8 @@ impl Authority {
             alternative_names: &request.alternative_names,
             key,
             validity: request.validity,
+            original_name: None,
+            latin_form_confirmed: false,
         };
         let content = content_digest(&request.profile, &asked);
         Ok(self
@@ -208,17 +271,41 @@ impl Authority {
         })
     }
 
+    /// The evidence by which the origin of a certificate's key was proven, as it came (REG-08).
+    ///
+    /// # Errors
+    /// Fails if the Registry cannot be read.
+    pub fn key_evidence(
+        &self,
+        issuer: &GenerationId,
+        serial: &Serial,
+    ) -> Result<Option<Vec<u8>>, RegistryError> {
+        self.ports.registry.key_evidence(issuer, serial)
+    }
+
     /// Stores the intent and signs it; one that was stored before is finished instead. The
     /// intent's event stands before the signature: without the log nothing is signed (I7).
-    fn redeem(&self, actor: &Actor, prepared: Prepared) -> Result<Issued, IssueError> {
-        let event = self.done(Act::CertificateRequest, actor, &prepared.fields())?;
-        match self
-            .ports
-            .registry
-            .store_intent(prepared.intent(), &event)?
-        {
+    fn redeem(&self, actor: &Actor, mut prepared: Prepared) -> Result<Issued, IssueError> {
+        match self.store(actor, &mut prepared)? {
             StoredIntent::New => self.sign_and_complete(actor, prepared),
             StoredIntent::Known { issuer, serial } => self.resume(actor, &issuer, &serial),
+        }
+    }
+
+    /// Stores the intent, judged where there is something before it about the same key or
+    /// person.
+    fn store(&self, actor: &Actor, prepared: &mut Prepared) -> Result<StoredIntent, IssueError> {
+        let registry = self.ports.registry.as_ref();
+        let mut attempts = 0..ATTEMPTS;
+        loop {
+            let event = self.done(Act::CertificateRequest, actor, &prepared.fields())?;
+            match registry.store_intent(prepared.intent(), &event) {
+                Err(RegistryError::Overtaken { .. }) if attempts.next().is_some() => {
+                    self.judge_precedents(prepared)?;
+                }
+                Err(RegistryError::KeyBarred) => return Err(IssueError::KeyBarred),
+                stored => return Ok(stored?),
+            }
         }
     }
 }

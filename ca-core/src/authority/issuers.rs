@@ -9,6 +9,7 @@ use crate::authority::refusal::{RANDOM, Refusal, Rule};
 use crate::authority::{Authority, SIGNING_DEADLINE, lock};
 use crate::certificate::{IssuerView, Summary};
 use crate::generation::{GenerationId, LineName};
+use crate::lint::{LintIssuer, Unreadable};
 use crate::random::RandomError;
 use crate::registry::RegistryError;
 use crate::registry::records::{CertificateStatus, Generation, GenerationState};
@@ -27,6 +28,7 @@ pub struct Issuer {
     key_identifier: Vec<u8>,
     not_after: Option<Timestamp>,
     path: Vec<(GenerationId, Serial)>,
+    lint: Option<LintIssuer>,
 }
 
 impl Issuer {
@@ -40,6 +42,12 @@ impl Issuer {
     #[must_use]
     pub const fn not_after(&self) -> Option<Timestamp> {
         self.not_after
+    }
+
+    /// What the lint rules need to know; absent for a root that has no certificate yet.
+    #[must_use]
+    pub const fn lint(&self) -> Option<&LintIssuer> {
+        self.lint.as_ref()
     }
 
     /// What preparing needs to know.
@@ -223,7 +231,13 @@ impl Authority {
             SubjectKey::from_spki(&stored.public_key).map_err(|_| IssuerError::KeyMismatch {
                 generation: generation.id.clone(),
             })?;
+        let certificate = generation.certificate.as_deref();
+        let read = |der| Ok(LintIssuer::parse(der)?.of_generation(generation.id.clone()));
+        let lint = certificate.map(read).transpose();
         let issuer = Arc::new(Issuer {
+            lint: lint.map_err(|_: Unreadable| IssuerError::KeyMismatch {
+                generation: generation.id.clone(),
+            })?,
             key: stored.uri,
             key_identifier: key.key_identifier().to_vec(),
             not_after,

@@ -1,12 +1,19 @@
 //! How the audit log names what went wrong: by fixed words. An error's own text may repeat
 //! what a request said, and no event names a person (I13).
 
+use std::collections::BTreeMap;
+
+use crate::algorithm_table::AlgorithmTableError;
 use crate::authority::found::SettingsUnavailable;
 use crate::authority::profiles::ProfileUnavailable;
 use crate::certificate::request::PrepareError;
+use crate::country::CountryError;
 use crate::csr::CsrError;
+use crate::document::{DocumentFault, DocumentRule};
+use crate::key_origin::{KeyOriginsError, OriginError};
 use crate::profile::ProfileError;
 use crate::registry::RegistryError;
+use crate::requirement;
 use crate::settings::SettingsError;
 use crate::signer::SignerError;
 use crate::subject_key::KeyDefect;
@@ -27,6 +34,16 @@ pub(super) trait Rule {
 pub(super) trait Refusal: Rule + std::error::Error {
     /// Whether a rule forbids the act.
     fn is_refusal(&self) -> bool;
+
+    /// What the event says beside the rule.
+    fn details(&self) -> BTreeMap<&'static str, String> {
+        BTreeMap::new()
+    }
+}
+
+/// The id of a requirement, if the word is one.
+pub(super) fn requirement_of(rule: &'static str) -> Option<&'static str> {
+    requirement::clause(rule).map(|_| rule)
 }
 
 impl Refusal for RegistryError {
@@ -36,6 +53,7 @@ impl Refusal for RegistryError {
             | Self::Exists { .. }
             | Self::SerialTaken { .. }
             | Self::RequestMismatch { .. }
+            | Self::KeyBarred
             | Self::WrongState { .. }
             | Self::CrlNumber { .. }
             | Self::Frozen { .. } => true,
@@ -44,7 +62,8 @@ impl Refusal for RegistryError {
             | Self::ReadOnly(_)
             | Self::Damaged(_)
             | Self::Schema { .. }
-            | Self::Missing { .. } => false,
+            | Self::Missing { .. }
+            | Self::Overtaken { .. } => false,
         }
     }
 }
@@ -56,6 +75,8 @@ impl Rule for RegistryError {
             Self::Exists { .. } => "registry-exists",
             Self::SerialTaken { .. } => "CRT-03",
             Self::RequestMismatch { .. } => "request-mismatch",
+            Self::KeyBarred => "CRT-17",
+            Self::Overtaken { .. } => "registry-overtaken",
             Self::WrongState { .. } => "wrong-state",
             Self::CrlNumber { .. } => "CRL-01",
             Self::Frozen { .. } => "document-frozen",
@@ -95,10 +116,65 @@ impl Rule for ProfileError {
     fn rule(&self) -> &'static str {
         match self {
             Self::Syntax(_) => "profile-syntax",
-            Self::Field { .. } => "profile-field",
+            Self::Faults(faults) => first_requirement(faults, "profile-faults"),
         }
     }
 }
+
+impl Rule for CountryError {
+    fn rule(&self) -> &'static str {
+        match self {
+            Self::Syntax(_) => "country-syntax",
+            Self::Faults(faults) => first_requirement(faults, "country-faults"),
+        }
+    }
+}
+
+impl Rule for AlgorithmTableError {
+    fn rule(&self) -> &'static str {
+        match self {
+            Self::Syntax(_) => "algorithms-syntax",
+            Self::Faults(faults) => first_requirement(faults, "algorithms-faults"),
+        }
+    }
+}
+
+impl Rule for KeyOriginsError {
+    fn rule(&self) -> &'static str {
+        match self {
+            Self::Syntax(_) => "key-origins-syntax",
+            Self::Faults(faults) => first_requirement(faults, "key-origins-faults"),
+        }
+    }
+}
+
+/// The requirement of the first fault that has one; the details name them all.
+fn first_requirement<R>(faults: &[DocumentFault<R>], otherwise: &'static str) -> &'static str {
+    let mut requirements = faults.iter().filter_map(|fault| fault.requirement);
+    requirements.next().unwrap_or(otherwise)
+}
+
+/// Field and rule of each fault, for the details of an event; no values, which may be anything.
+pub(super) fn fault_words<R: DocumentRule>(faults: &[DocumentFault<R>]) -> String {
+    joined(
+        faults
+            .iter()
+            .map(|fault| format!("{} {}", fault.field, fault.rule.word())),
+    )
+}
+
+/// Words in one text, cut where an event would grow without bound.
+pub(super) fn joined(words: impl ExactSizeIterator<Item = String>) -> String {
+    let more = words.len().saturating_sub(MOST_WORDS);
+    let mut text = words.take(MOST_WORDS).collect::<Vec<_>>().join("; ");
+    if more > 0 {
+        text.push_str(&format!("; and {more} more"));
+    }
+    text
+}
+
+/// Most findings or faults that an event names.
+const MOST_WORDS: usize = 32;
 
 impl Rule for SettingsUnavailable {
     fn rule(&self) -> &'static str {
@@ -113,19 +189,7 @@ impl Rule for SettingsUnavailable {
 
 impl Rule for PrepareError {
     fn rule(&self) -> &'static str {
-        match self {
-            Self::AttributeForbidden { .. } => "attribute-forbidden",
-            Self::AttributeMissing { .. } => "attribute-missing",
-            Self::IdentifierForm { .. } => "identifier-form",
-            Self::Name(_) => "CRT-07",
-            Self::AlternativeNameForbidden { .. } => "alternative-name-forbidden",
-            Self::AlternativeNameMissing { .. } => "alternative-name-missing",
-            Self::CommonNameNotHeld { .. } => "CRT-22",
-            Self::KeyForbidden { .. } => "key-forbidden",
-            Self::ValidityOutOfBounds { .. } => "validity",
-            Self::BeyondIssuer { .. } => "CRT-05",
-            Self::Encoding(_) => ENCODING,
-        }
+        self.requirement()
     }
 }
 
@@ -148,32 +212,18 @@ impl Rule for CsrError {
 
 impl Rule for VerifyError {
     fn rule(&self) -> &'static str {
-        match self {
-            Self::BadSignature => "CRT-18",
-            Self::UnsupportedAlgorithm { .. }
-            | Self::WeakHash { .. }
-            | Self::Parameters { .. }
-            | Self::Malformed => "csr-signature-algorithm",
-        }
+        self.requirement()
     }
 }
 
 impl Rule for KeyDefect {
     fn rule(&self) -> &'static str {
-        match self {
-            Self::Malformed(_) | Self::UnusedBits => "key-malformed",
-            Self::UnsupportedAlgorithm { .. }
-            | Self::Parameters { .. }
-            | Self::UnsupportedCurve { .. }
-            | Self::UnnamedCurve => "key-algorithm",
-            Self::ModulusSize { .. } => "ALG-01",
-            Self::PointForm { .. }
-            | Self::PointAtInfinity { .. }
-            | Self::PointOffCurve { .. }
-            | Self::EdwardsLength { .. }
-            | Self::LowOrder
-            | Self::SmallFactor { .. }
-            | Self::Exponent { .. } => "CRT-17",
-        }
+        self.requirement()
+    }
+}
+
+impl Rule for OriginError {
+    fn rule(&self) -> &'static str {
+        self.requirement()
     }
 }

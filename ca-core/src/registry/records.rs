@@ -1,7 +1,10 @@
-//! What the rows of the Registry hold.
+//! What the rows of the Registry hold; documents are in `document`.
+
+mod document;
 
 use std::ops::RangeInclusive;
 
+pub use self::document::{Document, DocumentKind};
 use crate::actor::Actor;
 use crate::algorithm::SignatureAlgorithm;
 use crate::digest::Sha256Digest;
@@ -10,45 +13,6 @@ use crate::revocation::{Revocation, Suspension};
 use crate::serial::Serial;
 use crate::signer::KeyUri;
 use crate::timestamp::Timestamp;
-
-/// Kinds of documents.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum DocumentKind {
-    /// Country, policy arc and public URL of the authority; there is one, named `authority`.
-    Authority,
-    /// What a certificate must look like.
-    Profile,
-}
-
-impl DocumentKind {
-    /// The word in the store.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Authority => "authority",
-            Self::Profile => "profile",
-        }
-    }
-}
-
-/// A text that governs issuance, addressed by the digest of its bytes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Document {
-    /// The kind.
-    pub kind: DocumentKind,
-    /// The name, for example `citizen-signature`.
-    pub name: String,
-    /// The text as it was activated, never reformatted.
-    pub content: String,
-}
-
-impl Document {
-    /// The address: SHA-256 of the content's bytes.
-    #[must_use]
-    pub fn digest(&self) -> Sha256Digest {
-        Sha256Digest::of(self.content.as_bytes())
-    }
-}
 
 /// Where a generation stands in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -189,7 +153,35 @@ pub struct Intent {
     pub prepared: Timestamp,
     /// The generation that the certificate is for, if it is an issuer's.
     pub certifies: Option<GenerationId>,
+    /// Where the profile limits the use of a key: the place of the last record with this key
+    /// that the intent was judged by, 0 for none (CRT-21). The store refuses it if there is a
+    /// later one.
+    pub key_seen: Option<u64>,
+    /// The natural person whom it names, if it names one by an identifier (REG-09).
+    pub person: Option<Person>,
+    /// The evidence of where the key was made, as it came (REG-08).
+    pub key_evidence: Option<Vec<u8>>,
 }
+
+/// A natural person within an issuer line (REG-09): digests of identifier and name.
+///
+/// They keep the table small and hide nothing: the certificates beside them name the person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// Who: line and identifier.
+    pub identifier: PersonDigest,
+    /// What the person is called, whatever case, accents and spaces.
+    pub name: NameDigest,
+    /// The other name by which the intent was judged, if any. The store refuses it if it knows
+    /// neither this nor the intent's own.
+    pub known: Option<NameDigest>,
+}
+
+/// The first 128 bits of a SHA-256 over line and identifier.
+pub type PersonDigest = [u8; 16];
+
+/// The first 64 bits of a SHA-256 over a name.
+pub type NameDigest = [u8; 8];
 
 /// What became of an intent given to the Registry.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -290,6 +282,8 @@ pub struct CertificateQuery {
     pub line: Option<LineName>,
     /// Only made by profiles of this name.
     pub profile_name: Option<String>,
+    /// Only for the key with this SHA-256 of its SubjectPublicKeyInfo.
+    pub key_hash: Option<Sha256Digest>,
     /// Only with this status.
     pub status: Option<ListedStatus>,
     /// Only with an end of validity in this range.

@@ -37,9 +37,7 @@ pub(super) fn matching(
     query: &CertificateQuery,
 ) -> Result<Vec<CertificateRecord>, Failure> {
     let filter = Filter::of(query);
-    let conditions = filter.conditions.join(" AND ");
-    let sql = format!("{RECORD} WHERE {conditions} ORDER BY c.sequence LIMIT ?");
-    records(connection, &sql, params_from_iter(filter.values))
+    records(connection, &filter.sql(), params_from_iter(filter.values))
 }
 
 /// The conditions of a query and their values, in order; the limit is the last value.
@@ -61,6 +59,10 @@ impl Filter {
         if let Some(name) = &query.profile_name {
             filter.add("d.name = ?", [name.clone().into()]);
         }
+        if let Some(key) = &query.key_hash {
+            let hash = key.as_bytes().to_vec();
+            filter.add(KEY, [hash.clone().into(), hash.into()]);
+        }
         if let Some(status) = query.status {
             filter.add(condition(status), []);
         }
@@ -77,6 +79,11 @@ impl Filter {
         };
         filter.values.push(limit.into());
         filter
+    }
+
+    fn sql(&self) -> String {
+        let conditions = self.conditions.join(" AND ");
+        format!("{RECORD} WHERE {conditions} ORDER BY c.sequence LIMIT ?")
     }
 
     fn add<const N: usize>(&mut self, condition: &'static str, values: [Value; N]) {
@@ -98,6 +105,9 @@ const fn condition(status: ListedStatus) -> &'static str {
 
 /// The words are those of the index on open serials.
 const OPEN: &str = "s.state IN ('prepared', 'authorised', 'signing')";
+
+/// The first condition is that of the index on keys.
+const KEY: &str = "substr(c.key_hash, 1, 8) = substr(?, 1, 8) AND c.key_hash = ?";
 
 const RECORD: &str = "
     SELECT c.sequence, g.line, g.number, c.serial, s.state, s.effective, s.reason, s.invalidity,
@@ -140,4 +150,32 @@ fn record(row: &Row<'_>) -> rusqlite::Result<CertificateRecord> {
         issued: columns::moment_if_any(row, 17)?,
         certifies: columns::generation_if_any(row, 18, 19)?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use ca_core::digest::Sha256Digest;
+
+    use super::*;
+    use crate::sqlite::connect::{Purpose, connect, create};
+
+    #[test]
+    fn records_of_a_key_are_looked_up_not_searched_for() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("registry.db");
+        create(&path).unwrap();
+        let connection = connect(&path, Purpose::Reading).unwrap();
+        let filter = Filter::of(&CertificateQuery {
+            key_hash: Some(Sha256Digest::of(b"key")),
+            ..CertificateQuery::default()
+        });
+        let sql = format!("EXPLAIN QUERY PLAN {}", filter.sql());
+        let mut statement = connection.prepare(&sql).unwrap();
+        let rows = statement.query_map(params_from_iter(filter.values), |row| row.get(3));
+        let plan: Vec<String> = rows.unwrap().map(Result::unwrap).collect();
+        assert!(
+            plan[0].contains("certificates_by_key (<expr>=?"),
+            "{plan:?}"
+        );
+    }
 }

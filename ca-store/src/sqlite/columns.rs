@@ -92,8 +92,7 @@ pub(super) fn algorithm(row: &Row<'_>, index: impl RowIndex) -> Result<Signature
 
 /// A kind of document.
 pub(super) fn document_kind(row: &Row<'_>, index: impl RowIndex) -> Result<DocumentKind> {
-    let kinds = [DocumentKind::Authority, DocumentKind::Profile];
-    word(row, index, &kinds, DocumentKind::as_str)
+    word(row, index, &DocumentKind::ALL, DocumentKind::as_str)
 }
 
 /// What relying parties are told, from the columns state, effective, reason and invalidity,

@@ -66,6 +66,9 @@ fn open(path: &Path, purpose: Purpose) -> Result<Connection, Failure> {
         Purpose::Checkpoints => "",
         Purpose::Reading => READING,
     })?;
+    if purpose == Purpose::Writing {
+        schema::upgrade(&mut connection, path)?;
+    }
     Ok(connection)
 }
 

@@ -114,7 +114,7 @@ pub(super) fn named_row_id(
 }
 
 /// Whether a key is a generation's.
-pub(super) fn has_key(connection: &Connection, key_hash: &Sha256Digest) -> Result<bool, Failure> {
+fn has_key(connection: &Connection, key_hash: &Sha256Digest) -> Result<bool, Failure> {
     let sql = "SELECT EXISTS (SELECT 1 FROM generations WHERE key_hash = ?1)";
     let mut statement = connection.prepare_cached(sql)?;
     Ok(statement.query_one([key_hash.as_bytes()], |row| row.get(0))?)

@@ -16,6 +16,7 @@ use super::columns;
 use super::documents;
 use super::fault::{Failure, is_constraint};
 use super::generations;
+use super::precedents;
 use super::revocations::{self, Change};
 use super::serials::Standing;
 
@@ -29,10 +30,12 @@ pub(super) fn store(
     if let Some((issuer, serial)) = known_request(act.connection(), scope, id, content)? {
         return Ok(StoredIntent::Known { issuer, serial });
     }
+    precedents::hold(act, intent)?;
     let generation =
         generations::named_row_id(act.connection(), &intent.issuer, &intent.issuer_name_hash)?;
     let certificate = insert_certificate(act, intent, generation)?;
     take_serial(act, intent, generation, certificate)?;
+    precedents::keep_evidence(act, intent, certificate)?;
     act.run(
         "INSERT INTO requests (scope, request_id, certificate, content_digest)
          VALUES (?1, ?2, ?3, ?4)",

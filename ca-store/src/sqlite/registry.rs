@@ -10,7 +10,8 @@ use ca_core::digest::Sha256Digest;
 use ca_core::generation::{GenerationId, LineName};
 use ca_core::registry::records::{
     CertificateQuery, CertificateRecord, CertificateStatus, Completion, CrlRecord, Document,
-    DocumentKind, FeedPage, Generation, Intent, IssuanceState, RevokedEntry, StoredIntent,
+    DocumentKind, FeedPage, Generation, Intent, IssuanceState, NameDigest, PersonDigest,
+    RevokedEntry, StoredIntent,
 };
 use ca_core::registry::{Registry, RegistryError, StatusSource};
 use ca_core::revocation::{Revocation, Suspension};
@@ -27,7 +28,7 @@ use super::readers::Readers;
 use super::revocations::{self, Change};
 use super::status::SqliteStatus;
 use super::writer::Writer;
-use super::{certificates, crls, documents, generations, intents, log};
+use super::{certificates, crls, documents, generations, intents, log, precedents};
 
 /// A registry's file, open for reading and writing.
 ///
@@ -50,7 +51,7 @@ impl SqliteStore {
         Self::open(path, clock)
     }
 
-    /// Opens the registry at `path`.
+    /// Opens the registry at `path`, bringing it to the newest schema first.
     ///
     /// # Errors
     /// `Missing`, `Schema`, `ReadOnly` where file or directory may not be written, `Damaged`.
@@ -193,6 +194,18 @@ impl Registry for SqliteStore {
         query: &CertificateQuery,
     ) -> Result<Vec<CertificateRecord>, RegistryError> {
         self.read(|connection| certificates::matching(connection, query))
+    }
+
+    fn name_of(&self, person: &PersonDigest) -> Result<Option<NameDigest>, RegistryError> {
+        self.read(|connection| precedents::name_of(connection, person))
+    }
+
+    fn key_evidence(
+        &self,
+        issuer: &GenerationId,
+        serial: &Serial,
+    ) -> Result<Option<Vec<u8>>, RegistryError> {
+        self.read(|connection| precedents::evidence(connection, issuer, serial))
     }
 
     fn key_is_barred(&self, key_hash: &Sha256Digest) -> Result<bool, RegistryError> {

@@ -9,7 +9,6 @@ use rusqlite::Connection;
 
 use super::act::{Act, News};
 use super::fault::Failure;
-use super::generations;
 use super::serials::Standing;
 use ca_core::digest::Sha256Digest;
 
@@ -92,10 +91,10 @@ pub(super) fn key_is_barred(
     connection: &Connection,
     key_hash: &Sha256Digest,
 ) -> Result<bool, Failure> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM compromised_keys WHERE key_hash = ?1)";
+    let sql = "SELECT EXISTS (SELECT 1 FROM compromised_keys WHERE key_hash = ?1)
+                   OR EXISTS (SELECT 1 FROM generations WHERE key_hash = ?1)";
     let mut statement = connection.prepare_cached(sql)?;
-    let compromised = statement.query_one([key_hash.as_bytes()], |row| row.get(0))?;
-    Ok(compromised || generations::has_key(connection, key_hash)?)
+    Ok(statement.query_one([key_hash.as_bytes()], |row| row.get(0))?)
 }
 
 /// The key of a certificate revoked for its compromise comes into no other one (CRT-17).

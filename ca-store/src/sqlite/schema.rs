@@ -1,46 +1,90 @@
-//! The schema: numbered migrations, and the check that a file has all of them.
+//! The schema: numbered migrations, and the check that a file has those it needs.
 
 use std::path::Path;
 
 use ca_core::registry::RegistryError;
-use rusqlite::{Connection, Transaction};
+use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use super::fault::Failure;
 
 /// `PRAGMA application_id` of a registry: "scea" in ASCII.
 const APPLICATION_ID: i32 = 0x7363_6561;
 
-/// The schema that this program reads and writes: the number of migrations.
-const SUPPORTED: u32 = 1;
+/// The schema that this program writes: the number of migrations.
+const SUPPORTED: u32 = 2;
 
-const MIGRATIONS: [&str; 1] = [include_str!("../../migrations/0001_registry.sql")];
+/// The oldest schema that shows responders all that they ask for. They change nothing, so a
+/// registry that no program of the authority has opened since must not stop them.
+const READABLE: u32 = 1;
+
+/// Each brings the schema of its place's number to the next one.
+const MIGRATIONS: [&str; 2] = [
+    include_str!("../../migrations/0001_registry.sql"),
+    include_str!("../../migrations/0002_precedents.sql"),
+];
 
 /// Builds the schema in an empty database.
 pub(super) fn build(connection: &mut Connection) -> Result<(), Failure> {
-    let transaction = Transaction::new(connection, rusqlite::TransactionBehavior::Immediate)?;
-    for migration in MIGRATIONS {
-        transaction.execute_batch(migration)?;
-    }
+    let transaction = Transaction::new(connection, TransactionBehavior::Immediate)?;
     transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
-    transaction.pragma_update(None, "user_version", SUPPORTED)?;
+    migrate(&transaction, 0)?;
     Ok(transaction.commit()?)
 }
 
-/// Proves that the database is a registry with the schema of this program.
-pub(super) fn check(connection: &Connection, path: &Path) -> Result<(), Failure> {
-    let pragma = |name: &str| connection.pragma_query_value(None, name, |row| row.get(0));
-    let application: i32 = pragma("application_id")?;
-    if application != APPLICATION_ID {
-        let place = path.display().to_string();
-        return Err(RegistryError::Missing { place }.into());
+/// Brings a registry of an older schema to that of this program, in one transaction.
+pub(super) fn upgrade(connection: &mut Connection, path: &Path) -> Result<(), Failure> {
+    require_registry(connection, path)?;
+    if version(connection)? == SUPPORTED {
+        return Ok(());
     }
-    let found = connection.pragma_query_value(None, "user_version", |row| row.get::<_, u32>(0))?;
-    if found == SUPPORTED {
+    let transaction = Transaction::new(connection, TransactionBehavior::Immediate)?;
+    // Another program may have done it since.
+    let found = version(&transaction)?;
+    if !(READABLE..=SUPPORTED).contains(&found) {
+        return Err(unsupported(found));
+    }
+    migrate(&transaction, found)?;
+    transaction.commit()?;
+    tracing::info!(from = found, to = SUPPORTED, "registry schema upgraded");
+    Ok(())
+}
+
+/// Proves that the database is a registry that this program can read.
+pub(super) fn check(connection: &Connection, path: &Path) -> Result<(), Failure> {
+    require_registry(connection, path)?;
+    let found = version(connection)?;
+    if (READABLE..=SUPPORTED).contains(&found) {
         Ok(())
     } else {
-        let supported = SUPPORTED;
-        Err(RegistryError::Schema { found, supported }.into())
+        Err(unsupported(found))
     }
+}
+
+fn migrate(transaction: &Transaction<'_>, from: u32) -> Result<(), Failure> {
+    for (number, migration) in (0_u32..).zip(MIGRATIONS) {
+        if number >= from {
+            transaction.execute_batch(migration)?;
+        }
+    }
+    Ok(transaction.pragma_update(None, "user_version", SUPPORTED)?)
+}
+
+fn require_registry(connection: &Connection, path: &Path) -> Result<(), Failure> {
+    let found: i32 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    if found == APPLICATION_ID {
+        return Ok(());
+    }
+    let place = path.display().to_string();
+    Err(RegistryError::Missing { place }.into())
+}
+
+fn version(connection: &Connection) -> Result<u32, Failure> {
+    Ok(connection.pragma_query_value(None, "user_version", |row| row.get(0))?)
+}
+
+fn unsupported(found: u32) -> Failure {
+    let supported = SUPPORTED;
+    RegistryError::Schema { found, supported }.into()
 }
 
 #[cfg(test)]

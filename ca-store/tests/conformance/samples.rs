@@ -138,6 +138,9 @@ pub(crate) fn intent(number: u32) -> Intent {
         actor: amina(),
         prepared: NOW,
         certifies: None,
+        key_seen: None,
+        person: None,
+        key_evidence: None,
     }
 }
 

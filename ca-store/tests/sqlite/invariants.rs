@@ -3,7 +3,7 @@
 use ca_core::audit::event::Act;
 use ca_core::digest::Sha256Digest;
 use ca_core::registry::Registry;
-use ca_core::registry::records::CrlRecord;
+use ca_core::registry::records::{CrlRecord, Intent, Person};
 use ca_core::revocation::Reason;
 use rusqlite::Connection;
 
@@ -13,7 +13,7 @@ use crate::conformance::samples::{
 };
 
 /// A registry with a good certificate (1), a revoked (2) and a suspended one (3), an intent (4)
-/// and a CRL; then a program that knows nothing of this crate.
+/// with person and evidence, and a CRL; then a program that knows nothing of this crate.
 fn furnished() -> (Place, Connection) {
     let place = Place::new();
     let store = place.create();
@@ -23,7 +23,17 @@ fn furnished() -> (Place, Connection) {
     let act = event(Act::CertificateSuspend, "3");
     let hold = ca_core::revocation::Suspension { effective: NOW };
     store.suspend(&citizens(), &serial(3), &hold, &act).unwrap();
-    store.store_intent(&intent(4), &requested()).unwrap();
+    let (identifier, name) = ([7; 16], [7; 8]);
+    let proven = Intent {
+        person: Some(Person {
+            identifier,
+            name,
+            known: None,
+        }),
+        key_evidence: Some(b"evidence".to_vec()),
+        ..intent(4)
+    };
+    store.store_intent(&proven, &requested()).unwrap();
     publish(&store);
     drop(store);
     let raw = place.raw();
@@ -139,6 +149,11 @@ fn i01_what_was_to_be_signed_never_changes_in_sql() {
             "DELETE FROM requests",
             "UPDATE documents SET content = 'other'",
             "DELETE FROM documents",
+            "UPDATE key_evidence SET evidence = x'00'",
+            "DELETE FROM key_evidence",
+            "INSERT OR REPLACE INTO key_evidence SELECT * FROM key_evidence",
+            "UPDATE persons SET identifier = zeroblob(16)",
+            "DELETE FROM persons",
         ],
     );
 }

@@ -18,7 +18,7 @@ fn migrations_build_the_schema_shown() {
 }
 
 /// Kind, name and text of each table, index and trigger; spaces and comments do not count.
-fn objects(connection: &Connection) -> Vec<(String, String, String)> {
+pub(super) fn objects(connection: &Connection) -> Vec<(String, String, String)> {
     let sql = "SELECT type, name, coalesce(sql, '') FROM sqlite_schema ORDER BY type, name";
     let mut statement = connection.prepare(sql).unwrap();
     let rows = statement.query_map([], |row| {

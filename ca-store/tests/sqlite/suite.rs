@@ -48,6 +48,15 @@ on_sqlite! {
         request_id_with_other_content_is_refused
         same_request_gives_the_serial_stored_before
         status_is_never_good_for_an_intent;
+    precedents:
+        crt_17_barred_key_gets_no_intent
+        crt_21_key_that_came_again_meanwhile_is_told
+        crt_21_one_of_many_requests_at_once_gets_the_key
+        crt_21_records_of_a_key_are_found
+        reg_08_evidence_reads_back
+        reg_09_one_of_many_names_at_once_is_the_known_one
+        reg_09_person_is_known_by_the_last_name
+        reg_09_refused_intent_names_nobody;
     revocation:
         crl_entries_come_in_the_order_of_revocation
         crt_17_compromised_keys_are_barred

@@ -5,7 +5,8 @@ use crate::certificate::request::CertificateRequest;
 use crate::digest::Sha256Digest;
 use crate::subject::Subject;
 
-/// SHA-256 over everything that was asked, each part behind its length.
+/// SHA-256 over the version of this form and everything that was asked, each part behind its
+/// length. Evidence and confirmations are no part of it: a retry may bring better ones.
 pub(super) fn content_digest(profile: &str, request: &CertificateRequest<'_>) -> Sha256Digest {
     let subject = request.subject.into_iter().flat_map(Subject::iter);
     let attributes = subject.map(|(attribute, value)| format!("{attribute}={value}"));
@@ -24,8 +25,11 @@ pub(super) fn content_digest(profile: &str, request: &CertificateRequest<'_>) ->
     let framed: String = framed
         .map(|part| format!("{}:{part}", part.len()))
         .collect();
-    Sha256Digest::of(framed.as_bytes())
+    Sha256Digest::of_parts(&[VERSION, framed.as_bytes()])
 }
+
+/// Digests are compared for decades: another form gets another octet.
+const VERSION: &[u8] = b"1";
 
 #[cfg(test)]
 mod tests {
@@ -45,8 +49,16 @@ mod tests {
             alternative_names: &names,
             key: &key,
             validity: None,
+            original_name: None,
+            latin_form_confirmed: false,
         };
         content_digest("citizen-signature", &request)
+    }
+
+    #[test]
+    fn digest_of_a_request_is_frozen() {
+        let expected = "7159c94be88804efb0b1bd3c0ac7222c22bbe3afe2c3352df2830877f7762201";
+        assert_eq!(digest("C=TD,CN=A", &["dns:a.td"]).to_string(), expected);
     }
 
     #[test]

@@ -1,14 +1,21 @@
 //! Why a certificate was not issued.
 
+use std::collections::BTreeMap;
+
+use crate::authority::documents::DocumentUnavailable;
 use crate::authority::found::SettingsUnavailable;
 use crate::authority::issuers::IssuerError;
 use crate::authority::profiles::ProfileUnavailable;
-use crate::authority::refusal::{ENCODING, RANDOM, Refusal, Rule};
+use crate::authority::refusal::{ENCODING, RANDOM, Refusal, Rule, joined, requirement_of};
 use crate::certificate::request::PrepareError;
 use crate::csr::CsrError;
+use crate::generation::GenerationId;
+use crate::key_origin::OriginError;
 use crate::lint::{Finding, Severity, Unreadable};
+use crate::profile::KeyReuse;
 use crate::random::RandomError;
 use crate::registry::RegistryError;
+use crate::serial::Serial;
 use crate::signer::SignerError;
 use crate::subject_key::KeyDefect;
 
@@ -25,6 +32,24 @@ pub enum IssueError {
     /// The key is an issuer's, or was revoked as compromised (CRT-17).
     #[error("the key is an issuer's or was revoked as compromised")]
     KeyBarred,
+    /// The key stands in another certificate, and the profile forbids that, or allows it for
+    /// the renewal of the holder's certificate only (CRT-21).
+    #[error("the key is in the certificate {serial} of {issuer}")]
+    KeyReused {
+        /// The issuer of the other certificate.
+        issuer: GenerationId,
+        /// Its serial.
+        serial: Serial,
+        /// What the profile allows.
+        allowed: KeyReuse,
+    },
+    /// Where the key was made is not proven (REG-08).
+    #[error("the origin of the key is not proven")]
+    KeyOrigin(#[from] OriginError),
+    /// The person with this identifier is known by another name, and no officer confirmed that
+    /// it changed (REG-09). The names stand in certificates, not here (I13).
+    #[error("the person with this identifier is known by another name")]
+    OtherName,
     /// The profile does not allow what is asked for.
     #[error("the profile does not allow the request")]
     Profile(#[from] PrepareError),
@@ -48,6 +73,9 @@ pub enum IssueError {
     /// The authority document cannot be had.
     #[error(transparent)]
     NoSettings(#[from] SettingsUnavailable),
+    /// Another document that governs issuance cannot be had.
+    #[error(transparent)]
+    NoDocument(#[from] DocumentUnavailable),
     /// The issuer cannot be used.
     #[error(transparent)]
     Issuer(#[from] IssuerError),
@@ -89,17 +117,37 @@ pub enum IssueError {
     Random(#[from] RandomError),
 }
 
+impl IssueError {
+    /// The id of the requirement that refuses, such as `CRT-17`; [`clause`] names its source.
+    /// Nothing for what no requirement is about.
+    ///
+    /// [`clause`]: crate::requirement::clause
+    #[must_use]
+    pub fn requirement(&self) -> Option<&'static str> {
+        requirement_of(self.rule())
+    }
+
+    /// Whether what was issued before stands in the way: it may be the same request's.
+    pub(super) const fn is_about_precedents(&self) -> bool {
+        matches!(self, Self::KeyReused { .. } | Self::OtherName)
+    }
+}
+
 impl Rule for IssueError {
     fn rule(&self) -> &'static str {
         match self {
             Self::Csr(error) => error.rule(),
             Self::Key(defect) => defect.rule(),
-            Self::KeyBarred => "key-barred",
+            Self::KeyBarred => "CRT-17",
+            Self::KeyReused { .. } => "CRT-21",
+            Self::KeyOrigin(error) => error.rule(),
+            Self::OtherName => "REG-09",
             Self::Profile(error) => error.rule(),
             Self::WrongProfile { .. } => "wrong-profile",
-            Self::KeyAlgorithm { .. } => "key-forbidden",
+            Self::KeyAlgorithm { .. } => "ALG-02",
             Self::NoProfile(error) => error.rule(),
             Self::NoSettings(error) => error.rule(),
+            Self::NoDocument(error) => error.rule(),
             Self::Issuer(error) => error.rule(),
             Self::Lint { findings } => first_error(findings),
             Self::Unreadable(_) => "lint-unreadable",
@@ -127,6 +175,9 @@ impl Refusal for IssueError {
             Self::Csr(_)
             | Self::Key(_)
             | Self::KeyBarred
+            | Self::KeyReused { .. }
+            | Self::KeyOrigin(_)
+            | Self::OtherName
             | Self::Profile(_)
             | Self::WrongProfile { .. }
             | Self::KeyAlgorithm { .. }
@@ -143,8 +194,95 @@ impl Refusal for IssueError {
             | Self::Encoding(_)
             | Self::Signer(_)
             | Self::Random(_) => false,
+            Self::NoDocument(error) => error.is_refusal(),
             Self::Issuer(error) => error.is_refusal(),
             Self::Registry(error) => error.is_refusal(),
         }
+    }
+
+    /// All findings are kept, not the first alone (CRT-16).
+    fn details(&self) -> BTreeMap<&'static str, String> {
+        match self {
+            Self::Lint { findings } => [("lint", finding_words(findings))].into(),
+            Self::KeyReused { issuer, serial, .. } => {
+                [("key_in", format!("{issuer} {serial}"))].into()
+            }
+            Self::Csr(_)
+            | Self::Key(_)
+            | Self::KeyBarred
+            | Self::KeyOrigin(_)
+            | Self::OtherName
+            | Self::Profile(_)
+            | Self::WrongProfile { .. }
+            | Self::KeyAlgorithm { .. }
+            | Self::NoProfile(_)
+            | Self::NoSettings(_)
+            | Self::NoDocument(_)
+            | Self::Issuer(_)
+            | Self::Unreadable(_)
+            | Self::Encoding(_)
+            | Self::RequestId { .. }
+            | Self::NotResumable { .. }
+            | Self::Signer(_)
+            | Self::Registry(_)
+            | Self::Random(_) => BTreeMap::new(),
+        }
+    }
+}
+
+/// Rule and message of each finding, for the details of an event; no values, which may be names.
+pub(super) fn finding_words(findings: &[Finding]) -> String {
+    joined(
+        findings
+            .iter()
+            .map(|finding| format!("{} {}", finding.rule, finding.message_id())),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lint::fact::algorithm::AlgorithmFact;
+
+    fn finding(rule: &'static str, severity: Severity) -> Finding {
+        let fact = AlgorithmFact::SignatureAlgorithmsDiffer.into();
+        Finding {
+            rule,
+            severity,
+            fact,
+        }
+    }
+
+    #[test]
+    fn crt_16_refusal_names_the_first_error_and_keeps_all_findings() {
+        let findings = vec![
+            finding("CRT-07", Severity::Warning),
+            finding("ALG-02", Severity::Error),
+            finding("CRT-02", Severity::Error),
+        ];
+        let error = IssueError::Lint { findings };
+        assert_eq!(error.requirement(), Some("ALG-02"));
+        let kept = error.details();
+        let id = AlgorithmFact::SignatureAlgorithmsDiffer.message_id();
+        let expected = format!("CRT-07 {id}; ALG-02 {id}; CRT-02 {id}");
+        assert_eq!(kept.get("lint"), Some(&expected));
+    }
+
+    #[test]
+    fn crt_16_findings_without_end_do_not_fill_the_log() {
+        let findings = vec![finding("ALG-02", Severity::Error); 10_000];
+        let details = IssueError::Lint { findings }.details();
+        let kept = details.get("lint").unwrap();
+        assert!(kept.ends_with("; and 9968 more"), "{kept}");
+        assert!(kept.len() < 4096);
+    }
+
+    #[test]
+    fn refusals_without_requirement_have_a_word_only() {
+        let found = "a b".to_owned();
+        let error = IssueError::RequestId { found };
+        assert_eq!((error.requirement(), error.rule()), (None, "request-id"));
+        let error = IssueError::from(RegistryError::KeyBarred);
+        assert_eq!(error.requirement(), Some("CRT-17"));
     }
 }

@@ -1,27 +1,32 @@
 //! The first step: checked, built and linted. Only a clean [`Prepared`] can exist, and
 //! signing consumes it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::actor::Actor;
 use crate::audit::event::EventFields;
 use crate::authority::Authority;
-use crate::authority::issue::IssueError;
 use crate::authority::issue::content::content_digest;
+use crate::authority::issue::error::finding_words;
+use crate::authority::issue::precedents::Precedents;
+use crate::authority::issue::{Confirmed, IssueError, Notice, person};
 use crate::authority::issuers::Issuer;
-use crate::certificate;
 use crate::certificate::request::CertificateRequest;
+use crate::certificate::request::latin_form::LatinForm;
+use crate::certificate::{self, Governing};
 use crate::digest::Sha256Digest;
 use crate::generation::GenerationId;
-use crate::lint::{self, Finding, LintInput, LintIssuer, Severity};
-use crate::profile::Profile;
+use crate::key_origin::{KeyOrigin, OriginError};
+use crate::lint::{self, Finding, LintInput, Severity};
+use crate::profile::{KeyReuse, Profile};
 use crate::registry::records::{Intent, IssuanceState};
 use crate::san::SubjectAltName;
 use crate::serial::Serial;
-use crate::settings::Settings;
 use crate::subject::Subject;
 use crate::subject_key::SubjectKey;
+use crate::timestamp::Timestamp;
 
 /// A certificate that is ready to be signed, once.
 #[derive(Debug)]
@@ -29,6 +34,9 @@ pub struct Prepared {
     issuer: Arc<Issuer>,
     intent: Intent,
     findings: Vec<Finding>,
+    precedents: Precedents,
+    origin: Option<KeyOrigin>,
+    latin_form: Option<LatinForm>,
 }
 
 impl Prepared {
@@ -50,6 +58,23 @@ impl Prepared {
         &self.findings
     }
 
+    /// What an officer should look at.
+    #[must_use]
+    pub fn notices(&self) -> &[Notice] {
+        self.precedents.notices()
+    }
+
+    /// The device that the key is proven to be in, where evidence was given (REG-08).
+    #[must_use]
+    pub const fn key_origin(&self) -> Option<&KeyOrigin> {
+        self.origin.as_ref()
+    }
+
+    /// Intent and precedents, to be judged again.
+    pub(super) const fn judged(&mut self) -> (&mut Intent, &mut Precedents) {
+        (&mut self.intent, &mut self.precedents)
+    }
+
     /// The issuer that will sign, proven.
     pub(super) fn issuer(&self) -> &Issuer {
         &self.issuer
@@ -68,12 +93,32 @@ impl Prepared {
             issuer: Some(self.intent.issuer.to_string()),
             object: Some(self.intent.serial.to_string()),
             reason: None,
-            details: [
-                ("profile", self.intent.profile.to_string()),
-                ("tbs_sha256", Sha256Digest::of(&self.intent.tbs).to_string()),
-            ]
-            .into(),
+            details: self.details(),
         }
+    }
+
+    /// The lint result is kept with the record (CRT-16), and what else was decided.
+    fn details(&self) -> BTreeMap<&'static str, String> {
+        let mut lint = self.intent.lint_version.to_string();
+        if !self.findings.is_empty() {
+            lint = format!("{lint}: {}", finding_words(&self.findings));
+        }
+        let mut details = BTreeMap::from([
+            ("profile", self.intent.profile.to_string()),
+            ("tbs_sha256", Sha256Digest::of(&self.intent.tbs).to_string()),
+            ("lint", lint),
+        ]);
+        if let Some(origin) = &self.origin {
+            details.insert("key_origin", origin.device.clone());
+            details.insert("key_evidence_sha256", origin.evidence.to_string());
+            let serial = origin.device_serial.clone();
+            details.extend(serial.map(|serial| ("device_serial", serial)));
+        }
+        if let Some(form) = self.latin_form {
+            details.insert("latin_form", form.as_str().to_owned());
+        }
+        details.extend(self.precedents.details());
+        details
     }
 }
 
@@ -86,6 +131,9 @@ pub(super) struct Wish<'a> {
     pub(super) key: &'a SubjectKey,
     pub(super) validity: Option<Duration>,
     pub(super) request_id: Option<String>,
+    pub(super) key_origin: Option<&'a [u8]>,
+    pub(super) original_name: Option<&'a Subject>,
+    pub(super) confirmed: Confirmed,
     pub(super) certifies: Option<GenerationId>,
     pub(super) actor: &'a Actor,
 }
@@ -101,6 +149,9 @@ impl<'a> Wish<'a> {
             key,
             validity: None,
             request_id: None,
+            key_origin: None,
+            original_name: None,
+            confirmed: Confirmed::default(),
             certifies: None,
             actor,
         }
@@ -113,6 +164,8 @@ impl<'a> Wish<'a> {
             alternative_names: self.alternative_names,
             key: self.key,
             validity: self.validity,
+            original_name: self.original_name,
+            latin_form_confirmed: self.confirmed.latin_form,
         }
     }
 }
@@ -123,7 +176,14 @@ impl Authority {
         wish: &Wish<'_>,
         issuer: &Arc<Issuer>,
     ) -> Result<Prepared, IssueError> {
-        let settings = self.settings()?;
+        let (settings, country) = (self.settings()?, self.country()?);
+        let algorithms = self.algorithms()?;
+        let governing = Governing {
+            profile: wish.profile,
+            settings: &settings,
+            country: &country,
+            algorithms: &algorithms,
+        };
         let serial = Serial::draw(self.ports.random.as_ref())?;
         let request_id = match &wish.request_id {
             Some(id) if is_request_id(id) => id.clone(),
@@ -133,36 +193,52 @@ impl Authority {
             }
             None => serial.to_string(),
         };
-        let intent = self.build(wish, issuer, &settings, serial, request_id)?;
-        let findings = self.lint(&intent, issuer)?;
+        let latin_form = wish.request().check_latin_form()?;
+        let intent = self.build(wish, &governing, issuer, serial, request_id)?;
+        let findings = lint(wish.key, &governing, &intent, issuer)?;
         if wish.certifies.is_none() && self.ports.registry.key_is_barred(&intent.key_hash)? {
             return Err(IssueError::KeyBarred);
         }
         Ok(Prepared {
             issuer: Arc::clone(issuer),
+            precedents: Precedents::of(wish.profile, wish.confirmed),
+            origin: self.key_origin(wish, intent.prepared)?,
             intent,
             findings,
+            latin_form,
         })
+    }
+
+    /// Where the key was made, if evidence was given; a profile may ask for it (REG-08). What
+    /// was given for another profile is proven too: a false proof must not stand in the record.
+    fn key_origin(&self, wish: &Wish<'_>, now: Timestamp) -> Result<Option<KeyOrigin>, IssueError> {
+        match wish.key_origin {
+            Some(evidence) => {
+                let origins = self.key_origins()?;
+                Ok(Some(origins.prove(evidence, wish.key, now)?))
+            }
+            None if wish.profile.requires_device() => Err(OriginError::Absent.into()),
+            None => Ok(None),
+        }
     }
 
     fn build(
         &self,
         wish: &Wish<'_>,
+        governing: &Governing<'_>,
         issuer: &Issuer,
-        settings: &Settings,
         serial: Serial,
         request_id: String,
     ) -> Result<Intent, IssueError> {
         let (profile, request) = (wish.profile, wish.request());
-        request.check_key(profile)?;
         request.check_alternative_names(profile)?;
-        let subject = request.subject_name(profile, settings)?;
+        let subject = request.subject_name(governing)?;
         let now = self.ports.clock.now();
         let validity = request.validity_period(profile, issuer.not_after(), now)?;
         let view = issuer.view();
-        let tbs = certificate::to_be_signed(
-            profile, settings, &request, &view, &subject, validity, &serial,
-        )?;
+        request.check_key(governing, &view, validity)?;
+        let tbs =
+            certificate::to_be_signed(governing, &request, &view, &subject, validity, &serial)?;
         Ok(Intent {
             issuer: issuer.generation().id.clone(),
             issuer_name_hash: issuer.generation().name_hash(),
@@ -180,25 +256,32 @@ impl Authority {
             actor: wish.actor.clone(),
             prepared: now,
             certifies: wish.certifies.clone(),
+            key_seen: (profile.key_reuse() != KeyReuse::Free).then_some(0),
+            person: person::of(profile, wish.subject, issuer.generation().id.line()),
+            key_evidence: wish.key_origin.map(<[u8]>::to_vec),
         })
     }
+}
 
-    fn lint(&self, intent: &Intent, issuer: &Issuer) -> Result<Vec<Finding>, IssueError> {
-        let certificate = issuer.generation().certificate.as_deref();
-        let input = LintInput {
-            tbs: &intent.tbs,
-            issuer: certificate.map(|certificate| LintIssuer { certificate }),
-            signing_time: Some(intent.prepared),
-        };
-        let findings = lint::check(&input)?;
-        if findings
-            .iter()
-            .any(|finding| finding.severity == Severity::Error)
-        {
-            return Err(IssueError::Lint { findings });
-        }
-        Ok(findings)
+/// Judges the exact bytes that would be signed (CRT-16).
+fn lint(
+    key: &SubjectKey,
+    governing: &Governing<'_>,
+    intent: &Intent,
+    issuer: &Issuer,
+) -> Result<Vec<Finding>, IssueError> {
+    let findings = lint::check(&LintInput {
+        tbs: &intent.tbs,
+        issuer: issuer.lint(),
+        signing_time: Some(intent.prepared),
+        governing: Some(governing),
+        key: Some(key),
+    })?;
+    let error = |finding: &Finding| finding.severity == Severity::Error;
+    if findings.iter().any(error) {
+        return Err(IssueError::Lint { findings });
     }
+    Ok(findings)
 }
 
 /// Whether this may be a request id: `[A-Za-z0-9._:-]{1,64}`, a file name in batches.

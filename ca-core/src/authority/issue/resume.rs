@@ -34,17 +34,18 @@ impl Authority {
         prepared: Prepared,
     ) -> Result<Issued, IssueError> {
         let intent = prepared.intent();
-        self.finish(
-            actor,
-            prepared.issuer(),
-            &ToSign {
-                issuer: &intent.issuer,
-                serial: &intent.serial,
-                tbs: &intent.tbs,
-                request_id: &intent.request_id,
-                certifies: intent.certifies.as_ref(),
-            },
-        )
+        let work = ToSign {
+            issuer: &intent.issuer,
+            serial: &intent.serial,
+            tbs: &intent.tbs,
+            request_id: &intent.request_id,
+            certifies: intent.certifies.as_ref(),
+        };
+        let issued = self.finish(actor, prepared.issuer(), &work)?;
+        Ok(Issued {
+            notices: prepared.notices().to_vec(),
+            ..issued
+        })
     }
 
     /// Gives the certificate of a request that was stored before, finishing it if need be.
@@ -80,9 +81,13 @@ impl Authority {
         }
     }
 
-    /// Whether the bytes are fresh (CRT-19) and their issuer still issues; a root's own are
-    /// signed before it does.
+    /// Whether the bytes are fresh (CRT-19), their key was not revoked as compromised since
+    /// (CRT-17), and their issuer still issues; a root's own are signed before it does.
     fn may_still_be_signed(&self, record: &CertificateRecord) -> Result<bool, IssuerError> {
+        let registry = self.ports.registry.as_ref();
+        if record.certifies.is_none() && registry.key_is_barred(&record.key_hash)? {
+            return Ok(false);
+        }
         let fresh = self.ports.clock.now().since(record.prepared) < LONGEST_INTENT;
         let issuer = self.generation(&record.issuer)?;
         let issues = match issuer.state {
@@ -116,6 +121,7 @@ impl Authority {
                 certificate,
                 request_id: work.request_id.to_owned(),
                 replayed: false,
+                notices: Vec::new(),
             }),
             // Another process finished the same request first: its certificate is the one.
             Err(RegistryError::WrongState { .. }) => {
@@ -165,5 +171,6 @@ fn issued(record: CertificateRecord, replayed: bool) -> Result<Issued, IssueErro
         serial: record.serial,
         request_id: record.request_id,
         replayed,
+        notices: Vec::new(),
     })
 }

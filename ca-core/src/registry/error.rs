@@ -1,0 +1,102 @@
+//! Why the Registry did not do as asked, and what its engine said.
+
+use crate::serial::Serial;
+
+/// Why the Registry did not do as asked; nothing was changed then.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RegistryError {
+    /// The store cannot be reached, opened, or written just now.
+    #[error("the registry is not available")]
+    Unavailable(#[source] StoreFault),
+    /// The medium is full.
+    #[error("the registry's disk is full")]
+    Full(#[source] StoreFault),
+    /// The registry may only be read.
+    #[error("the registry is read-only")]
+    ReadOnly(#[source] StoreFault),
+    /// The store contradicts itself; a person must look before anything goes on.
+    #[error("the registry is damaged")]
+    Damaged(#[source] StoreFault),
+    /// The schema is of another version.
+    #[error("the registry has schema {found}, this program needs {supported}")]
+    Schema {
+        /// Version found.
+        found: u32,
+        /// Version that this program reads and writes.
+        supported: u32,
+    },
+    /// There is no registry at this place.
+    #[error("there is no registry at {place}")]
+    Missing {
+        /// The place.
+        place: String,
+    },
+    /// No such row.
+    #[error("{object} is not in the registry")]
+    NotFound {
+        /// What was looked for.
+        object: String,
+    },
+    /// It is there already.
+    #[error("{object} is in the registry already")]
+    Exists {
+        /// What is there.
+        object: String,
+    },
+    /// The issuer name has used this serial before (I3).
+    #[error("the serial number {serial} is taken")]
+    SerialTaken {
+        /// The serial.
+        serial: Serial,
+    },
+    /// The request id is known with other content.
+    #[error("the request id {request_id} was used for another request")]
+    RequestMismatch {
+        /// The request id.
+        request_id: String,
+    },
+    /// The key is an issuer's, or was revoked as compromised (CRT-17).
+    #[error("the key is an issuer's or was revoked as compromised")]
+    KeyBarred,
+    /// There is more about the key or the person than the intent was judged by; judge again.
+    #[error("other requests about the same {object} were stored meanwhile")]
+    Overtaken {
+        /// What both are about: `key` or `person`.
+        object: &'static str,
+    },
+    /// The object's state does not allow the act.
+    #[error("{object} is {state}")]
+    WrongState {
+        /// What was acted upon.
+        object: String,
+        /// The state it is in.
+        state: &'static str,
+    },
+    /// The CRL number does not grow (I10).
+    #[error("the CRL number {number} is not larger than {last}")]
+    CrlNumber {
+        /// The number offered.
+        number: u64,
+        /// The largest number so far.
+        last: u64,
+    },
+    /// The document can no longer change.
+    #[error("{object} cannot change once a certificate exists")]
+    Frozen {
+        /// The document.
+        object: String,
+    },
+}
+
+/// What the storage engine said.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub struct StoreFault(Box<dyn std::error::Error + Send + Sync>);
+
+impl StoreFault {
+    /// Keeps an engine's error as a source.
+    pub fn new(error: impl std::error::Error + Send + Sync + 'static) -> Self {
+        Self(Box::new(error))
+    }
+}

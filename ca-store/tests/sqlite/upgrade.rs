@@ -1,0 +1,139 @@
+//! Registries of older programs: brought to the present schema when an authority opens them,
+//! and read by responders before that.
+
+use ca_core::audit::{AuditLog, verify};
+use ca_core::registry::records::{CertificateQuery, CertificateStatus};
+use ca_core::registry::{Registry, RegistryError, StatusSource};
+use ca_core::revocation::Reason;
+use rusqlite::Connection;
+
+use super::schema::objects;
+use super::temporary::Place;
+use crate::conformance::samples::{
+    citizens, found, intent, issue, profile, requested, revoke, serial,
+};
+
+/// A registry as version 1 left it: certificate 1 good, 2 revoked, 3 an intent.
+fn version_1() -> Place {
+    let new = Place::new();
+    let store = new.create();
+    found(&store);
+    issue(&store, 1);
+    issue(&store, 2);
+    revoke(&store, 2, Some(Reason::KeyCompromise));
+    store.store_intent(&intent(3), &requested()).unwrap();
+    drop(store);
+    let place = Place::new();
+    let old = place.raw();
+    old.execute_batch("PRAGMA page_size = 8192; PRAGMA journal_mode = WAL")
+        .unwrap();
+    old.execute_batch(include_str!("../../migrations/0001_registry.sql"))
+        .unwrap();
+    copy_rows(&new, &old);
+    old.pragma_update(None, "application_id", 0x7363_6561)
+        .unwrap();
+    old.pragma_update(None, "user_version", 1).unwrap();
+    old.close().unwrap();
+    place
+}
+
+/// Copies the rows of all tables that version 1 has; the triggers judge writers, not copies.
+fn copy_rows(from: &Place, to: &Connection) {
+    let from = from.path().display().to_string();
+    to.execute("ATTACH ?1 AS new", [from]).unwrap();
+    let named = |kind: &str, column: &str| -> Vec<String> {
+        let sql = format!("SELECT {column} FROM main.sqlite_schema WHERE type = ?1");
+        let mut statement = to.prepare(&sql).unwrap();
+        let rows = statement.query_map([kind], |row| row.get(0)).unwrap();
+        rows.map(Result::unwrap).collect()
+    };
+    let triggers = named("trigger", "sql");
+    for name in named("trigger", "name") {
+        to.execute_batch(&format!("DROP TRIGGER main.{name}"))
+            .unwrap();
+    }
+    for table in named("table", "name") {
+        let copy =
+            format!("DELETE FROM main.{table}; INSERT INTO main.{table} SELECT * FROM new.{table}");
+        to.execute_batch(&copy).unwrap();
+    }
+    to.execute_batch(&triggers.join(";")).unwrap();
+    to.execute_batch("DETACH new").unwrap();
+}
+
+fn version(place: &Place) -> u32 {
+    let value = place
+        .raw()
+        .pragma_query_value(None, "user_version", |row| row.get(0));
+    value.unwrap()
+}
+
+#[test]
+fn registry_of_version_1_is_upgraded_when_it_is_opened() {
+    let place = version_1();
+    let store = place.open().unwrap();
+    assert_eq!(version(&place), 2);
+    let fresh = Place::new();
+    drop(fresh.create());
+    assert_eq!(objects(&place.raw()), objects(&fresh.raw()));
+    // What was there is there, in its place.
+    assert_eq!(verify(&store).unwrap().size, store.head().unwrap().size);
+    let statuses = [1, 2, 3].map(|number| store.status(&citizens(), &serial(number)).unwrap());
+    assert!(matches!(
+        statuses,
+        [
+            CertificateStatus::Good,
+            CertificateStatus::Revoked(_),
+            CertificateStatus::NeverIssued
+        ]
+    ));
+    let query = CertificateQuery {
+        key_hash: Some(intent(1).key_hash),
+        ..CertificateQuery::default()
+    };
+    assert_eq!(store.certificates(&query).unwrap().len(), 1);
+    assert_eq!(
+        store.document(&profile("first").digest()).unwrap(),
+        Some(profile("first"))
+    );
+    issue(&store, 4);
+    drop(store);
+    assert!(place.open().is_ok(), "a second time");
+}
+
+#[test]
+fn responder_reads_a_registry_that_was_not_upgraded_yet() {
+    let place = version_1();
+    let status = place.status().unwrap();
+    let good = status.status(&citizens(), &serial(1)).unwrap();
+    assert_eq!(good, CertificateStatus::Good);
+    assert_eq!(version(&place), 1, "a responder changes nothing");
+    let store = place.open().unwrap();
+    issue(&store, 4);
+    let good = status.status(&citizens(), &serial(4)).unwrap();
+    assert_eq!(good, CertificateStatus::Good);
+}
+
+#[test]
+fn upgrade_that_fails_leaves_version_1() {
+    let place = version_1();
+    let raw = place.raw();
+    raw.execute_batch("CREATE TABLE key_evidence (a)").unwrap();
+    let failed = place.open().unwrap_err();
+    assert!(matches!(failed, RegistryError::Damaged(_)), "{failed:?}");
+    assert_eq!(version(&place), 1);
+    raw.execute_batch("DROP TABLE key_evidence").unwrap();
+    drop(place.open().unwrap());
+    assert_eq!(version(&place), 2);
+}
+
+#[test]
+fn programs_that_open_at_once_upgrade_once() {
+    let place = version_1();
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| drop(place.open().unwrap()));
+        }
+    });
+    assert_eq!(version(&place), 2);
+}
