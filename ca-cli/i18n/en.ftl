@@ -5,10 +5,6 @@ label-error = error:
 label-cause = caused by:
 label-hint = hint:
 
-profile-kind-root = root
-profile-kind-ca = CA
-profile-kind-responder = responder
-profile-kind-leaf = leaf
 word-yes = yes
 word-no = no
 word-good = good

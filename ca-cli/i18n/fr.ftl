@@ -5,10 +5,6 @@ label-error = erreur :
 label-cause = cause :
 label-hint = conseil :
 
-profile-kind-root = racine
-profile-kind-ca = AC
-profile-kind-responder = répondeur
-profile-kind-leaf = final
 word-yes = oui
 word-no = non
 word-good = bon

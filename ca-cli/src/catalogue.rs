@@ -1,7 +1,8 @@
 //! The catalogues: Fluent files in `i18n/`, one set per language, embedded in the binary.
 //!
 //! `i18n/en.ftl` holds the words of reports and questions, the files below `i18n/en/` the rest:
-//! `help` (names derived from the grammar), `usage`, `error`, `lint` and `lab`. French has the same files
+//! `help` (names derived from the grammar), `usage`, `error`, `lint`, `lab`, `batch`,
+//! `document` and `field`. French has the same files
 //! and the same names; the tests at the end hold both to that.
 
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
@@ -10,7 +11,7 @@ use crate::language::Language;
 use crate::message::{Message, Value};
 
 /// The files of a language.
-const fn sources(language: Language) -> [&'static str; 6] {
+const fn sources(language: Language) -> [&'static str; 9] {
     match language {
         Language::En => [
             include_str!("../i18n/en.ftl"),
@@ -19,6 +20,9 @@ const fn sources(language: Language) -> [&'static str; 6] {
             include_str!("../i18n/en/error.ftl"),
             include_str!("../i18n/en/lint.ftl"),
             include_str!("../i18n/en/lab.ftl"),
+            include_str!("../i18n/en/batch.ftl"),
+            include_str!("../i18n/en/document.ftl"),
+            include_str!("../i18n/en/field.ftl"),
         ],
         Language::Fr => [
             include_str!("../i18n/fr.ftl"),
@@ -27,6 +31,9 @@ const fn sources(language: Language) -> [&'static str; 6] {
             include_str!("../i18n/fr/error.ftl"),
             include_str!("../i18n/fr/lint.ftl"),
             include_str!("../i18n/fr/lab.ftl"),
+            include_str!("../i18n/fr/batch.ftl"),
+            include_str!("../i18n/fr/document.ftl"),
+            include_str!("../i18n/fr/field.ftl"),
         ],
     }
 }

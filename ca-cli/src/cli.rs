@@ -9,10 +9,12 @@
 mod audit;
 mod cert;
 mod config;
+pub(crate) mod country;
 mod crl;
 mod help;
 mod issuer;
 mod key;
+mod latin;
 mod lookup;
 mod profile;
 #[cfg(test)]

@@ -60,6 +60,11 @@ impl Config {
         Ok(config)
     }
 
+    /// Whether a run was told to use a configuration, or one is in the usual places.
+    pub(crate) fn is_there(invocation: &Invocation) -> bool {
+        invocation.options.config.is_some() || find().is_some()
+    }
+
     /// Reads the file at `path`, or the one in the usual places.
     ///
     /// # Errors
@@ -77,11 +82,7 @@ impl Config {
                     .count("line", fault.line)
                     .say("fault", fault.message)
             });
-            let why = Explanation {
-                kind: Kind::Usage,
-                causes: causes.collect(),
-                hints: Vec::new(),
-            };
+            let why = causes.fold(Explanation::empty(Kind::Usage), Explanation::cause);
             Failure::because(
                 Message::new("config-invalid").with("file", path.display()),
                 why,

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use anstyle::AnsiColor;
+use ca_core::requirement;
 use serde::Serialize;
 
 use crate::catalogue::Catalogue;
@@ -73,6 +74,7 @@ pub(crate) struct Failure {
     message: Message,
     causes: Vec<Message>,
     hints: Vec<Message>,
+    rule: Option<&'static str>,
 }
 
 /// Why, without yet saying what was not done: made by [`crate::explain`].
@@ -84,6 +86,8 @@ pub(crate) struct Explanation {
     pub(crate) causes: Vec<Message>,
     /// What to do about it.
     pub(crate) hints: Vec<Message>,
+    /// The requirement that stands against it, where one does.
+    pub(crate) rule: Option<&'static str>,
 }
 
 impl Failure {
@@ -94,6 +98,7 @@ impl Failure {
             message,
             causes: Vec::new(),
             hints: Vec::new(),
+            rule: None,
         }
     }
 
@@ -104,6 +109,7 @@ impl Failure {
             message,
             causes: why.causes,
             hints: why.hints,
+            rule: why.rule,
         }
     }
 
@@ -146,6 +152,8 @@ impl Failure {
             message: catalogue.text(&self.message),
             causes: texts(&self.causes),
             hints: texts(&self.hints),
+            rule: self.rule,
+            clause: self.rule.and_then(requirement::clause),
         };
         serde_json::to_string(&FailureFormat { format: 1, error })
     }
@@ -158,6 +166,17 @@ impl Explanation {
             kind,
             causes: vec![cause],
             hints: Vec::new(),
+            rule: None,
+        }
+    }
+
+    /// Causes that are still to come.
+    pub(crate) const fn empty(kind: Kind) -> Self {
+        Self {
+            kind,
+            causes: Vec::new(),
+            hints: Vec::new(),
+            rule: None,
         }
     }
 
@@ -175,9 +194,32 @@ impl Explanation {
         self
     }
 
-    /// Adds another explanation; the kind is that of the first.
+    /// Names the requirement that stands against the act, with its clause, after the last cause.
+    #[must_use]
+    pub(crate) fn by(mut self, requirement: Option<&'static str>) -> Self {
+        let Some(requirement) = requirement else {
+            return self;
+        };
+        if let Some(cause) = self.causes.pop() {
+            self.causes.push(cause.by(requirement));
+        }
+        self.rule = self.rule.or(Some(requirement));
+        self
+    }
+
+    /// Names the requirement for programs alone, where the causes name theirs themselves.
+    #[must_use]
+    pub(crate) fn ruled(self, requirement: Option<&'static str>) -> Self {
+        Self {
+            rule: requirement,
+            ..self
+        }
+    }
+
+    /// Adds another explanation; kind and requirement are those of the first.
     #[must_use]
     pub(crate) fn and(mut self, other: Self) -> Self {
+        self.rule = self.rule.or(other.rule);
         self.causes.extend(other.causes);
         for hint in other.hints {
             if !self.hints.contains(&hint) {
@@ -208,6 +250,8 @@ struct ErrorFormat {
     message: String,
     causes: Vec<String>,
     hints: Vec<String>,
+    rule: Option<&'static str>,
+    clause: Option<&'static str>,
 }
 
 #[cfg(test)]
@@ -240,8 +284,25 @@ mod tests {
             concat!(
                 r#"{"format":1,"error":{"kind":"unavailable","code":5,"#,
                 r#""message":"Le certificat n'a pas été émis.","causes":["first","#,
-                r#""Le disque du registre est plein.","last"],"hints":[]}}"#
+                r#""Le disque du registre est plein.","last"],"hints":[],"#,
+                r#""rule":null,"clause":null}}"#
             )
         );
+    }
+
+    #[test]
+    fn a_requirement_is_named_with_its_clause_in_text_and_json() {
+        let why = Explanation::new(Kind::Refused, Message::new("registry-full"))
+            .below(Message::verbatim("first"))
+            .by(Some("QC-04"));
+        let failure = Failure::because(Message::new("cert-not-issued"), why);
+        let catalogue = Catalogue::new(Language::En);
+        let text = failure.to_text(&catalogue);
+        let tag = " [QC-04, EN 319 412-2 4.2.4]";
+        assert!(text.contains(&format!("is full.{tag}")), "{text}");
+        assert!(!text.contains(&format!("first{tag}")), "{text}");
+        let json = failure.to_json(&catalogue).unwrap();
+        let end = r#""rule":"QC-04","clause":"EN 319 412-2 4.2.4"}}"#;
+        assert!(json.ends_with(end), "{json}");
     }
 }

@@ -3,8 +3,10 @@
 //! PKCS#11 return value or an SQL engine's error, stays as it is.
 //!
 //! - [`act`]: acts of the authority; [`issuer`](fn@issuer): issuers and their keys;
-//! - [`document`]: profiles and the authority document;
-//! - [`request`]: signing requests, keys, names, what a profile does not allow;
+//! - [`document`]: documents that govern issuance, and the authority document;
+//! - [`request`]: signing requests, what a profile does not allow;
+//! - [`key`](mod@key): keys, the table of algorithms, evidence of a key's origin;
+//! - [`name`]: subjects, identifiers, alternative names;
 //! - [`device`]: token, Registry, audit log;
 //! - [`finding`]: what lint rules find.
 
@@ -13,6 +15,8 @@ mod device;
 mod document;
 pub(crate) mod finding;
 mod issuer;
+mod key;
+mod name;
 mod request;
 
 use std::io;
@@ -20,10 +24,12 @@ use std::io;
 pub(crate) use self::act::{crl, found, issue, key, withdraw};
 pub(crate) use self::device::{audit, label, pin, registry, signer};
 pub(crate) use self::document::{
-    activate, profile, profile_unavailable, settings, settings_unavailable,
+    activate, country, document, document_unavailable, mentions, profile_unavailable, settings,
+    settings_unavailable,
 };
 pub(crate) use self::issuer::issuer;
-pub(crate) use self::request::{alternative_name, subject};
+pub(crate) use self::name::{alternative_name, subject};
+pub(crate) use self::request::prepare;
 use crate::error::{Explanation, Kind};
 use crate::message::Message;
 
@@ -72,7 +78,15 @@ fn bug(words: impl std::fmt::Display) -> Explanation {
         .hint(Message::new("hint-report").with("version", env!("CARGO_PKG_VERSION")))
 }
 
+/// A certificate that the program itself encoded and cannot read.
+pub(crate) fn encoding(error: &impl std::fmt::Display) -> Explanation {
+    bug(error)
+}
+
 /// No randomness: nothing can be signed or recorded.
 fn random() -> Explanation {
     unavailable(Message::new("random-failed"))
 }
+
+#[cfg(test)]
+mod tests;

@@ -12,8 +12,8 @@ use crate::message::Message;
 pub(crate) const CSR_LIMIT: u64 = 64 * 1024;
 /// Most octets of a certificate.
 pub(crate) const CERTIFICATE_LIMIT: u64 = 64 * 1024;
-/// Most octets of a profile.
-pub(crate) const PROFILE_LIMIT: u64 = 256 * 1024;
+/// Most octets of a document that governs issuance.
+pub(crate) const DOCUMENT_LIMIT: u64 = 256 * 1024;
 /// Most octets of a CRL: two million entries.
 pub(crate) const CRL_LIMIT: u64 = 128 * 1024 * 1024;
 

@@ -6,16 +6,19 @@
 //! - [`mod@layout`]: where things are; [`state`]: what is remembered; [`files`]: how files are made;
 //! - [`build`]: the way from an empty folder to a whole lab, in the order of [`step`];
 //! - [`softhsm`], [`token`]: the two tokens; [`wiring`]: the two configurations;
+//! - [`pack`]: the facts of the state; [`bureau`]: who vouches, in a lab, for keys in devices;
 //! - [`responder`]: the process that stays, on a port of [`port`], known again by [`process`];
 //! - [`child`]: runs our two programs;
 //! - [`environment`]: what `env` prints, for outside checks; [`status`]: the same for people.
 
 mod build;
+mod bureau;
 mod child;
 mod environment;
 mod files;
 mod issuers;
 mod layout;
+mod pack;
 mod port;
 mod process;
 mod responder;
@@ -28,9 +31,6 @@ mod wiring;
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
-
-use ca_core::country::Country;
-use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
 use crate::error::{Failure, Kind};
 use crate::invocation::Invocation;
@@ -69,7 +69,7 @@ pub(crate) struct UpOptions {
     registry: RegistryKind,
     #[arg(long, value_enum, default_value = "softhsm", value_name = "TOKEN")]
     token: TokenKind,
-    #[arg(long, value_parser = countries(), value_name = "CODE")]
+    #[arg(long, value_name = "CODE_OR_FILE")]
     country: Option<String>,
     #[arg(long, value_name = "URL")]
     public_url: Option<String>,
@@ -181,11 +181,4 @@ fn lock(layout: &Layout) -> Result<File, Failure> {
         Failure::new(Kind::Unavailable, message)
     })?;
     Ok(file)
-}
-
-fn countries() -> impl TypedValueParser<Value = String> {
-    let codes = Country::all()
-        .into_iter()
-        .map(|country| PossibleValue::new(country.code));
-    PossibleValuesParser::new(codes.collect::<Vec<_>>())
 }

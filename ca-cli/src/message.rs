@@ -1,6 +1,9 @@
 //! Texts by the name that they have in the catalogues.
 
+use std::borrow::Cow;
 use std::fmt::Display;
+
+use ca_core::requirement;
 
 /// A text of the catalogue with its values, or words of others.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -8,7 +11,7 @@ pub(crate) enum Message {
     /// A text of the catalogue.
     Catalogued {
         /// Its name there.
-        id: &'static str,
+        id: Cow<'static, str>,
         /// The values of its variables.
         values: Vec<(&'static str, Value)>,
     },
@@ -31,7 +34,15 @@ impl Message {
     /// The text with this name.
     pub(crate) const fn new(id: &'static str) -> Self {
         Self::Catalogued {
-            id,
+            id: Cow::Borrowed(id),
+            values: Vec::new(),
+        }
+    }
+
+    /// The text of a family for one word of a closed list of the core: `family-word`.
+    pub(crate) fn of(family: &str, word: &str) -> Self {
+        Self::Catalogued {
+            id: Cow::Owned(format!("{family}-{word}")),
             values: Vec::new(),
         }
     }
@@ -57,6 +68,22 @@ impl Message {
     #[must_use]
     pub(crate) fn say(self, name: &'static str, value: Self) -> Self {
         self.set(name, Value::Message(value))
+    }
+
+    /// The text with a requirement and its clause after it: what an auditor opens.
+    #[must_use]
+    pub(crate) fn by(self, requirement: &'static str) -> Self {
+        let id = match requirement::clause(requirement) {
+            Some(_) => "cause-by-clause",
+            None => "cause-by",
+        };
+        Self::new(id)
+            .say("cause", self)
+            .with("rule", requirement)
+            .with(
+                "clause",
+                requirement::clause(requirement).unwrap_or_default(),
+            )
     }
 
     fn set(mut self, name: &'static str, value: Value) -> Self {

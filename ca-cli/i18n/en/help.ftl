@@ -18,11 +18,12 @@ reference-title = # The commands of `sceau`
 reference-intro = This page is what `--help` prints. A test writes it: `UPDATE=1 cargo test -p ca-cli`.
 
 value-algorithm = ALGORITHM
-value-code = CODE
+value-code-or-file = CODE_OR_FILE
 value-command = COMMAND
 value-cursor = CURSOR
 value-days = DAYS
 value-dir = DIR
+value-document = DOCUMENT
 value-file = FILE
 value-format = FORMAT
 value-generation = GENERATION
@@ -43,6 +44,7 @@ value-serial-or-file = SERIAL_OR_FILE
 value-shell = SHELL
 value-status = STATUS
 value-subject = SUBJECT
+value-text = TEXT
 value-time = TIME
 value-uri = URI
 value-url = URL
@@ -58,7 +60,7 @@ arg-quiet = Do not tell what is going on
 
 help-registry = The record of all that is issued
 help-registry-init = Create the registry with the authority document and the shipped profiles
-arg-registry-init-country = ISO 3166-1 code of the state: TD, DZ or DJ
+arg-registry-init-country = ISO 3166-1 code of the state (TD, DZ or DJ), or file with a country pack of your own
 arg-registry-init-public-url = What the URLs in certificates begin with; fixed with the first certificate
 arg-registry-init-organization = Name of the authority, for O in issuers' names
 arg-registry-init-organization-identifier = Identifier of the authority as in EN 319 412-1, for example `NTRTD-12345`
@@ -97,17 +99,24 @@ example-issuer-show =
 help-issuer-activate = Make a generation the active one of its line; the one before it is retired
 arg-issuer-activate-generation = Generation, for example `citizens-g2`
 
-help-profile = What certificates must look like
-help-profile-list = List the active profiles
-help-profile-show = Show a profile's document
-arg-profile-show-name = Name of the profile
-help-profile-check = Check a profile document without activating it
-arg-profile-check-file = Profile document; `-` is standard input
-help-profile-activate = Make a profile document the active one of its name
-arg-profile-activate-file = Profile document; `-` is standard input
+help-profile = Documents that govern issuance: profiles, the country pack, the table of algorithms, key origins
+help-profile-list = List the active documents
+help-profile-show = Show a document
+arg-profile-show-name = Name of a profile, or `country`, `algorithms` or `key-origins`
+arg-profile-show-fields = Show the fields instead: those of a sample certificate and the rules beside it, or the rows of a table
+help-profile-check = Check a document without activating it; all faults are told at once
+arg-profile-check-file = Document of any kind; `-` is standard input
+arg-profile-check-country = Judge as for a practice authority of this state: ISO 3166-1 code, or file with a country pack; else the Registry's
+help-profile-diff = Show what a document would change, field by field, in a sample certificate and beside it
+arg-profile-diff-file = Document of any kind; `-` is standard input
+arg-profile-diff-against = Compare with this file instead of the active document
+arg-profile-diff-country = With `--against`: for a practice authority of this state instead of the Registry's: ISO 3166-1 code, or file with a country pack
+help-profile-activate = Make a document the active one of its name
+arg-profile-activate-file = Document of any kind; `-` is standard input
 example-profile-activate =
     sceau profile show citizen-signature > mine.toml
     sceau profile check mine.toml
+    sceau profile diff mine.toml
     sceau profile activate mine.toml
 
 help-cert = Certificates, from the request to the revocation
@@ -119,13 +128,21 @@ arg-cert-issue-subject = Subject as `attribute=value` pairs in any order; the pr
 arg-cert-issue-san = Subject alternative name: `dns:…`, `email:…`, `uri:…` or `upn:…`; may be repeated
 arg-cert-issue-request-id = Your name for the request: the same one gives the same certificate
 arg-cert-issue-validity-days = Validity in days, if shorter than the profile's
-arg-cert-issue-out = File for the certificate; else standard output
-arg-cert-issue-force = Replace the file even if it is neither a certificate nor a CRL
+arg-cert-issue-key-origin = Evidence of where the key was made, in PEM: a signed personalisation record or an attestation
+arg-cert-issue-original-name = The names as the register writes them, as pairs, if the subject has a Latin form of them
+arg-cert-issue-confirm-latin-form = You have looked at the Latin form and confirm it, though it is not the suggested one
+arg-cert-issue-renamed = You have made sure that the holder of this identifier has another name now
+arg-cert-issue-out = File for the certificate, or with `--dry-run` for the bytes to be signed; else standard output
+arg-cert-issue-batch = Requests as JSON, one to a line, with `id`, `csr`, `subject` and `san`; `-` is standard input
+arg-cert-issue-out-dir = Folder for the certificates `ID.pem` of a batch and for `results.jsonl`
+arg-cert-issue-force = Replace the file even if it is neither a certificate nor a CRL; in a batch also the certificate of another request
 arg-cert-issue-dry-run = Check, build and lint the certificate; sign and store nothing
 example-cert-issue =
     sceau cert issue --issuer citizens --profile citizen-signature --csr amina.csr \
       --subject 'C=TD,SN=Ngaré,GN=Amina,serialNumber=IDCTD-123456,CN=Amina Ngaré' \
       --request-id prefecture-7 --out amina.pem
+    sceau cert issue --issuer citizens --profile citizen-signature \
+      --batch requests.jsonl --out-dir certificates
 help-cert-show = Show a certificate from the registry or from a file
 arg-cert-show-certificate = Serial number, or file with a certificate
 arg-cert-show-issuer = Line of the issuer
@@ -141,9 +158,9 @@ arg-cert-list-after = Only after this cursor, which a list before has given
 example-cert-list =
     sceau cert list --issuer citizens --status revoked
     sceau cert list --expires-before 2027-01-31T00:00:00Z --format jsonl
-help-cert-lint = Run the rules of conformity on certificates
-arg-cert-lint-files = Files with one certificate each
-arg-cert-lint-issuer-certificate = Certificate of their issuer
+help-cert-lint = Run the rules of conformity on certificates, whoever issued them
+arg-cert-lint-files = Files with certificates: one in DER, or one or more in PEM; an issuer among them is found
+arg-cert-lint-issuer-certificate = Certificate of the issuer of those whose issuer is not in the file
 help-cert-verify = Verify a certificate: chain to the root, signatures, validity and status
 arg-cert-verify-file = File with a certificate; `-` is standard input
 arg-cert-verify-issuer = Line that must have issued it
@@ -192,10 +209,15 @@ help-audit-verify = Verify that the audit log is whole
 help-config = The configuration
 help-config-check = Check that the configuration works: registry, token, and the key of every issuer
 
-help-util = For shells and manual readers
+help-util = For shells and manual readers, and Latin forms of names
 help-util-completions = Print a completion script
 arg-util-completions-shell = Shell that it is for
 example-util-completions =
     sceau util completions bash > /etc/bash_completion.d/sceau
 help-util-man = Write the manual pages
 arg-util-man-dir = Folder for one page per command; else the first page to standard output
+help-util-transliterate = Suggest the Latin form of names in Arabic script, by ICAO Doc 9303-3
+arg-util-transliterate-texts = Names in Arabic script; one suggestion for each
+arg-util-transliterate-subject = Names as `attribute=value` pairs; the suggestion can be pasted after `--subject`
+example-util-transliterate =
+    sceau util transliterate --subject 'SN=الرازي,GN=محمد'

@@ -18,11 +18,12 @@ reference-title = # Les commandes de `sceau`
 reference-intro = Cette page est ce qu'affiche `--help`. Un test l'écrit : `UPDATE=1 cargo test -p ca-cli`.
 
 value-algorithm = ALGORITHME
-value-code = CODE
+value-code-or-file = CODE_OU_FICHIER
 value-command = COMMANDE
 value-cursor = CURSEUR
 value-days = JOURS
 value-dir = DOSSIER
+value-document = DOCUMENT
 value-file = FICHIER
 value-format = FORMAT
 value-generation = GÉNÉRATION
@@ -43,6 +44,7 @@ value-serial-or-file = NUMÉRO_OU_FICHIER
 value-shell = SHELL
 value-status = STATUT
 value-subject = SUJET
+value-text = TEXTE
 value-time = HEURE
 value-uri = URI
 value-url = URL
@@ -58,7 +60,7 @@ arg-quiet = Ne pas dire ce qui se passe
 
 help-registry = Registre de tout ce qui est émis
 help-registry-init = Créer le registre avec le document d'autorité et les profils fournis
-arg-registry-init-country = Code ISO 3166-1 de l'État : TD, DZ ou DJ
+arg-registry-init-country = Code ISO 3166-1 de l'État (TD, DZ ou DJ), ou fichier avec vos propres données de pays
 arg-registry-init-public-url = Début des URL dans les certificats ; fixé avec le premier certificat
 arg-registry-init-organization = Nom de l'autorité, pour O dans le nom des émetteurs
 arg-registry-init-organization-identifier = Identifiant de l'autorité selon l'EN 319 412-1, par exemple `NTRTD-12345`
@@ -97,17 +99,24 @@ example-issuer-show =
 help-issuer-activate = Activer une génération de sa lignée ; la précédente est retirée
 arg-issuer-activate-generation = Génération, par exemple `citizens-g2`
 
-help-profile = Ce que doivent être les certificats
-help-profile-list = Lister les profils actifs
-help-profile-show = Afficher le document d'un profil
-arg-profile-show-name = Nom du profil
-help-profile-check = Contrôler un document de profil sans l'activer
-arg-profile-check-file = Document de profil ; `-` est l'entrée standard
-help-profile-activate = Activer un document de profil
-arg-profile-activate-file = Document de profil ; `-` est l'entrée standard
+help-profile = Documents qui régissent l'émission : profils, données du pays, table des algorithmes, origines des clés
+help-profile-list = Lister les documents actifs
+help-profile-show = Afficher un document
+arg-profile-show-name = Nom d'un profil, ou `country`, `algorithms` ou `key-origins`
+arg-profile-show-fields = Afficher plutôt les champs : ceux d'un certificat d'exemple et les règles à côté, ou les lignes d'une table
+help-profile-check = Contrôler un document sans l'activer ; toutes les fautes sont dites à la fois
+arg-profile-check-file = Document de tout genre ; `-` est l'entrée standard
+arg-profile-check-country = Juger comme pour une autorité d'exercice de cet État : code ISO 3166-1, ou fichier de données de pays ; sinon celles du registre
+help-profile-diff = Afficher ce qu'un document changerait, champ par champ, dans un certificat d'exemple et à côté
+arg-profile-diff-file = Document de tout genre ; `-` est l'entrée standard
+arg-profile-diff-against = Comparer à ce fichier et non au document actif
+arg-profile-diff-country = Avec `--against` : pour une autorité d'exercice de cet État et non celle du registre ; code ISO 3166-1, ou fichier de données de pays
+help-profile-activate = Faire d'un document celui qui est actif sous son nom
+arg-profile-activate-file = Document de tout genre ; `-` est l'entrée standard
 example-profile-activate =
     sceau profile show citizen-signature > mien.toml
     sceau profile check mien.toml
+    sceau profile diff mien.toml
     sceau profile activate mien.toml
 
 help-cert = Certificats, de la demande à la révocation
@@ -119,13 +128,21 @@ arg-cert-issue-subject = Sujet en paires `attribut=valeur` dans n'importe quel o
 arg-cert-issue-san = Autre nom du sujet : `dns:…`, `email:…`, `uri:…` ou `upn:…` ; peut se répéter
 arg-cert-issue-request-id = Votre nom pour la demande : le même donne le même certificat
 arg-cert-issue-validity-days = Validité en jours, si elle est plus courte que celle du profil
-arg-cert-issue-out = Fichier pour le certificat ; sinon la sortie standard
-arg-cert-issue-force = Remplacer le fichier même s'il n'est ni un certificat ni une LCR
+arg-cert-issue-key-origin = Élément de preuve du lieu où la clé a été faite, en PEM : relevé de personnalisation signé ou attestation
+arg-cert-issue-original-name = Les noms tels que le registre les écrit, en paires, si le sujet en donne une forme latine
+arg-cert-issue-confirm-latin-form = Vous avez vu la forme latine et la confirmez, bien qu'elle ne soit pas celle proposée
+arg-cert-issue-renamed = Vous vous êtes assuré que le titulaire de cet identifiant porte désormais un autre nom
+arg-cert-issue-out = Fichier pour le certificat ou, avec `--dry-run`, pour les octets à signer ; sinon la sortie standard
+arg-cert-issue-batch = Demandes en JSON, une par ligne, avec `id`, `csr`, `subject` et `san` ; `-` est l'entrée standard
+arg-cert-issue-out-dir = Dossier pour les certificats `ID.pem` d'un lot et pour `results.jsonl`
+arg-cert-issue-force = Remplacer le fichier même s'il n'est ni un certificat ni une LCR ; dans un lot, même le certificat d'une autre demande
 arg-cert-issue-dry-run = Contrôler, préparer et analyser le certificat ; ne rien signer ni enregistrer
 example-cert-issue =
     sceau cert issue --issuer citizens --profile citizen-signature --csr amina.csr \
       --subject 'C=TD,SN=Ngaré,GN=Amina,serialNumber=IDCTD-123456,CN=Amina Ngaré' \
       --request-id prefecture-7 --out amina.pem
+    sceau cert issue --issuer citizens --profile citizen-signature \
+      --batch demandes.jsonl --out-dir certificats
 help-cert-show = Afficher un certificat du registre ou d'un fichier
 arg-cert-show-certificate = Numéro de série, ou fichier contenant un certificat
 arg-cert-show-issuer = Lignée de l'émetteur
@@ -141,9 +158,9 @@ arg-cert-list-after = Seulement après ce curseur, donné par une liste précéd
 example-cert-list =
     sceau cert list --issuer citizens --status revoked
     sceau cert list --expires-before 2027-01-31T00:00:00Z --format jsonl
-help-cert-lint = Analyser des certificats selon les règles de conformité
-arg-cert-lint-files = Fichiers contenant un certificat chacun
-arg-cert-lint-issuer-certificate = Certificat de leur émetteur
+help-cert-lint = Analyser des certificats, quel qu'en soit l'émetteur, selon les règles de conformité
+arg-cert-lint-files = Fichiers de certificats : un en DER, un ou plusieurs en PEM ; un émetteur parmi eux est trouvé
+arg-cert-lint-issuer-certificate = Certificat de l'émetteur de ceux dont l'émetteur n'est pas dans le fichier
 help-cert-verify = Vérifier un certificat : chaîne jusqu'à la racine, signatures, validité et statut
 arg-cert-verify-file = Fichier contenant un certificat ; `-` est l'entrée standard
 arg-cert-verify-issuer = Lignée qui doit l'avoir émis
@@ -192,10 +209,15 @@ help-audit-verify = Vérifier que le journal d'audit est intact
 help-config = Configuration
 help-config-check = Contrôler que la configuration fonctionne : registre, jeton et clé de chaque émetteur
 
-help-util = Pour les shells et les lecteurs de manuels
+help-util = Pour les shells, les lecteurs de manuels et les formes latines des noms
 help-util-completions = Afficher un script de complétion
 arg-util-completions-shell = Shell auquel il est destiné
 example-util-completions =
     sceau util completions bash > /etc/bash_completion.d/sceau
 help-util-man = Écrire les pages de manuel
 arg-util-man-dir = Dossier pour une page par commande ; sinon la première page sur la sortie standard
+help-util-transliterate = Proposer la forme latine de noms en écriture arabe, selon le Doc 9303-3 de l'OACI
+arg-util-transliterate-texts = Noms en écriture arabe ; une proposition pour chacun
+arg-util-transliterate-subject = Noms en paires `attribut=valeur` ; la proposition se colle après `--subject`
+example-util-transliterate =
+    sceau util transliterate --subject 'SN=الرازي,GN=محمد'

@@ -4,7 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
+use ca_core::algorithm_table::AlgorithmRule;
+use ca_core::country::CountryRule;
+use ca_core::document::DocumentRule;
+use ca_core::key_origin::KeyOriginsRule;
 use ca_core::lint::fact::Fact;
+use ca_core::profile::ProfileRule;
+use ca_core::registry::records::DocumentKind;
 use clap::Command;
 
 use super::*;
@@ -90,6 +96,33 @@ fn walk(command: &Command, path: &str, ids: &mut BTreeSet<String>) {
     }
 }
 
+/// The names that are put together from a family and a word of a closed list.
+fn composed_ids() -> BTreeSet<String> {
+    let mut ids = BTreeSet::new();
+    let mut family = |family: &str, words: Vec<&str>| {
+        ids.extend(words.into_iter().map(|word| format!("{family}-{word}")));
+    };
+    family("profile-rule", words(ProfileRule::ALL));
+    family("country-rule", words(CountryRule::ALL));
+    family("algorithm-rule", words(AlgorithmRule::ALL));
+    family("key-origins-rule", words(KeyOriginsRule::ALL));
+    family("registry-object", vec!["key", "person"]);
+    let profiles = ["root", "ca", "responder", "leaf"];
+    let governing = DocumentKind::ALL.map(DocumentKind::as_str);
+    let others = governing
+        .into_iter()
+        .filter(|kind| !["authority", "profile"].contains(kind));
+    family(
+        "document-kind",
+        profiles.into_iter().chain(others).collect(),
+    );
+    ids
+}
+
+fn words<R: DocumentRule>(rules: &[R]) -> Vec<&'static str> {
+    rules.iter().map(|rule| rule.word()).collect()
+}
+
 /// Whether an example belongs to a command.
 fn is_example(id: &str, grammar: &BTreeSet<String>) -> bool {
     id.strip_prefix("example")
@@ -130,11 +163,13 @@ fn both_languages_have_the_same_names_and_variables() {
 #[test]
 fn each_text_is_used() {
     let (literals, grammar) = (literals(), grammar_ids());
+    let composed = composed_ids();
     let used = |id: &String| {
         literals.contains(id)
+            || composed.contains(id)
             || grammar.contains(id)
             || is_example(id, &grammar)
-            || Fact::MESSAGE_IDS.contains(&id.as_str())
+            || Fact::message_ids().any(|known| known == id.as_str())
     };
     let unused: Vec<_> = texts(Language::En)
         .into_keys()
@@ -158,11 +193,20 @@ fn each_name_that_the_code_uses_has_a_text() {
                 .is_some_and(|family| families.contains(family))
     };
     let not_names = ["key-unused"];
-    let literals = literals()
-        .into_iter()
-        .filter(|l| is_name(l) && !not_names.contains(&l.as_str()));
-    let lint = Fact::MESSAGE_IDS.iter().map(ToString::to_string);
-    let used = literals.chain(grammar_ids()).chain(lint);
+    let composed = composed_ids();
+    let is_family = |literal: &str| {
+        let beginning = format!("{literal}-");
+        composed.iter().any(|id| id.starts_with(&beginning))
+    };
+    let literals = literals().into_iter().filter(|literal| {
+        let name = literal.as_str();
+        is_name(name) && !is_family(name) && !not_names.contains(&name)
+    });
+    let lint = Fact::message_ids().map(str::to_owned);
+    let used = literals
+        .chain(grammar_ids())
+        .chain(composed_ids())
+        .chain(lint);
     let missing: Vec<_> = used.filter(|id| !texts.contains_key(id)).collect();
     assert_eq!(missing, Vec::<String>::new());
 }

@@ -1,5 +1,6 @@
 //! `sceau cert`: certificates from request to revocation, a module per group of verbs.
 
+mod batch;
 mod issue;
 mod lint;
 mod list;
@@ -11,7 +12,7 @@ mod withdraw;
 use clap::Subcommand;
 
 pub(super) use self::issue::deliver;
-pub(super) use self::report::CertificateReport;
+pub(super) use self::report::{CertificateReport, FieldReport, write_fields};
 
 use crate::error::Failure;
 use crate::invocation::Invocation;

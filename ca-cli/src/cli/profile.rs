@@ -1,39 +1,58 @@
-//! `sceau profile`: what certificates must look like.
+//! `sceau profile`: the documents that govern issuance. Most are profiles, what certificates
+//! must look like; beside them stand the country pack, the table of algorithms and the origins
+//! of keys.
+//!
+//! - `summary`: a document in a few words; `ground`: what a profile stands on to make a
+//!   certificate; `fields`: a document field by field, a profile by the certificates that it
+//!   makes;
+//! - `check`, `diff`, `activate`: the verbs that take a file, in the order of a change.
 
-use std::path::PathBuf;
+mod activate;
+mod check;
+mod diff;
+mod fields;
+mod ground;
+mod summary;
 
-use ca_core::profile::{Profile, ProfileKind};
+use std::path::Path;
+
+use ca_core::algorithm_table::ALGORITHMS;
+use ca_core::authority::governing::GoverningDocument;
+use ca_core::authority::profiles::ProfileUnavailable;
+use ca_core::country::COUNTRY;
+use ca_core::key_origin::KEY_ORIGINS;
+use ca_core::registry::records::DocumentKind;
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
+use self::fields::DocumentFields;
+use self::ground::Ground;
+use self::summary::{DocumentList, DocumentReport};
 use crate::config::Config;
-use crate::error::Failure;
+use crate::error::{Explanation, Failure};
 use crate::explain;
 use crate::input;
 use crate::invocation::Invocation;
 use crate::message::Message;
 use crate::output::page::Page;
-use crate::output::{Answer, Report, rows};
+use crate::output::{Answer, Report};
 use crate::wiring::{Store, Wiring};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
     List,
     Show(Show),
-    Check(Document),
-    Activate(Document),
+    Check(check::Check),
+    Diff(diff::Diff),
+    Activate(activate::Activate),
 }
 
 #[derive(Args, Debug)]
 pub(crate) struct Show {
-    #[arg(value_name = "PROFILE")]
+    #[arg(value_name = "DOCUMENT")]
     name: String,
-}
-
-#[derive(Args, Debug)]
-pub(crate) struct Document {
-    #[arg(value_name = "FILE")]
-    file: PathBuf,
+    #[arg(long)]
+    fields: bool,
 }
 
 /// Does what the verb says.
@@ -41,166 +60,91 @@ pub(super) fn run(verb: Verb, invocation: &Invocation) -> Result<Answer, Failure
     match verb {
         Verb::List => list(invocation),
         Verb::Show(show) => show.run(invocation),
-        Verb::Check(document) => document.check(),
-        Verb::Activate(document) => document.activate(invocation),
+        Verb::Check(check) => check.run(invocation),
+        Verb::Diff(diff) => diff.run(invocation),
+        Verb::Activate(activate) => activate.run(invocation),
     }
 }
 
 fn list(invocation: &Invocation) -> Result<Answer, Failure> {
     let wiring = Wiring::without_token(Config::provided(invocation)?, Store::Open)?;
-    let profiles = wiring.authority.profiles().map_err(|error| {
-        Failure::because(
-            Message::new("profile-not-listed"),
-            explain::profile_unavailable(&error),
-        )
-    })?;
-    let profiles = profiles.iter().map(ProfileReport::of).collect();
-    Ok(Answer::of(ProfileList { profiles }))
+    let failure = |why| Failure::because(Message::new("profile-not-listed"), why);
+    let documents = wiring.authority.governing_documents();
+    let documents = documents.map_err(|error| failure(explain::document_unavailable(&error)))?;
+    let documents = documents.iter().map(|document| {
+        let document = GoverningDocument::parse(&document.content);
+        document.map(|document| DocumentReport::of(&document))
+    });
+    let documents = documents.collect::<Result<_, _>>();
+    let documents = documents.map_err(|error| failure(explain::document(&error)))?;
+    Ok(Answer::of(DocumentList::of(documents)))
+}
+
+/// The active document with this name: a profile, or one of the three that are there once.
+///
+/// # Errors
+/// There is none, or the Registry cannot be read.
+fn active(wiring: &Wiring, name: &str) -> Result<GoverningDocument, Explanation> {
+    let kind = match name {
+        COUNTRY => DocumentKind::Country,
+        ALGORITHMS => DocumentKind::Algorithms,
+        KEY_ORIGINS => DocumentKind::KeyOrigins,
+        _ => DocumentKind::Profile,
+    };
+    let document = wiring.authority.document(kind, name);
+    let document = document.map_err(|error| explain::document_unavailable(&error))?;
+    let Some(document) = document else {
+        let name = name.to_owned();
+        return Err(explain::profile_unavailable(&ProfileUnavailable::Unknown {
+            name,
+        }));
+    };
+    GoverningDocument::parse(&document.content).map_err(|error| explain::document(&error))
+}
+
+/// A document of any kind in a file; all that is wrong with it is told at once.
+///
+/// # Errors
+/// The file cannot be read or is no valid document.
+fn read(file: &Path) -> Result<GoverningDocument, Failure> {
+    let text = input::read_text(file, input::DOCUMENT_LIMIT)?;
+    GoverningDocument::parse(&text).map_err(|error| {
+        let message = Message::new("profile-invalid").with("file", file.display());
+        Failure::because(message, explain::document(&error))
+    })
 }
 
 impl Show {
     fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
         let wiring = Wiring::without_token(Config::provided(invocation)?, Store::Open)?;
-        let profile = wiring.authority.profile(&self.name).map_err(|error| {
+        let failure = |why| {
             let message = Message::new("profile-not-found").with("name", &self.name);
-            Failure::because(message, explain::profile_unavailable(&error))
-        })?;
-        let summary = ProfileReport::of(&profile);
-        Ok(Answer::of(ProfileText {
+            Failure::because(message, why)
+        };
+        let document = active(&wiring, &self.name).map_err(failure)?;
+        let summary = DocumentReport::of(&document);
+        if self.fields {
+            let ground = Ground::of(&wiring.authority).map_err(failure)?;
+            let fields = ground.fields(&document).map_err(failure)?;
+            return Ok(Answer::of(DocumentFields::of(summary, fields)));
+        }
+        Ok(Answer::of(DocumentText {
             summary,
-            document: profile.text().to_owned(),
+            document: document.text().to_owned(),
         }))
     }
 }
 
-impl Document {
-    fn check(&self) -> Result<Answer, Failure> {
-        let text = input::read_text(&self.file, input::PROFILE_LIMIT)?;
-        let profile = Profile::parse(&text).map_err(|error| {
-            let message = Message::new("profile-invalid").with("file", self.file.display());
-            Failure::because(message, explain::profile(&error))
-        })?;
-        Ok(Answer::of(ProfileReport::of(&profile)))
-    }
-
-    fn activate(&self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let config = Config::provided(invocation)?;
-        let text = input::read_text(&self.file, input::PROFILE_LIMIT)?;
-        let wiring = Wiring::without_token(config, Store::Open)?;
-        let activated = wiring.authority.activate_profile(&wiring.actor, &text);
-        let profile = activated.map_err(|error| {
-            let message = Message::new("profile-not-activated").with("file", self.file.display());
-            Failure::because(message, explain::activate(&error))
-        })?;
-        Ok(Answer::of(ProfileReport::of(&profile)))
-    }
-}
-
-/// A profile in a few words.
+/// A document and the whole of it.
 #[derive(Debug, Serialize)]
-struct ProfileReport {
-    name: String,
-    version: u32,
-    kind: &'static str,
-    validity_days: u64,
-    keys: Vec<String>,
-    suspension: bool,
-    /// SHA-256 of the document: its address.
-    digest: String,
-}
-
-impl ProfileReport {
-    fn of(profile: &Profile) -> Self {
-        Self {
-            name: profile.name().to_owned(),
-            version: profile.version(),
-            kind: match profile.kind() {
-                ProfileKind::Root => "root",
-                ProfileKind::Ca => "ca",
-                ProfileKind::Responder => "responder",
-                ProfileKind::Leaf => "leaf",
-            },
-            validity_days: profile.validity().as_secs() / 86_400,
-            keys: profile.allowed_keys().to_vec(),
-            suspension: profile.allows_suspension(),
-            digest: profile.digest().to_string(),
-        }
-    }
-}
-
-impl Report for ProfileReport {
-    fn text(&self, page: &mut Page<'_>) {
-        page.field("field-profile", &self.name);
-        page.field("field-version", self.version);
-        let kind = page.say(&kind_word(self.kind));
-        page.field("field-kind", kind);
-        page.field("field-validity-days", self.validity_days);
-        page.field("field-keys", self.keys.join(", "));
-        let suspension = page.say(&yes_or_no(self.suspension));
-        page.field("field-suspension", suspension);
-        page.field("field-digest", &self.digest);
-    }
-}
-
-/// A kind in the operator's language.
-fn kind_word(kind: &str) -> Message {
-    Message::new(match kind {
-        "root" => "profile-kind-root",
-        "ca" => "profile-kind-ca",
-        "responder" => "profile-kind-responder",
-        _ => "profile-kind-leaf",
-    })
-}
-
-const fn yes_or_no(value: bool) -> Message {
-    if value {
-        Message::new("word-yes")
-    } else {
-        Message::new("word-no")
-    }
-}
-
-/// A profile and its whole document.
-#[derive(Debug, Serialize)]
-struct ProfileText {
+struct DocumentText {
     #[serde(flatten)]
-    summary: ProfileReport,
+    summary: DocumentReport,
     document: String,
 }
 
-impl Report for ProfileText {
+impl Report for DocumentText {
     fn text(&self, page: &mut Page<'_>) {
         page.line(self.document.trim_end());
-    }
-}
-
-#[derive(Debug, Serialize)]
-struct ProfileList {
-    profiles: Vec<ProfileReport>,
-}
-
-impl Report for ProfileList {
-    fn text(&self, page: &mut Page<'_>) {
-        let cells = |profile: &ProfileReport| {
-            [
-                profile.name.clone(),
-                profile.version.to_string(),
-                page.say(&kind_word(profile.kind)),
-                profile.validity_days.to_string(),
-                profile.keys.join(", "),
-            ]
-        };
-        let columns = [
-            "field-profile",
-            "field-version",
-            "field-kind",
-            "field-validity-days",
-            "field-keys",
-        ];
-        page.table(columns, self.profiles.iter().map(cells).collect());
-    }
-
-    fn entries(&self) -> Option<serde_json::Result<Vec<String>>> {
-        rows(&self.profiles)
     }
 }

@@ -5,6 +5,7 @@ use ca_core::settings::Settings;
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
+use crate::cli::country;
 use crate::config::Config;
 use crate::error::{Explanation, Failure, Kind};
 use crate::explain;
@@ -21,7 +22,7 @@ pub(crate) enum Verb {
 
 #[derive(Args, Debug)]
 pub(crate) struct Init {
-    #[arg(long, value_name = "CODE")]
+    #[arg(long, value_name = "CODE_OR_FILE")]
     country: String,
     #[arg(long, value_name = "URL")]
     public_url: String,
@@ -42,18 +43,15 @@ pub(super) fn run(verb: Verb, invocation: &Invocation) -> Result<Answer, Failure
 
 impl Init {
     fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let settings = self.settings()?;
+        let message = Message::new("registry-not-initialised");
+        let country = country::pack(&self.country, &message)?;
+        let settings = self.settings(&country)?;
         let config = Config::provided(invocation)?;
         let wiring = Wiring::without_token(config, Store::Create)?;
         wiring
             .authority
-            .found(&wiring.actor, &settings)
-            .map_err(|error| {
-                Failure::because(
-                    Message::new("registry-not-initialised"),
-                    explain::found(&error),
-                )
-            })?;
+            .found(&wiring.actor, &settings, &country)
+            .map_err(|error| Failure::because(message, explain::found(&error)))?;
         Ok(Answer::of(Founded {
             registry: wiring.config.registry.to_string(),
             country: settings.country().to_owned(),
@@ -64,9 +62,8 @@ impl Init {
         }))
     }
 
-    fn settings(&self) -> Result<Settings, Failure> {
-        let country = Country::find(&self.country).ok_or_else(|| self.unknown_country())?;
-        let chosen = Settings::for_practice(&country, &self.public_url);
+    fn settings(&self, country: &Country) -> Result<Settings, Failure> {
+        let chosen = Settings::for_practice(country, &self.public_url);
         let named =
             chosen.and_then(
                 |settings| match (&self.organization, &self.organization_identifier) {
@@ -86,16 +83,6 @@ impl Init {
             };
             Failure::because(Message::new("registry-not-initialised"), why)
         })
-    }
-
-    fn unknown_country(&self) -> Failure {
-        let codes: Vec<_> = Country::all()
-            .into_iter()
-            .map(|country| country.code)
-            .collect();
-        Failure::new(Kind::Usage, Message::new("registry-not-initialised"))
-            .cause(Message::new("registry-country-unknown").with("country", &self.country))
-            .hint(Message::new("usage-hint-values").with("values", codes.join(", ")))
     }
 }
 

@@ -1,4 +1,5 @@
-//! `sceau util`: what shells and manual readers need.
+//! `sceau util`: what shells and manual readers need, and Latin forms of names
+//! ([`latin`](super::latin)).
 
 use std::path::{Path, PathBuf};
 
@@ -7,6 +8,7 @@ use clap_complete::Shell;
 use serde::Serialize;
 
 use crate::catalogue::Catalogue;
+use crate::cli::latin::Transliterate;
 use crate::destination::{Destination, Existing};
 use crate::error::{Explanation, Failure, Kind};
 use crate::explain;
@@ -19,6 +21,7 @@ use crate::output::{Answer, Report};
 pub(crate) enum Verb {
     Completions(Completions),
     Man(Man),
+    Transliterate(Transliterate),
 }
 
 #[derive(Args, Debug)]
@@ -35,10 +38,11 @@ pub(crate) struct Man {
 
 /// Does what the verb says.
 pub(super) fn run(verb: Verb, invocation: &Invocation) -> Result<Answer, Failure> {
-    let grammar = super::grammar(&invocation.catalogue);
+    let grammar = || super::grammar(&invocation.catalogue);
     match verb {
-        Verb::Completions(completions) => Ok(completions.run(grammar)),
-        Verb::Man(man) => man.run(grammar, &invocation.catalogue),
+        Verb::Completions(completions) => Ok(completions.run(grammar())),
+        Verb::Man(man) => man.run(grammar(), &invocation.catalogue),
+        Verb::Transliterate(transliterate) => transliterate.run(invocation),
     }
 }
 

@@ -5,11 +5,14 @@ use ca_core::authority::found::FoundError;
 use ca_core::authority::issue::IssueError;
 use ca_core::authority::issuers::KeyError;
 use ca_core::authority::withdraw::WithdrawError;
+use ca_core::generation::GenerationId;
+use ca_core::profile::KeyReuse;
+use ca_core::serial::Serial;
 
 use super::device::state_word;
 use super::{
-    activate, bug, finding, issuer, profile_unavailable, random, refused, registry, request,
-    settings_unavailable, signer,
+    activate, bug, document_unavailable, finding, issuer, profile_unavailable, random, refused,
+    registry, request, settings_unavailable, signer,
 };
 use crate::error::Explanation;
 use crate::message::Message;
@@ -21,7 +24,7 @@ pub(crate) fn found(error: &FoundError) -> Explanation {
             refused(Message::new("authority-founded")).hint(Message::new("hint-other-registry"))
         }
         FoundError::Registry(error) => registry(error),
-        FoundError::Profile(error) => activate(error),
+        FoundError::Document(error) => activate(error),
         FoundError::Random(_) => random(),
         other => bug(other),
     }
@@ -37,20 +40,38 @@ pub(crate) fn key(error: &KeyError) -> Explanation {
     }
 }
 
-/// A certificate that was not issued.
+/// A certificate that was not issued, with the requirement that forbids it.
 pub(crate) fn issue(error: &IssueError) -> Explanation {
+    let explanation = cause(error);
+    if explanation.rule.is_some() {
+        return explanation;
+    }
+    explanation.by(error.requirement())
+}
+
+fn cause(error: &IssueError) -> Explanation {
     match error {
         IssueError::Csr(error) => request::csr(error),
-        IssueError::Key(defect) => refused(request::key_defect(defect)),
+        IssueError::Key(defect) => super::key::key(defect),
         IssueError::Profile(error) => request::prepare(error),
         IssueError::NoProfile(error) => profile_unavailable(error),
         IssueError::NoSettings(error) => settings_unavailable(error),
+        IssueError::NoDocument(error) => document_unavailable(error),
+        IssueError::KeyOrigin(error) => super::key::origin(error),
         IssueError::Issuer(error) => issuer(error),
         IssueError::Signer(error) => signer(error),
         IssueError::Registry(error) => registry(error),
         IssueError::Random(_) => random(),
         IssueError::KeyBarred => {
-            refused(Message::new("issue-key-barred")).hint(Message::new("hint-new-key"))
+            refused(Message::new("issue-key-barred")).hint(Message::new("hint-sound-key"))
+        }
+        IssueError::KeyReused {
+            issuer,
+            serial,
+            allowed,
+        } => key_reused(issuer, serial, *allowed),
+        IssueError::OtherName => {
+            refused(Message::new("issue-other-name")).hint(Message::new("hint-renamed"))
         }
         IssueError::WrongProfile { profile } => {
             refused(Message::new("issue-wrong-profile").with("profile", profile))
@@ -58,14 +79,15 @@ pub(crate) fn issue(error: &IssueError) -> Explanation {
         }
         IssueError::KeyAlgorithm { asked, allowed } => {
             let message = Message::new("issue-key-algorithm").with("asked", asked);
-            refused(message.with("allowed", allowed))
+            refused(message.with("allowed", allowed)).hint(Message::new("hint-profile-show"))
         }
         IssueError::Lint { findings } => {
             let message = Message::new("issue-lint").count("count", findings.len());
             findings
                 .iter()
-                .map(finding::message)
+                .map(|found| finding::message(found).by(found.rule))
                 .fold(refused(message), Explanation::cause)
+                .ruled(error.requirement())
         }
         IssueError::RequestId { found } => {
             refused(Message::new("issue-request-id").with("found", found))
@@ -79,6 +101,16 @@ pub(crate) fn issue(error: &IssueError) -> Explanation {
         IssueError::Encoding(cause) => bug(cause),
         other => bug(other),
     }
+}
+
+/// A key that stands in another certificate (CRT-21).
+fn key_reused(issuer: &GenerationId, serial: &Serial, allowed: KeyReuse) -> Explanation {
+    let id = match allowed {
+        KeyReuse::Renewal => "issue-key-renewal",
+        KeyReuse::Free | KeyReuse::Never => "issue-key-reused",
+    };
+    let message = Message::new(id).with("serial", serial);
+    refused(message.with("issuer", issuer)).hint(Message::new("hint-sound-key"))
 }
 
 /// A certificate whose status was not changed.

@@ -113,6 +113,14 @@ pub(crate) fn registry(error: &RegistryError) -> Explanation {
             let message = Message::new("registry-crl-number").with("number", number);
             unavailable(message.with("last", last)).hint(Message::new("hint-crl-again"))
         }
+        RegistryError::KeyBarred => refused(Message::new("issue-key-barred"))
+            .by(Some("CRT-17"))
+            .hint(Message::new("hint-sound-key")),
+        RegistryError::Overtaken { object } => {
+            let object = Message::of("registry-object", object);
+            unavailable(Message::new("registry-overtaken").say("object", object))
+                .hint(Message::new("hint-same-request"))
+        }
         RegistryError::Frozen { object } => {
             refused(Message::new("registry-frozen").with("object", object))
         }

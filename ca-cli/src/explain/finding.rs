@@ -3,32 +3,59 @@
 use std::collections::BTreeMap;
 
 use ca_core::lint::fact::Fact;
+use ca_core::lint::fact::algorithm::AlgorithmFact as Of;
 use ca_core::lint::{Finding, Severity};
 use serde::Serialize;
 
-use crate::explain::request;
+use crate::explain::key;
 use crate::message::Message;
 use crate::output::page::Page;
 
-/// A finding in the operator's words, with its rule.
+/// A finding in the operator's words, with its rule and the clause that it comes from.
 pub(super) fn message(finding: &Finding) -> Message {
-    let mut fact = Message::new(finding.message_id());
-    if let Fact::SubjectKeyRefused { defect } = &finding.fact {
-        fact = fact.say("defect", request::key_defect(defect));
-    } else {
-        for (name, value) in finding.arguments() {
-            fact = fact.with(name, value);
-        }
-    }
     Message::new("lint-finding")
         .with("rule", finding.rule)
-        .say("fact", fact)
+        .with("clause", finding.clause())
+        .say("fact", fact(finding))
+}
+
+fn fact(finding: &Finding) -> Message {
+    let message = Message::new(finding.message_id());
+    if let Some((name, reason)) = reason(&finding.fact) {
+        return message.say(name, reason);
+    }
+    let values = finding.arguments().into_iter();
+    values.fold(message, |message, (name, value)| message.with(name, value))
+}
+
+/// What is said of keys elsewhere too.
+fn reason(fact: &Fact) -> Option<(&'static str, Message)> {
+    let Fact::Algorithm(fact) = fact else {
+        return None;
+    };
+    if let Of::KeyWeak { defect }
+    | Of::KeySize { defect }
+    | Of::KeyUnknown { defect }
+    | Of::KeyParameters { defect } = fact
+    {
+        return Some(("defect", key::key_defect(defect)));
+    }
+    if let Of::KeyRefused { refusal }
+    | Of::KeyNotInTable { refusal }
+    | Of::IssuerWeaker { refusal }
+    | Of::SignatureRefused { refusal } = fact
+    {
+        return Some(("refusal", key::algorithm_refusal(refusal)));
+    }
+    None
 }
 
 /// A finding in reports.
 #[derive(Debug, Serialize)]
 pub(crate) struct FindingReport {
     rule: &'static str,
+    /// What the rule comes from.
+    clause: &'static str,
     severity: &'static str,
     /// The name of the fact in the catalogues.
     fact: &'static str,
@@ -43,6 +70,7 @@ impl FindingReport {
     pub(crate) fn of(finding: &Finding) -> Self {
         Self {
             rule: finding.rule,
+            clause: finding.clause(),
             severity: match finding.severity {
                 Severity::Error => "error",
                 Severity::Warning => "warning",

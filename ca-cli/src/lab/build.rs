@@ -2,12 +2,13 @@
 
 use std::io::IsTerminal;
 
-use ca_core::country::Country;
 use ca_core::settings::Settings;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::error::{Failure, Kind};
 use crate::invocation::Invocation;
+use crate::lab::layout::Layout;
+use crate::lab::pack::Pack;
 use crate::lab::port::ReservedPort;
 use crate::lab::state::State;
 use crate::lab::step::{Site, Step};
@@ -23,7 +24,8 @@ const COUNTRY: &str = "TD";
 /// # Errors
 /// Something is missing on this machine, a step fails, or the lab is one of another kind.
 pub(crate) fn up(options: &UpOptions, invocation: &Invocation) -> Result<Answer, Failure> {
-    check_url(options)?;
+    let pack = options.country.as_deref().map(Pack::find).transpose()?;
+    check_url(options, pack.as_ref())?;
     let programs = super::programs(invocation)?;
     let layout = super::layout(&options.place)?;
     let known = State::load(&layout)?;
@@ -33,12 +35,16 @@ pub(crate) fn up(options: &UpOptions, invocation: &Invocation) -> Result<Answer,
     files::make_folder(layout.root()).map_err(|error| files::not_written(layout.root(), &error))?;
     let _lock = super::lock(&layout)?;
     let (mut state, reserved) = match known {
-        Some(state) => (agreed(state, options)?, None),
+        Some(state) => (agreed(state, options, pack.as_ref(), &layout)?, None),
         None => {
             let port = ReservedPort::find().map_err(|error| no_port(&error))?;
             let url = options.public_url.as_deref();
-            let country = options.country.as_deref().unwrap_or(COUNTRY);
-            (State::new(country, url, port.number(), module), Some(port))
+            let pack = pack.map_or_else(|| Pack::find(COUNTRY), Ok)?;
+            pack.keep(&layout)?;
+            (
+                State::new(&pack.country.code, url, port.number(), module),
+                Some(port),
+            )
         }
     };
     responder::adopt(&layout, &mut state, &programs);
@@ -94,13 +100,18 @@ fn bar(steps: usize, invocation: &Invocation) -> Option<ProgressBar> {
 }
 
 /// The state of a lab that exists, if it is the lab that is asked for.
-fn agreed(state: State, options: &UpOptions) -> Result<State, Failure> {
+fn agreed(
+    state: State,
+    options: &UpOptions,
+    pack: Option<&Pack>,
+    layout: &Layout,
+) -> Result<State, Failure> {
     let url = options
         .public_url
         .as_deref()
         .map(|url| url.trim_end_matches('/'));
-    let differs = |wanted: Option<&str>, has: &str| wanted.is_some_and(|wanted| wanted != has);
-    if differs(options.country.as_deref(), &state.country) || differs(url, &state.public_url) {
+    let of_another_state = pack.is_some_and(|pack| !pack.is_of(layout, &state.country));
+    if of_another_state || url.is_some_and(|url| url != state.public_url) {
         let message = Message::new("lab-is-another")
             .with("country", &state.country)
             .with("url", &state.public_url);
@@ -110,17 +121,18 @@ fn agreed(state: State, options: &UpOptions) -> Result<State, Failure> {
 }
 
 /// Before anything is made: whether certificates could carry the URL.
-fn check_url(options: &UpOptions) -> Result<(), Failure> {
-    let code = options.country.as_deref().unwrap_or(COUNTRY);
-    match (&options.public_url, Country::find(code)) {
-        (Some(url), Some(country)) => match Settings::for_practice(&country, url) {
-            Ok(_) => Ok(()),
-            Err(error) => {
-                let message = Message::new("lab-bad-url").with("url", url);
-                Err(Failure::because(message, crate::explain::settings(&error)))
-            }
-        },
-        (Some(_), None) | (None, _) => Ok(()),
+fn check_url(options: &UpOptions, pack: Option<&Pack>) -> Result<(), Failure> {
+    let Some(url) = &options.public_url else {
+        return Ok(());
+    };
+    let practice = Pack::find(COUNTRY)?;
+    let country = &pack.unwrap_or(&practice).country;
+    match Settings::for_practice(country, url) {
+        Ok(_) => Ok(()),
+        Err(error) => {
+            let message = Message::new("lab-bad-url").with("url", url);
+            Err(Failure::because(message, crate::explain::settings(&error)))
+        }
     }
 }
 

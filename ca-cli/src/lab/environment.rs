@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use crate::error::Failure;
+use crate::lab::bureau::DEVICE;
 use crate::lab::child::{Programs, SOFTHSM_VARIABLE};
 use crate::lab::issuers::ROOT;
 use crate::lab::layout::{LabToken, Layout};
@@ -25,6 +26,7 @@ pub(crate) struct Environment {
     listen: Option<String>,
     ocsp_pid: Option<u32>,
     token: Token,
+    personaliser: Personaliser,
 }
 
 #[derive(Debug, Serialize)]
@@ -37,6 +39,15 @@ struct Issuer {
     ocsp: Option<String>,
     crl: String,
     aia: String,
+}
+
+/// Who signs, in a lab, that a key is in a device (REG-08).
+#[derive(Debug, Serialize)]
+struct Personaliser {
+    certificate: PathBuf,
+    key: PathBuf,
+    /// The name of the device, as records give it.
+    device: &'static str,
 }
 
 #[derive(Debug, Serialize)]
@@ -81,6 +92,11 @@ pub(crate) fn of(
             label: LabToken::Ca.label(),
             pin_file: layout.pin_file(LabToken::Ca),
             env: BTreeMap::from([(SOFTHSM_VARIABLE, layout.token_config(LabToken::Ca))]),
+        },
+        personaliser: Personaliser {
+            certificate: layout.bureau_certificate(),
+            key: layout.bureau_key(),
+            device: DEVICE,
         },
     })
 }

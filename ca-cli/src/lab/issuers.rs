@@ -19,7 +19,7 @@ pub(crate) const ROOT: LabIssuer = LabIssuer {
 };
 
 /// The issuers of leaves. Each has a responder's signer; the root has none, its list speaks.
-pub(crate) const ISSUING: [LabIssuer; 3] = [
+pub(crate) const ISSUING: [LabIssuer; 5] = [
     LabIssuer {
         line: "citizens",
         profile: "issuing-ca",
@@ -28,6 +28,16 @@ pub(crate) const ISSUING: [LabIssuer; 3] = [
     LabIssuer {
         line: "agencies",
         profile: "issuing-ca",
+        key: "p256",
+    },
+    LabIssuer {
+        line: "agency-code",
+        profile: "code-issuing-ca",
+        key: "p256",
+    },
+    LabIssuer {
+        line: "administration",
+        profile: "administration-issuing-ca",
         key: "p256",
     },
     LabIssuer {

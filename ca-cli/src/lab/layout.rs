@@ -56,6 +56,36 @@ impl Layout {
         self.root.join("registry")
     }
 
+    /// The country pack, where it is none of the shipped ones.
+    pub(crate) fn country_pack(&self) -> PathBuf {
+        self.root.join("country.toml")
+    }
+
+    /// The folder of the practice bureau.
+    pub(crate) fn bureau(&self) -> PathBuf {
+        self.root.join("bureau")
+    }
+
+    /// The bureau's key.
+    pub(crate) fn bureau_key(&self) -> PathBuf {
+        self.bureau().join("bureau.key")
+    }
+
+    /// The bureau's certificate.
+    pub(crate) fn bureau_certificate(&self) -> PathBuf {
+        self.bureau().join("bureau.pem")
+    }
+
+    /// The document that lists the bureau, once it is active.
+    pub(crate) fn key_origins(&self) -> PathBuf {
+        self.bureau().join("key-origins.toml")
+    }
+
+    /// The same before it is active.
+    pub(crate) fn key_origins_draft(&self) -> PathBuf {
+        self.bureau().join("key-origins.new.toml")
+    }
+
     /// The trust anchor.
     pub(crate) fn trust_anchor(&self) -> PathBuf {
         self.root.join("root.pem")

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::thread;
 use std::time::Duration;
 
 use serde::Deserialize;
@@ -11,7 +12,7 @@ use crate::lab::child::Programs;
 use crate::lab::issuers::{self, ISSUING, LabIssuer, ROOT};
 use crate::lab::layout::{LabToken, Layout};
 use crate::lab::state::State;
-use crate::lab::{files, softhsm};
+use crate::lab::{bureau, files, pack, softhsm};
 use crate::message::Message;
 
 /// What every step works with.
@@ -32,6 +33,8 @@ pub(crate) enum Step {
     Token(LabToken),
     /// The Registry with the authority document and the profiles.
     Registry,
+    /// The practice bureau, whose word about keys in devices counts.
+    Bureau,
     /// An issuer with its key and certificate.
     Issuer(&'static LabIssuer),
     /// The certificates as files.
@@ -47,7 +50,7 @@ impl Step {
     pub(crate) fn all() -> Vec<Self> {
         let tokens = [LabToken::Ca, LabToken::Ocsp].map(Self::Token).into_iter();
         tokens
-            .chain([Self::Registry])
+            .chain([Self::Registry, Self::Bureau])
             .chain(issuers::all().map(Self::Issuer))
             .chain([Self::Files])
             .chain(issuers::all().map(Self::Crl))
@@ -60,6 +63,7 @@ impl Step {
         match self {
             Self::Token(token) => Message::new("lab-step-token").with("token", token.label()),
             Self::Registry => Message::new("lab-step-registry"),
+            Self::Bureau => Message::new("lab-step-bureau"),
             Self::Issuer(issuer) => Message::new("lab-step-issuer").with("issuer", issuer.line),
             Self::Files => Message::new("lab-step-files"),
             Self::Crl(issuer) => Message::new("lab-step-crl").with("issuer", issuer.line),
@@ -75,6 +79,7 @@ impl Step {
         match self {
             Self::Token(token) => softhsm::ensure(site.layout, site.state, *token, site.programs),
             Self::Registry => registry(site),
+            Self::Bureau => bureau::ensure(site),
             Self::Issuer(issuer) => make_issuer(site, issuer),
             Self::Files => write_certificates(site),
             Self::Crl(issuer) => publish(site, issuer),
@@ -130,18 +135,14 @@ fn not_understood(error: &serde_json::Error) -> Failure {
 fn registry(site: &Site<'_>) -> Result<(), Failure> {
     let folder = site.layout.registry();
     files::make_folder(&folder).map_err(|error| files::not_written(&folder, &error))?;
-    let State {
-        country,
-        public_url,
-        ..
-    } = site.state;
+    let country = pack::named(site.layout, &site.state.country);
     let arguments = [
         "registry",
         "init",
         "--country",
-        country,
+        &country,
         "--public-url",
-        public_url,
+        &site.state.public_url,
     ];
     site.programs.sceau(site.layout, &arguments).map(drop)
 }
@@ -173,8 +174,29 @@ fn make_issuer(site: &Site<'_>, issuer: &LabIssuer) -> Result<(), Failure> {
             [&["issuer", "create", issuer.line], &key[..], parent].concat()
         }
     };
-    site.programs.sceau(site.layout, &arguments).map(drop)
+    match site.programs.sceau(site.layout, &arguments) {
+        Err(failure) if !is_made_meanwhile(site, issuer)? => Err(failure),
+        Ok(_) | Err(_) => Ok(()),
+    }
 }
+
+/// Whether the issuer appears after all: an earlier `up` that was killed leaves a child behind
+/// that may be making it right now.
+fn is_made_meanwhile(site: &Site<'_>, issuer: &LabIssuer) -> Result<bool, Failure> {
+    for _ in 0..ORPHAN_LOOKS {
+        let rows = active_issuers(site.layout, site.programs)?;
+        if rows.iter().any(|row| row.line == issuer.line) {
+            return Ok(true);
+        }
+        thread::sleep(ORPHAN_WAIT);
+    }
+    Ok(false)
+}
+
+/// How often an issuer that somebody else is making is looked for.
+const ORPHAN_LOOKS: usize = 10;
+/// How long between two looks.
+const ORPHAN_WAIT: Duration = Duration::from_millis(200);
 
 /// `root.pem`, and each line's certificate and chain.
 fn write_certificates(site: &Site<'_>) -> Result<(), Failure> {

@@ -2,6 +2,8 @@
 //!
 //! - [`invocations`]: whole runs without a token, word for word;
 //! - [`outputs`]: the shape of each JSON answer, made with a SoftHSM token;
+//! - [`documents`]: profiles and the other documents, from check to activation;
+//! - [`lint`]: the rules on certificates of others;
 //! - [`desk`]: a place that knows nothing of the machine.
 
 #![allow(
@@ -11,5 +13,7 @@
 )]
 
 mod desk;
+mod documents;
 mod invocations;
+mod lint;
 mod outputs;

@@ -1,28 +1,47 @@
-//! `sceau cert issue`: a certificate from a signing request.
+//! `sceau cert issue`: a certificate from a signing request, or with `--batch` many.
+//!
+//! - [`report`]: what is told of one that was issued, or would be;
+//! - [`notice`]: what an officer should look at though no rule forbids it.
 
-use std::path::PathBuf;
+pub(super) mod notice;
+mod report;
+
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use ca_core::authority::issue::{IssuanceRequest, IssueError, Issued, Prepared};
+use ca_core::authority::issue::{Confirmed, IssuanceRequest, IssueError, Issued};
 use ca_core::certificate::to_pem;
 use ca_core::generation::LineName;
 use ca_core::san::SubjectAltName;
 use ca_core::subject::Subject;
 use clap::Args;
-use serde::Serialize;
 
+use self::report::{IssuedReport, PreparedReport};
+use crate::cli::cert::batch::Batch;
 use crate::cli::value;
 use crate::config::Config;
 use crate::destination::{Destination, Existing};
-use crate::error::Failure;
+use crate::error::{Failure, Kind};
 use crate::explain;
-use crate::explain::finding::FindingReport;
 use crate::input;
 use crate::invocation::Invocation;
 use crate::message::Message;
-use crate::output::page::Page;
-use crate::output::{Answer, Report};
+use crate::output::Answer;
 use crate::wiring::{Store, Wiring};
+
+/// What is said of one request: each line of a batch says it for itself.
+const OF_ONE: [&str; 10] = [
+    "csr",
+    "subject",
+    "san",
+    "request_id",
+    "validity_days",
+    "key_origin",
+    "original_name",
+    "confirm_latin_form",
+    "renamed",
+    "out",
+];
 
 #[derive(Args, Debug)]
 pub(crate) struct Issue {
@@ -30,10 +49,15 @@ pub(crate) struct Issue {
     issuer: LineName,
     #[arg(long, value_name = "PROFILE")]
     profile: String,
-    #[arg(long, value_name = "FILE")]
-    csr: PathBuf,
-    #[arg(long, value_name = "SUBJECT", value_parser = value::subject)]
-    subject: Subject,
+    #[arg(long, value_name = "FILE", required_unless_present = "batch")]
+    csr: Option<PathBuf>,
+    #[arg(
+        long,
+        value_name = "SUBJECT",
+        value_parser = value::subject,
+        required_unless_present = "batch"
+    )]
+    subject: Option<Subject>,
     #[arg(long, value_name = "SAN", value_parser = value::alternative_name)]
     san: Vec<SubjectAltName>,
     #[arg(long, value_name = "ID")]
@@ -41,7 +65,19 @@ pub(crate) struct Issue {
     #[arg(long, value_name = "DAYS", value_parser = value::days)]
     validity_days: Option<Duration>,
     #[arg(long, value_name = "FILE")]
+    key_origin: Option<PathBuf>,
+    #[arg(long, value_name = "SUBJECT", value_parser = value::subject)]
+    original_name: Option<Subject>,
+    #[arg(long)]
+    confirm_latin_form: bool,
+    #[arg(long)]
+    renamed: bool,
+    #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", conflicts_with_all = OF_ONE)]
+    batch: Option<PathBuf>,
+    #[arg(long, value_name = "DIR", requires = "batch")]
+    out_dir: Option<PathBuf>,
     #[arg(long)]
     force: bool,
     #[arg(long)]
@@ -51,39 +87,86 @@ pub(crate) struct Issue {
 impl Issue {
     /// Issues, or with `--dry-run` only prepares.
     pub(super) fn run(self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let config = Config::provided(invocation)?;
-        let request = IssuanceRequest {
-            csr: input::read_capped(&self.csr, input::CSR_LIMIT)?,
-            line: self.issuer,
-            profile: self.profile,
-            subject: self.subject,
-            alternative_names: self.san,
-            request_id: self.request_id,
-            validity: self.validity_days,
-        };
-        if self.dry_run {
-            return prepare(
-                &Wiring::with_token(config, Store::Open, invocation)?,
-                &request,
-            );
+        if let Some(file) = self.batch {
+            if self.out_dir.is_none() && !self.dry_run {
+                return Err(missing("--out-dir"));
+            }
+            let batch = Batch {
+                file,
+                folder: self.out_dir,
+                issuer: self.issuer,
+                profile: self.profile,
+                force: self.force,
+                dry_run: self.dry_run,
+            };
+            return batch.run(invocation);
         }
-        let existing = if self.force {
-            Existing::Replace
-        } else {
-            Existing::Guard
-        };
-        let destination = Destination::open(self.out.as_deref(), existing)?;
+        let config = Config::provided(invocation)?;
+        let (out, existing) = (self.out.clone(), existing(self.force));
+        let (dry_run, request) = (self.dry_run, self.request()?);
+        let destination = Destination::open(out.as_deref(), existing)?;
         let wiring = Wiring::with_token(config, Store::Open, invocation)?;
+        if dry_run {
+            return prepare(&wiring, &request, destination);
+        }
         let issued = wiring.authority.issue(&wiring.actor, &request);
         deliver(&issued.map_err(|error| refused(&error))?, destination)
     }
+
+    /// The one request of the command line.
+    fn request(self) -> Result<IssuanceRequest, Failure> {
+        // The grammar insists on both.
+        let csr = self.csr.ok_or_else(|| missing("--csr"))?;
+        let subject = self.subject.ok_or_else(|| missing("--subject"))?;
+        let evidence = |path: &Path| input::read_capped(path, input::CSR_LIMIT);
+        Ok(IssuanceRequest {
+            csr: input::read_capped(&csr, input::CSR_LIMIT)?,
+            line: self.issuer,
+            profile: self.profile,
+            subject,
+            alternative_names: self.san,
+            request_id: self.request_id,
+            validity: self.validity_days,
+            key_origin: self.key_origin.as_deref().map(evidence).transpose()?,
+            original_name: self.original_name,
+            confirmed: Confirmed {
+                latin_form: self.confirm_latin_form,
+                renamed: self.renamed,
+            },
+        })
+    }
 }
 
-/// Checks, builds and lints; signs and stores nothing.
-fn prepare(wiring: &Wiring, request: &IssuanceRequest) -> Result<Answer, Failure> {
+const fn existing(force: bool) -> Existing {
+    if force {
+        Existing::Replace
+    } else {
+        Existing::Guard
+    }
+}
+
+fn missing(option: &str) -> Failure {
+    let message = Message::new("usage-missing-argument").with("argument", option);
+    let hint = Message::new("usage-hint-help").with("command", "sceau cert issue");
+    Failure::new(Kind::Usage, message).hint(hint)
+}
+
+/// Checks, builds and lints; signs and stores nothing. The bytes that would be signed go to the
+/// file, if there is one.
+fn prepare(
+    wiring: &Wiring,
+    request: &IssuanceRequest,
+    destination: Option<Destination>,
+) -> Result<Answer, Failure> {
     let prepared = wiring.authority.prepare(&wiring.actor, request);
     let prepared = prepared.map_err(|error| refused(&error))?;
-    Ok(Answer::of(PreparedReport::of(&prepared)))
+    let file = destination
+        .as_ref()
+        .map(|destination| destination.path().display().to_string());
+    if let Some(destination) = destination {
+        destination.write(prepared.tbs())?;
+    }
+    Ok(Answer::of(PreparedReport::of(&prepared, file)))
 }
 
 fn refused(error: &IssueError) -> Failure {
@@ -105,80 +188,5 @@ pub(in crate::cli) fn deliver(
             failure.hint(hint)
         })?;
     }
-    Ok(Answer::of(IssuedReport {
-        serial: issued.serial.to_string(),
-        issuer: issued.issuer.to_string(),
-        request_id: issued.request_id.clone(),
-        replayed: issued.replayed,
-        certificate: file.is_none().then_some(pem),
-        file,
-    }))
-}
-
-/// A certificate that was issued.
-#[derive(Debug, Serialize)]
-struct IssuedReport {
-    serial: String,
-    issuer: String,
-    request_id: String,
-    /// Whether the request had been fulfilled before.
-    replayed: bool,
-    file: Option<String>,
-    /// PEM, where it was written to no file.
-    certificate: Option<String>,
-}
-
-impl Report for IssuedReport {
-    fn text(&self, page: &mut Page<'_>) {
-        if let Some(pem) = &self.certificate {
-            return page.line(pem.trim_end());
-        }
-        let again = if self.replayed {
-            "cert-issued-before"
-        } else {
-            "cert-issued"
-        };
-        page.sentence(&Message::new(again));
-        page.field("field-serial", &self.serial);
-        page.field("field-issuer", &self.issuer);
-        page.field("field-request", &self.request_id);
-        page.optional("field-file", self.file.as_ref());
-    }
-}
-
-/// A certificate that would be issued.
-#[derive(Debug, Serialize)]
-struct PreparedReport {
-    serial: String,
-    issuer: String,
-    not_before: String,
-    not_after: String,
-    /// The bytes to be signed, in hexadecimal DER.
-    tbs: String,
-    findings: Vec<FindingReport>,
-}
-
-impl PreparedReport {
-    fn of(prepared: &Prepared) -> Self {
-        let intent = prepared.intent();
-        Self {
-            serial: intent.serial.to_string(),
-            issuer: intent.issuer.to_string(),
-            not_before: intent.not_before.to_string(),
-            not_after: intent.not_after.to_string(),
-            tbs: hex::encode(prepared.tbs()),
-            findings: prepared.findings().iter().map(FindingReport::of).collect(),
-        }
-    }
-}
-
-impl Report for PreparedReport {
-    fn text(&self, page: &mut Page<'_>) {
-        page.sentence(&Message::new("cert-prepared"));
-        page.field("field-issuer", &self.issuer);
-        page.field("field-not-before", &self.not_before);
-        page.field("field-not-after", &self.not_after);
-        page.field("field-tbs", &self.tbs);
-        self.findings.iter().for_each(|finding| finding.write(page));
-    }
+    Ok(Answer::of(IssuedReport::of(issued, pem, file)))
 }

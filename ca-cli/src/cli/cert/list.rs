@@ -63,6 +63,7 @@ impl List {
         let query = CertificateQuery {
             line: self.issuer,
             profile_name: self.profile,
+            key_hash: None,
             status: self.status.map(ListedStatus::from),
             // What has expired already no longer expires.
             not_after: self.expires_before.map(|end| SystemClock.now()..=end),

@@ -1,5 +1,6 @@
 //! A certificate as reports show it.
 
+use ca_core::certificate::describe::{Field, describe};
 use ca_core::certificate::{self, Summary, to_pem};
 use ca_core::digest::Sha256Digest;
 use ca_core::name;
@@ -33,8 +34,24 @@ pub(in crate::cli) struct CertificateReport {
     withdrawn: Option<String>,
     reason: Option<&'static str>,
     invalidity_date: Option<String>,
+    /// Each field, where all of them are shown.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fields: Vec<FieldReport>,
     /// PEM.
     pub(in crate::cli) certificate: Option<String>,
+}
+
+/// A field of a certificate, by its place and in words that are the same in all languages.
+#[derive(Debug, Serialize)]
+pub(in crate::cli) struct FieldReport {
+    pub(in crate::cli) field: String,
+    pub(in crate::cli) value: String,
+}
+
+impl From<Field> for FieldReport {
+    fn from(Field { path, value }: Field) -> Self {
+        Self { field: path, value }
+    }
 }
 
 impl CertificateReport {
@@ -87,6 +104,15 @@ impl CertificateReport {
         }
     }
 
+    /// The same with each field of the to-be-signed bytes, as far as they can be read.
+    pub(in crate::cli) fn with_fields(self, tbs: &[u8]) -> Self {
+        let fields = describe(tbs).unwrap_or_default();
+        Self {
+            fields: fields.into_iter().map(Into::into).collect(),
+            ..self
+        }
+    }
+
     /// The status if it is issued, else the state of the issuance.
     pub(in crate::cli) fn standing(&self) -> Option<Message> {
         let id = match self.status.or(self.state)? {
@@ -100,6 +126,13 @@ impl CertificateReport {
         };
         Some(Message::new(id))
     }
+}
+
+/// Fields as a table.
+pub(in crate::cli) fn write_fields(fields: &[FieldReport], page: &mut Page<'_>) {
+    let rows = fields.iter();
+    let rows = rows.map(|row| [row.field.clone(), row.value.clone()]);
+    page.table(["field-field", "field-value"], rows.collect());
 }
 
 impl Report for CertificateReport {
@@ -119,6 +152,11 @@ impl Report for CertificateReport {
         page.optional("field-effective", self.withdrawn.as_ref());
         page.optional("field-reason", self.reason);
         page.optional("field-invalidity-date", self.invalidity_date.as_ref());
+        if !self.fields.is_empty() {
+            page.line("");
+            write_fields(&self.fields, page);
+            page.line("");
+        }
         if let Some(pem) = &self.certificate {
             page.line(pem.trim_end());
         }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use ca_core::certificate;
+use ca_core::certificate::{self, Summary};
 use ca_core::generation::LineName;
 use ca_core::serial::Serial;
 use clap::Args;
@@ -35,7 +35,7 @@ impl Show {
     pub(super) fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
         let report = match self.serial() {
             Some(serial) => self.registered(&serial, invocation)?,
-            None => CertificateReport::of_der(&read(&self.certificate)?),
+            None => of_file(&read(&self.certificate)?),
         };
         let existing = if self.force {
             Existing::Replace
@@ -65,7 +65,15 @@ impl Show {
     ) -> Result<CertificateReport, Failure> {
         let store = wiring::store(&Config::provided(invocation)?, Store::Open)?;
         let record = lookup::certificate(store.as_ref(), self.issuer.as_ref(), serial)?;
-        Ok(CertificateReport::of_record(&record))
+        Ok(CertificateReport::of_record(&record).with_fields(&record.tbs))
+    }
+}
+
+fn of_file(der: &[u8]) -> CertificateReport {
+    let report = CertificateReport::of_der(der);
+    match Summary::of(der) {
+        Ok(summary) => report.with_fields(&summary.tbs),
+        Err(_) => report,
     }
 }
 

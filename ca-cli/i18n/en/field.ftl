@@ -1,0 +1,6 @@
+# The fields of certificates.
+
+field-changes = fields that differ
+field-document = document
+field-now = now
+field-then = afterwards

@@ -1,0 +1,6 @@
+# Les champs des certificats.
+
+field-changes = champs qui diffèrent
+field-document = document
+field-now = maintenant
+field-then = ensuite

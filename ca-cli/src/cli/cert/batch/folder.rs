@@ -1,0 +1,193 @@
+//! The folder of a batch: one run at a time writes it, each file whole or not at all.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use ca_core::certificate::{self, Summary};
+use ca_core::serial::Serial;
+use rustix::fs::{FlockOperation, flock};
+use rustix::io::Errno;
+
+use super::results::Results;
+use crate::error::{Explanation, Failure, Kind};
+use crate::explain;
+use crate::input::CERTIFICATE_LIMIT;
+use crate::message::Message;
+
+/// A folder that this run has to itself.
+#[derive(Debug)]
+pub(super) struct Folder {
+    path: PathBuf,
+    /// Holds the lock, which ends with the process, however that ends.
+    folder: File,
+}
+
+/// What stands at the place of a certificate.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// Nothing, or an empty file.
+    Free,
+    /// A certificate.
+    Certificate(Serial),
+    /// Something else: perhaps a private key.
+    Other,
+}
+
+impl Folder {
+    /// Makes the folder if need be, and locks it.
+    ///
+    /// # Errors
+    /// It cannot be made or written, or another run is at work in it.
+    pub(super) fn open(path: &Path) -> Result<Self, Failure> {
+        let message = || Message::new("error-not-written").with("file", path.display());
+        let unfit = |error: io::Error| Failure::because(message(), explain::file(&error));
+        fs::create_dir_all(path).map_err(unfit)?;
+        let folder = File::open(path).map_err(unfit)?;
+        match flock(&folder, FlockOperation::NonBlockingLockExclusive) {
+            Ok(()) => Ok(Self {
+                path: path.to_owned(),
+                folder,
+            }),
+            Err(Errno::WOULDBLOCK) => {
+                let cause = Message::new("batch-folder-in-use");
+                Err(Failure::because(
+                    message(),
+                    Explanation::new(Kind::Unavailable, cause),
+                ))
+            }
+            Err(error) => Err(unfit(error.into())),
+        }
+    }
+
+    /// Begins a file of results; an older one is gone then.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub(super) fn results(&self, name: &str) -> Result<Results, Failure> {
+        let path = self.path.join(name);
+        let folder = self.folder.try_clone();
+        let begun = folder.and_then(|folder| Ok((self.draft(name)?, folder)));
+        let begun = begun.and_then(|(file, folder)| {
+            self.put(name)?;
+            Ok(Results::new(path.clone(), file, folder))
+        });
+        begun.map_err(|error| {
+            let message = Message::new("error-not-written").with("file", path.display());
+            Failure::because(message, explain::file(&error))
+        })
+    }
+
+    /// What stands at the place of a certificate.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub(super) fn look(&self, name: &str) -> io::Result<Place> {
+        let path = self.path.join(name);
+        let regular = match path.symlink_metadata() {
+            Ok(metadata) => metadata.is_file(),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Place::Free),
+            Err(error) => return Err(error),
+        };
+        if !regular {
+            return Ok(Place::Other);
+        }
+        let content = read(&path)?;
+        if content.is_empty() {
+            return Ok(Place::Free);
+        }
+        let serial = certificate::parse(&content).and_then(|der| Summary::of(&der));
+        Ok(serial.map_or(Place::Other, |summary| Place::Certificate(summary.serial)))
+    }
+
+    /// Writes a file, unless it holds these octets already; they are durable when this returns,
+    /// their name is when [`Results::sync`] returns.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub(super) fn write(&self, name: &str, content: &[u8]) -> io::Result<()> {
+        if read(&self.path.join(name)).is_ok_and(|found| found == content) {
+            return Ok(());
+        }
+        let mut draft = self.draft(name)?;
+        draft.write_all(content)?;
+        draft.sync_data()?;
+        self.put(name)
+    }
+
+    /// A new file under its passing name; one that a killed run left is gone.
+    fn draft(&self, name: &str) -> io::Result<File> {
+        let path = self.draft_of(name);
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            Ok(()) | Err(_) => {}
+        }
+        OpenOptions::new().write(true).create_new(true).open(path)
+    }
+
+    /// Gives a draft its name.
+    fn put(&self, name: &str) -> io::Result<()> {
+        fs::rename(self.draft_of(name), self.path.join(name))
+    }
+
+    fn draft_of(&self, name: &str) -> PathBuf {
+        self.path.join(format!(".{name}.draft"))
+    }
+}
+
+/// The content, as far as a certificate can reach.
+fn read(path: &Path) -> io::Result<Vec<u8>> {
+    let mut content = Vec::new();
+    let file = File::open(path)?;
+    file.take(CERTIFICATE_LIMIT).read_to_end(&mut content)?;
+    Ok(content)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CERTIFICATE: &[u8] = include_bytes!("../../../../tests/data/certificate.pem");
+
+    #[test]
+    fn a_folder_has_one_run_at_a_time() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a/b");
+        let first = Folder::open(&path).unwrap();
+        assert_eq!(Folder::open(&path).unwrap_err().kind, Kind::Unavailable);
+        drop(first);
+        assert!(Folder::open(&path).is_ok());
+    }
+
+    #[test]
+    fn what_stands_at_a_place_is_told_apart() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().to_owned();
+        let open = Folder::open(&path).unwrap();
+        fs::write(path.join("empty"), b"").unwrap();
+        fs::write(path.join("key"), b"-----BEGIN PRIVATE KEY-----").unwrap();
+        fs::create_dir(path.join("folder")).unwrap();
+        std::os::unix::fs::symlink("nowhere", path.join("link")).unwrap();
+        open.write("certificate", CERTIFICATE).unwrap();
+        for (name, free) in [("none", true), ("empty", true), ("key", false)] {
+            let expected = if free { Place::Free } else { Place::Other };
+            assert_eq!(open.look(name).unwrap(), expected, "{name}");
+        }
+        for name in ["folder", "link"] {
+            assert_eq!(open.look(name).unwrap(), Place::Other, "{name}");
+        }
+        let found = open.look("certificate").unwrap();
+        assert!(matches!(found, Place::Certificate(_)), "{found:?}");
+    }
+
+    #[test]
+    fn a_draft_of_a_killed_run_is_no_obstacle() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().to_owned();
+        let open = Folder::open(&path).unwrap();
+        fs::write(path.join(".a.pem.draft"), b"torn").unwrap();
+        open.write("a.pem", CERTIFICATE).unwrap();
+        assert_eq!(fs::read(path.join("a.pem")).unwrap(), CERTIFICATE);
+        assert_eq!(fs::read_dir(&path).unwrap().count(), 1);
+    }
+}
