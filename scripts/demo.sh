@@ -45,8 +45,8 @@ build() {
 }
 
 bring_up() {
-    scene "A practice authority of Chad: keys in a PKCS#11 token, a root, three issuers, a responder." \
-        "Une autorité d'exercice du Tchad : clés dans un jeton PKCS#11, une racine, trois émetteurs, un répondeur."
+    scene "A practice authority of Chad: keys in a PKCS#11 token, a root, five issuers, a responder." \
+        "Une autorité d'exercice du Tchad : clés dans un jeton PKCS#11, une racine, cinq émetteurs, un répondeur."
     run "$sceau" lab up --dir "$lab"
     rm -rf "$papers"
     mkdir -p "$papers"

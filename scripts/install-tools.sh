@@ -29,7 +29,7 @@ command:faketime faketime
 engine libengine-pkcs11-openssl
 ensurepip python3-venv
 "
-pkilint=0.13.3
+judges=tests/judges/requirements.txt
 venv=.venv
 
 main() {
@@ -113,13 +113,15 @@ cargo_tool() {
 
 # pkilint judges certificates, CRLs and OCSP answers; it pins old versions, so it lives apart.
 linter() {
-    [ "$(cat "$venv/pkilint.version" 2>/dev/null)" = "$pkilint" ] && return
-    tell "Missing: pkilint $pkilint. Installing it from PyPI into $venv." \
-        "Manquant : pkilint $pkilint. Installation depuis PyPI dans $venv."
+    cmp --silent "$judges" "$venv/requirements.txt" && return
+    local version
+    version=$(sed -n 's/^pkilint==//p' "$judges")
+    tell "Missing: pkilint $version. Installing it from PyPI into $venv." \
+        "Manquant : pkilint $version. Installation depuis PyPI dans $venv."
     rm -rf "$venv"
-    { python3 -m venv "$venv" && "$venv/bin/pip" install --quiet "pkilint==$pkilint"; } >&2 ||
+    { python3 -m venv "$venv" && "$venv/bin/pip" install --quiet --requirement "$judges"; } >&2 ||
         fail "pkilint could not be installed" "pkilint n'a pas pu être installé"
-    echo "$pkilint" >"$venv/pkilint.version"
+    cp "$judges" "$venv/requirements.txt"
 }
 
 main "$@"

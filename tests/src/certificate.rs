@@ -22,6 +22,16 @@ pub fn text(certificate: &Path) -> String {
     Run::of(command.arg(certificate)).succeeds().stdout
 }
 
+/// The policies that a certificate asserts, as OpenSSL reads them.
+#[must_use]
+pub fn asserted_policies(certificate: &Path) -> Vec<String> {
+    let text = text(certificate);
+    let policies = text
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("Policy: "));
+    policies.map(str::to_owned).collect()
+}
+
 /// `openssl verify` with strict rules and policies, up to the lab's root.
 #[must_use]
 pub fn openssl_verify(lab: &Lab, issued: &Issued, more: &[&str]) -> Run {

@@ -17,7 +17,7 @@ use std::time::SystemTime;
 use aws_lc_rs::rand::SystemRandom;
 use ca_core::actor::{Actor, ActorKind};
 use ca_core::algorithm::KeyAlgorithm;
-use ca_core::authority::issue::{IssuanceRequest, NewIssuer};
+use ca_core::authority::issue::{Confirmed, IssuanceRequest, NewIssuer};
 use ca_core::authority::{Authority, Ports};
 use ca_core::country::Country;
 use ca_core::settings::Settings;
@@ -139,7 +139,7 @@ impl House {
         let (authority, actor) = (self.authority(), actor());
         let chad = Country::find("TD").unwrap();
         let settings = Settings::for_practice(&chad, "http://pki.sceau-lab.td").unwrap();
-        authority.found(&actor, &settings).unwrap();
+        authority.found(&actor, &settings, &chad).unwrap();
         for (line, profile, issuer, algorithm) in [
             ("root", "root-ca", None, KeyAlgorithm::P384),
             ("citizens", "issuing-ca", Some("root"), KeyAlgorithm::P256),
@@ -176,9 +176,15 @@ impl House {
     }
 }
 
-fn open_token(folder: &Path) -> Token {
+/// SoftHSM on this machine.
+#[must_use]
+pub fn module() -> &'static str {
     let found = MODULES.iter().find(|module| Path::new(module).exists());
-    let module = found.expect("SoftHSM is missing: apt-get install softhsm2");
+    found.expect("SoftHSM is missing: apt-get install softhsm2")
+}
+
+fn open_token(folder: &Path) -> Token {
+    let module = module();
     let (so_pin, pin) = (SecretString::from("31415926"), SecretString::from(PIN));
     initialise(Path::new(module), "house", &so_pin, &pin).unwrap();
     let pin_file = folder.join("pin");
@@ -215,6 +221,9 @@ pub fn citizen(csr: &[u8], request_id: Option<&str>) -> IssuanceRequest {
         alternative_names: Vec::new(),
         request_id: request_id.map(Into::into),
         validity: None,
+        key_origin: None,
+        original_name: None,
+        confirmed: Confirmed::default(),
     }
 }
 

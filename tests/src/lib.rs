@@ -5,9 +5,13 @@
 //! - [`lab`]: a practice authority in a temporary folder, and `sceau` with its configuration;
 //! - [`house`]: an authority inside the test's own process, with ports that a test may wrap;
 //! - [`subject`]: who asks for certificates: names, keys and requests made by other tools;
+//! - [`keyring`]: keys and requests of each kind, made once and kept beside what is built;
+//! - [`csr`]: requests in numbers;
+//! - [`leaf`]: the leaf profiles, a subject for each, and who judges them;
+//! - [`evidence`]: what a practice bureau signs about keys in devices;
 //! - [`certificate`]: what OpenSSL and GnuTLS say of a certificate and its chain;
 //! - [`status`]: what OpenSSL and GnuTLS learn from the responder and from CRLs;
-//! - [`pkilint`]: the linter, and the findings that are known and why.
+//! - [`pkilint`]: the linter and a re-encoder in one process, and the findings that are known and why.
 
 #![allow(
     clippy::unwrap_used,
@@ -18,8 +22,12 @@
 )]
 
 pub mod certificate;
+pub mod csr;
+pub mod evidence;
 pub mod house;
+pub mod keyring;
 pub mod lab;
+pub mod leaf;
 pub mod pkilint;
 pub mod run;
 pub mod status;

@@ -263,6 +263,30 @@ pub fn token_request(lab: &Lab, name: &str, kind: &str) -> PathBuf {
     csr
 }
 
+/// A request that an issuer's own key signs, by whoever holds its PIN.
+#[must_use]
+pub fn issuer_key_request(lab: &Lab, line: &str) -> PathBuf {
+    let token = &lab.environment()["token"];
+    let text = |key: &str| token[key].as_str().unwrap();
+    let keys = lab.report(["issuer", "list"]);
+    let mut rows = keys["issuers"].as_array().unwrap().iter();
+    let of_line = rows.find(|row| row["line"] == line).unwrap();
+    let key = of_line["key"].as_str().unwrap();
+    let pin = fs::read_to_string(text("pin_file")).unwrap();
+    let csr = lab.file(&format!("{line}.own.csr"));
+    let mut command = tool("openssl");
+    command.args(["req", "-new", "-engine", "pkcs11", "-keyform", "engine"]);
+    command.args(["-subj", "/CN=the issuer itself", "-key"]);
+    command.arg(format!("{key}?pin-value={}", pin.trim()));
+    command.env("PKCS11_MODULE_PATH", text("module"));
+    command.env(
+        "SOFTHSM2_CONF",
+        token["env"]["SOFTHSM2_CONF"].as_str().unwrap(),
+    );
+    let _made = Run::of(command.arg("-out").arg(&csr)).succeeds();
+    csr
+}
+
 /// Whether a file is a request that OpenSSL takes for sound.
 pub fn is_sound(csr: &Path) {
     let _sound = judge(

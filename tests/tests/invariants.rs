@@ -321,7 +321,7 @@ fn i13_no_event_repeats_what_a_request_said() {
         };
         for (request, rule) in [
             (citizen(&csr, Some("Aïcha Ngaré née en 1980")), "request-id"),
-            (identifier, "identifier-form"),
+            (identifier, "QC-01"),
             (common_name, "CRT-22"),
             (profile, "profile-unknown"),
             (citizen("Ngaré".as_bytes(), None), "csr-none"),

@@ -14,6 +14,7 @@ use std::path::Path;
 
 use sceau_tests::certificate::{self, is_accepted, openssl_verify};
 use sceau_tests::lab::Lab;
+use sceau_tests::leaf::ISSUERS;
 use sceau_tests::run::{Run, judge};
 use sceau_tests::subject::{
     self, AUTHENTICATION, SIGNATURE, TLS_CLIENT, TLS_SERVER, Wish, gnutls_request, keytool_request,
@@ -171,7 +172,7 @@ fn i03_the_same_request_id_gives_the_same_certificate_and_other_content_is_refus
 #[test]
 fn certificates_and_crls_of_issuers_are_served_where_certificates_say() {
     let lab = Lab::up();
-    for line in ["root", "citizens", "agencies", "agency-tls"] {
+    for (line, _) in ISSUERS {
         let issuer = lab.issuer(line);
         let file = lab.file(&format!("{line}.cer"));
         let fetched = judge(

@@ -15,6 +15,7 @@ use std::path::Path;
 use std::process::Command;
 
 use sceau_tests::lab::{Lab, PUBLIC_URL, hermetic};
+use sceau_tests::leaf::ISSUERS;
 use sceau_tests::run::{Run, judge};
 use serde_json::Value;
 
@@ -27,16 +28,16 @@ fn lab_env_has_exactly_the_keys_that_outside_checks_rely_on() {
         "format",
         "issuers",
         "ocsp_pid",
+        "personaliser",
         "token",
         "trust_anchor",
     ];
     assert_eq!(keys_of(environment), keys);
     assert_eq!(environment["format"], 1);
-    assert_eq!(
-        keys_of(&environment["issuers"]),
-        ["agencies", "agency-tls", "citizens", "root"]
-    );
-    for line in ["citizens", "agencies", "agency-tls"] {
+    let mut lines = ISSUERS.map(|(line, _)| line);
+    lines.sort_unstable();
+    assert_eq!(keys_of(&environment["issuers"]), lines);
+    for line in lines.into_iter().filter(|line| *line != "root") {
         let issuer = &environment["issuers"][line];
         let keys = ["aia", "certificate", "chain", "crl", "generation", "ocsp"];
         assert_eq!(keys_of(issuer), keys, "{line}");
@@ -52,6 +53,10 @@ fn lab_env_has_exactly_the_keys_that_outside_checks_rely_on() {
         keys_of(&environment["token"]),
         ["env", "label", "module", "pin_file"]
     );
+    assert_eq!(
+        keys_of(&environment["personaliser"]),
+        ["certificate", "device", "key"]
+    );
 }
 
 #[test]
@@ -62,13 +67,15 @@ fn files_that_lab_env_names_are_there_and_absolute() {
         &environment["config"],
         &environment["trust_anchor"],
         &environment["token"]["pin_file"],
+        &environment["personaliser"]["certificate"],
+        &environment["personaliser"]["key"],
     ] {
         assert!(
             Path::new(path.as_str().unwrap()).is_absolute()
                 && Path::new(path.as_str().unwrap()).is_file()
         );
     }
-    for line in ["root", "citizens", "agencies", "agency-tls"] {
+    for (line, _) in ISSUERS {
         let issuer = lab.issuer(line);
         let chain = fs::read_to_string(&issuer.chain).unwrap();
         let certificate = fs::read_to_string(&issuer.certificate).unwrap();
@@ -96,12 +103,11 @@ fn files_that_lab_env_names_are_there_and_absolute() {
 #[test]
 fn i09_pin_is_readable_by_the_account_alone_and_in_no_configuration() {
     let lab = Lab::up();
+    let mode = |file: &Path| fs::metadata(file).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&lab.file("bureau/bureau.key")), 0o600);
     for folder in ["ca", "ocsp"] {
         let file = lab.file(&format!("{folder}/pin"));
-        assert_eq!(
-            fs::metadata(&file).unwrap().permissions().mode() & 0o777,
-            0o600
-        );
+        assert_eq!(mode(&file), 0o600);
         let pin = fs::read_to_string(file).unwrap();
         for configuration in [
             "sceau.toml",
@@ -137,7 +143,7 @@ fn issuers_keys_are_in_their_token_as_opensc_sees_it() {
     let listed = Run::of(&mut command).succeeds();
     assert_eq!(
         listed.stdout.matches("Private Key Object").count(),
-        4,
+        ISSUERS.len(),
         "{listed}"
     );
     assert_eq!(
@@ -145,7 +151,7 @@ fn issuers_keys_are_in_their_token_as_opensc_sees_it() {
             .stdout
             .matches("sensitive, always sensitive, never extractable, local")
             .count(),
-        4,
+        ISSUERS.len(),
         "{listed}"
     );
 }

@@ -185,10 +185,10 @@ fn an_operators_own_profile_survives_another_founding() {
         let authority = house.authority();
         let shipped = authority.profile("citizen-signature").unwrap();
         let own = shipped.text().replacen("days = 1095", "days = 365", 1);
-        authority.activate_profile(&actor(), &own).unwrap();
-        authority
-            .found(&actor(), &authority.settings().unwrap())
-            .unwrap();
+        authority.activate(&actor(), &own).unwrap();
+        let settings = authority.settings().unwrap();
+        let country = authority.country().unwrap();
+        authority.found(&actor(), &settings, &country).unwrap();
         assert_eq!(authority.profile("citizen-signature").unwrap().text(), own);
     });
 }
@@ -199,7 +199,7 @@ fn a_registry_is_not_founded_again_for_another_authority() {
         let (authority, chad) = (house.authority(), Country::find("TD").unwrap());
         let other = Settings::for_practice(&chad, "http://pki.elsewhere.td").unwrap();
         assert!(matches!(
-            authority.found(&actor(), &other),
+            authority.found(&actor(), &other, &chad),
             Err(FoundError::Founded)
         ));
         assert_ne!(*authority.settings().unwrap(), other);

@@ -1,6 +1,8 @@
 //! The figures of performance, as ratios taken in one run: `make bench`.
 //!
-//! - [`issue`]: issuance by 64 threads against its cryptography alone;
+//! - [`issue`]: issuance by 64 threads against its cryptography alone; [`batch`]: the same from
+//!   the command line;
+//! - [`lint`]: the rules before a signature against one verification;
 //! - [`ocsp`]: cached and live answers, in server CPU, against a constant and the token;
 //! - [`constant`], [`cpu`]: what the latter is measured against and with;
 //! - [`report`]: the table and `bench/results.json`.
@@ -17,9 +19,11 @@
     reason = "a bench tells what went wrong by a panic and what it found by printing"
 )]
 
+mod batch;
 mod constant;
 mod cpu;
 mod issue;
+mod lint;
 mod ocsp;
 mod report;
 
@@ -46,7 +50,11 @@ fn main() {
         return;
     };
     let house = House::build(&folder);
-    let mut figures = vec![issue::issue_p256_64_threads(&house)];
+    let mut figures = vec![
+        issue::issue_p256_64_threads(&house),
+        batch::issue_batch(&house),
+        lint::lint(&house),
+    ];
     figures.extend(ocsp::figures(&house));
     report::print(&figures);
 }

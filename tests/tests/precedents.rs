@@ -1,0 +1,301 @@
+//! What was issued before for the same key (CRT-21) or the same person (REG-09), also when two
+//! requests come at once.
+
+#![cfg(test)]
+
+use std::sync::{Arc, Barrier};
+use std::thread;
+use std::time::Duration;
+
+use ca_core::algorithm::SignatureAlgorithm;
+use ca_core::authority::issue::{Confirmed, IssuanceRequest, IssueError, Issued, Notice};
+use ca_core::authority::{Authority, Ports};
+use ca_core::profile::KeyReuse;
+use ca_core::revocation::Reason;
+use ca_core::signer::{KeyUri, SignInput, Signer, SignerError};
+use ca_core::subject::Subject;
+use sceau_tests::house::{House, actor, citizen, in_house, openssl_csr};
+
+/// Makes a rule of `citizen-signature` another one.
+fn with_rule(authority: &Authority, table: &str, rule: &str) {
+    let shipped = authority.profile("citizen-signature").unwrap();
+    let table = format!("[{table}]\n");
+    let changed = shipped.text().replace(&table, &format!("{table}{rule}\n"));
+    authority.activate(&actor(), &changed).unwrap();
+}
+
+fn named(csr: &[u8], identifier: &str, surname: &str) -> IssuanceRequest {
+    let subject =
+        format!("C=TD,SN={surname},GN=Aïcha,serialNumber={identifier},CN=Aïcha {surname}");
+    IssuanceRequest {
+        subject: Subject::parse(&subject).unwrap(),
+        ..citizen(csr, None)
+    }
+}
+
+fn renamed(request: IssuanceRequest) -> IssuanceRequest {
+    let confirmed = Confirmed {
+        renamed: true,
+        ..request.confirmed
+    };
+    IssuanceRequest {
+        confirmed,
+        ..request
+    }
+}
+
+fn events(house: &House, text: &str) -> i64 {
+    house.count(&format!(
+        "select count(*) from audit_events where instr(cast(body as text), '{text}') > 0"
+    ))
+}
+
+fn reused(result: Result<Issued, IssueError>) -> bool {
+    let Err(error) = result else {
+        return false;
+    };
+    assert_eq!(error.requirement(), Some("CRT-21"));
+    matches!(error, IssueError::KeyReused { .. })
+}
+
+#[test]
+fn crt_21_key_is_used_once_where_the_profile_says_so() {
+    in_house(|house| {
+        let (authority, csr) = (house.authority(), openssl_csr(&house.folder));
+        let free = authority.issue(&actor(), &citizen(&csr, None)).unwrap();
+        with_rule(&authority, "key", "reuse = \"never\"");
+        match authority.issue(&actor(), &citizen(&csr, None)) {
+            Err(IssueError::KeyReused {
+                issuer,
+                serial,
+                allowed,
+            }) => {
+                assert_eq!((issuer, serial), (free.issuer, free.serial));
+                assert_eq!(allowed, KeyReuse::Never);
+            }
+            other => unreachable!("{other:?}"),
+        }
+        assert_eq!(events(house, "\"reason\":\"CRT-21\""), 1);
+        let fresh = openssl_csr(&house.folder);
+        let first = authority
+            .issue(&actor(), &citizen(&fresh, Some("r-1")))
+            .unwrap();
+        let again = authority
+            .issue(&actor(), &citizen(&fresh, Some("r-1")))
+            .unwrap();
+        assert_eq!((again.serial, again.replayed), (first.serial, true));
+        assert!(reused(
+            authority.issue(&actor(), &citizen(&fresh, Some("r-2")))
+        ));
+    });
+}
+
+#[test]
+fn crt_21_key_is_renewed_for_the_same_holder_and_profile_only() {
+    in_house(|house| {
+        let (authority, csr) = (house.authority(), openssl_csr(&house.folder));
+        with_rule(&authority, "key", "reuse = \"renewal\"");
+        let issue = |request: &IssuanceRequest| authority.issue(&actor(), request);
+        let first = issue(&named(&csr, "IDCTD-1", "Ngaré")).unwrap();
+        issue(&named(&csr, "IDCTD-1", "Ngaré")).unwrap();
+        assert_eq!(
+            events(house, &format!("\"renews\":\"{}\"", first.serial)),
+            1
+        );
+        issue(&renamed(named(&csr, "IDCTD-1", "Bessan"))).expect("the same person");
+        assert!(reused(issue(&named(&csr, "IDCTD-2", "Ngaré"))));
+        let elsewhere = IssuanceRequest {
+            profile: "citizen-authentication".into(),
+            ..named(&csr, "IDCTD-1", "Bessan")
+        };
+        issue(&elsewhere).expect("that profile does not care");
+        assert!(reused(issue(&named(&csr, "IDCTD-1", "Bessan"))));
+    });
+}
+
+#[test]
+fn crt_21_compromised_key_is_not_renewed() {
+    in_house(|house| {
+        let (authority, csr) = (house.authority(), openssl_csr(&house.folder));
+        with_rule(&authority, "key", "reuse = \"renewal\"");
+        let first = authority.issue(&actor(), &citizen(&csr, None)).unwrap();
+        let (line, reason) = ("citizens".parse().unwrap(), Some(Reason::KeyCompromise));
+        authority
+            .revoke(&actor(), &line, &first.serial, reason, None)
+            .unwrap();
+        let refused = authority.issue(&actor(), &citizen(&csr, None)).unwrap_err();
+        assert!(matches!(refused, IssueError::KeyBarred), "{refused:?}");
+        assert_eq!(refused.requirement(), Some("CRT-17"));
+    });
+}
+
+/// A token that fails.
+struct Broken;
+
+impl Signer for Broken {
+    fn sign(
+        &self,
+        key: &KeyUri,
+        _: SignatureAlgorithm,
+        _: SignInput<'_>,
+        _: Duration,
+    ) -> Result<Vec<u8>, SignerError> {
+        let token = key.to_string();
+        Err(SignerError::Busy { token })
+    }
+}
+
+#[test]
+fn crt_17_interrupted_request_is_not_finished_for_a_key_compromised_since() {
+    in_house(|house| {
+        let (authority, csr) = (house.authority(), openssl_csr(&house.folder));
+        let broken = Authority::new(Ports {
+            signer: Arc::new(Broken),
+            ..house.ports.clone()
+        });
+        let interrupted = citizen(&csr, Some("r-1"));
+        assert!(broken.issue(&actor(), &interrupted).is_err());
+        let other = authority.issue(&actor(), &citizen(&csr, None)).unwrap();
+        let (line, reason) = ("citizens".parse().unwrap(), Some(Reason::KeyCompromise));
+        authority
+            .revoke(&actor(), &line, &other.serial, reason, None)
+            .unwrap();
+        let refused = authority.issue(&actor(), &interrupted);
+        assert!(
+            matches!(refused, Err(IssueError::NotResumable { .. })),
+            "{refused:?}"
+        );
+    });
+}
+
+/// What becomes of the same kind of request sixteen times at once.
+fn at_once(
+    authority: &Authority,
+    request: impl Fn(usize) -> IssuanceRequest + Sync,
+) -> Vec<Result<Issued, IssueError>> {
+    const REQUESTS: usize = 16;
+    let start = Barrier::new(REQUESTS);
+    thread::scope(|scope| {
+        let ask = |number| {
+            let (start, request) = (&start, &request);
+            scope.spawn(move || {
+                let request = request(number);
+                start.wait();
+                authority.issue(&actor(), &request)
+            })
+        };
+        let asked: Vec<_> = (0..REQUESTS).map(ask).collect();
+        asked.into_iter().map(|one| one.join().unwrap()).collect()
+    })
+}
+
+#[test]
+fn crt_21_of_many_requests_at_once_one_gets_the_key() {
+    in_house(|house| {
+        let (authority, csr) = (house.authority(), openssl_csr(&house.folder));
+        with_rule(&authority, "key", "reuse = \"never\"");
+        let results = at_once(&authority, |_| citizen(&csr, None));
+        let issued = results.iter().filter(|result| result.is_ok()).count();
+        assert_eq!(issued, 1);
+        assert_eq!(results.into_iter().map(reused).filter(|it| *it).count(), 15);
+    });
+}
+
+#[test]
+fn crt_21_one_request_sent_many_times_at_once_is_one() {
+    in_house(|house| {
+        let (authority, csr) = (house.authority(), openssl_csr(&house.folder));
+        with_rule(&authority, "key", "reuse = \"never\"");
+        let results = at_once(&authority, |_| citizen(&csr, Some("r-1")));
+        let mut serials: Vec<_> = results
+            .into_iter()
+            .map(|result| result.unwrap().serial.to_string())
+            .collect();
+        serials.dedup();
+        assert_eq!(serials.len(), 1);
+    });
+}
+
+#[test]
+fn crt_21_renewals_at_once_are_judged_one_after_the_other() {
+    in_house(|house| {
+        let (authority, csr) = (house.authority(), openssl_csr(&house.folder));
+        with_rule(&authority, "key", "reuse = \"renewal\"");
+        let identifier = |number: usize| format!("IDCTD-{}", number % 2);
+        let results = at_once(&authority, |number| {
+            named(&csr, &identifier(number), "Ngaré")
+        });
+        // Whoever came first has the key; the other holder has nothing.
+        let issued = |even: bool| {
+            let of_holder = results.iter().enumerate();
+            of_holder
+                .filter(|(number, result)| (number % 2 == 0) == even && result.is_ok())
+                .count()
+        };
+        assert!(
+            matches!((issued(true), issued(false)), (8, 0) | (0, 8)),
+            "{results:?}"
+        );
+    });
+}
+
+#[test]
+fn reg_09_another_name_is_told_and_recorded() {
+    in_house(|house| {
+        let authority = house.authority();
+        let issue = |surname: &str| {
+            let csr = openssl_csr(&house.folder);
+            let request = named(&csr, "IDCTD-1", surname);
+            authority.issue(&actor(), &request).unwrap().notices
+        };
+        assert_eq!(issue("Ngaré"), []);
+        assert_eq!(issue("NGARE"), []);
+        assert_eq!(issue("Bessan"), [Notice::OtherName]);
+        assert_eq!(events(house, "\"other_name\":\"warned\""), 1);
+        assert_eq!(issue("Bessan"), [], "the name is known now");
+        let prepared = authority
+            .prepare(
+                &actor(),
+                &named(&openssl_csr(&house.folder), "IDCTD-1", "Ngaré"),
+            )
+            .unwrap();
+        assert_eq!(prepared.notices(), [Notice::OtherName]);
+    });
+}
+
+#[test]
+fn reg_09_another_name_is_refused_until_an_officer_confirms_it() {
+    in_house(|house| {
+        let authority = house.authority();
+        with_rule(&authority, "subject", "other_name = \"refuse\"");
+        let csr = openssl_csr(&house.folder);
+        let issue = |request: IssuanceRequest| authority.issue(&actor(), &request);
+        issue(named(&csr, "IDCTD-1", "Ngaré")).unwrap();
+        let refused = issue(named(&csr, "IDCTD-1", "Bessan")).unwrap_err();
+        assert!(matches!(refused, IssueError::OtherName), "{refused:?}");
+        assert_eq!(refused.requirement(), Some("REG-09"));
+        assert_eq!(events(house, "\"reason\":\"REG-09\""), 1);
+        assert_eq!(events(house, "Bessan"), 0, "no names in the log");
+        let married = issue(renamed(named(&csr, "IDCTD-1", "Bessan"))).unwrap();
+        assert_eq!(married.notices, []);
+        assert_eq!(events(house, "\"other_name\":\"confirmed\""), 1);
+        issue(named(&csr, "IDCTD-1", "Bessan")).unwrap();
+        issue(named(&csr, "IDCTD-2", "Ngaré")).expect("another person");
+    });
+}
+
+#[test]
+fn reg_09_of_many_names_at_once_one_is_known() {
+    in_house(|house| {
+        let (authority, csr) = (house.authority(), openssl_csr(&house.folder));
+        with_rule(&authority, "subject", "other_name = \"refuse\"");
+        let letters: Vec<char> = ('A'..='P').collect();
+        let results = at_once(&authority, |number| {
+            named(&csr, "IDCTD-1", &format!("Ngaré{}", letters[number]))
+        });
+        assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 1);
+        for refused in results.into_iter().filter_map(Result::err) {
+            assert!(matches!(refused, IssueError::OtherName), "{refused:?}");
+        }
+    });
+}
