@@ -55,7 +55,6 @@ field-state = state
 field-status = status
 field-subject = subject
 field-suspension = may be suspended
-field-tbs = to-be-signed bytes
 field-this-update = this update
 field-time = time
 field-token = token

@@ -55,7 +55,6 @@ field-state = état
 field-status = statut
 field-subject = sujet
 field-suspension = suspension permise
-field-tbs = octets à signer
 field-this-update = mise à jour
 field-time = heure
 field-token = jeton

@@ -18,8 +18,20 @@ pub(crate) enum Existing {
     /// Replace an empty file, a certificate or a CRL, which the Registry keeps; refuse to
     /// touch anything else, a private key first of all.
     Guard,
+    /// Replace an empty file only.
+    Keep,
     /// Replace it.
     Replace,
+}
+
+impl Existing {
+    fn may_replace(self, path: &Path) -> bool {
+        match self {
+            Self::Guard => is_kept(path),
+            Self::Keep => path.metadata().is_ok_and(|metadata| metadata.len() == 0),
+            Self::Replace => true,
+        }
+    }
 }
 
 /// A file to be written. It is opened before the act, so that a certificate is not issued first
@@ -58,7 +70,7 @@ impl Destination {
         if path.is_dir() {
             return Err(not_written(path, &io::ErrorKind::IsADirectory.into()));
         }
-        if existing == Existing::Guard && path.symlink_metadata().is_ok() && !is_kept(path) {
+        if path.symlink_metadata().is_ok() && !existing.may_replace(path) {
             return Err(in_the_way(path));
         }
         let draft = draft_of(path).map_err(|error| not_written(path, &error))?;
@@ -163,6 +175,18 @@ mod tests {
         assert!(Destination::open(Some(&path), Existing::Guard).is_err());
         write(&path, Existing::Replace, b"two").unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"two");
+    }
+
+    #[test]
+    fn what_is_to_be_kept_is_replaced_only_where_it_is_empty() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("cert.tbs");
+        fs::write(&path, b"").unwrap();
+        let certificate = include_bytes!("../tests/data/certificate.pem");
+        write(&path, Existing::Keep, certificate).unwrap();
+        let failure = write(&path, Existing::Keep, b"tbs").unwrap_err();
+        assert_eq!(failure.kind, Kind::Refused);
+        assert_eq!(fs::read(&path).unwrap(), certificate);
     }
 
     #[test]

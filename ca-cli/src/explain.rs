@@ -3,7 +3,7 @@
 //! PKCS#11 return value or an SQL engine's error, stays as it is.
 //!
 //! - [`act`]: acts of the authority; [`issuer`](fn@issuer): issuers and their keys;
-//! - [`document`]: documents that govern issuance, and the authority document;
+//! - [`mod@document`]: documents that govern issuance, and the authority document;
 //! - [`request`]: signing requests, what a profile does not allow;
 //! - [`key`](mod@key): keys, the table of algorithms, evidence of a key's origin;
 //! - [`name`]: subjects, identifiers, alternative names;

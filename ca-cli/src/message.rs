@@ -30,6 +30,16 @@ pub(crate) enum Value {
     Message(Message),
 }
 
+/// Sources of requirements that are no standard, and their texts.
+const SOURCES: [(&str, &str); 3] = [
+    (
+        "national law on electronic signatures",
+        "clause-signature-law",
+    ),
+    ("national law on personal data", "clause-data-law"),
+    ("house rule", "clause-house-rule"),
+];
+
 impl Message {
     /// The text with this name.
     pub(crate) const fn new(id: &'static str) -> Self {
@@ -45,6 +55,11 @@ impl Message {
             id: Cow::Owned(format!("{family}-{word}")),
             values: Vec::new(),
         }
+    }
+
+    /// Whether this is the text with this name.
+    pub(crate) fn is(&self, name: &str) -> bool {
+        matches!(self, Self::Catalogued { id, .. } if id == name)
     }
 
     /// Words of others, as they are.
@@ -80,10 +95,28 @@ impl Message {
         Self::new(id)
             .say("cause", self)
             .with("rule", requirement)
-            .with(
+            .say(
                 "clause",
-                requirement::clause(requirement).unwrap_or_default(),
+                Self::clause(requirement::clause(requirement).unwrap_or_default()),
             )
+    }
+
+    /// A clause: numbers of standards are the same in all languages, other sources have words.
+    pub(crate) fn clause(clause: &str) -> Self {
+        let named = |source: &str| {
+            let found = SOURCES.iter().find(|(words, _)| *words == source);
+            found.map(|(_, id)| Self::new(id))
+        };
+        if let Some(source) = named(clause) {
+            return source;
+        }
+        let split = clause.rsplit_once(", ");
+        match split.and_then(|(first, last)| Some((first, named(last)?))) {
+            Some((first, last)) => Self::new("clause-and")
+                .with("first", first)
+                .say("last", last),
+            None => Self::verbatim(clause),
+        }
     }
 
     fn set(mut self, name: &'static str, value: Value) -> Self {
@@ -91,5 +124,23 @@ impl Message {
             values.push((name, value));
         }
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_clause_without_a_number_has_words_in_the_catalogue() {
+        let mut named = 0;
+        for (id, clause) in requirement::CLAUSES {
+            let is_words = |part: &str| !part.contains(|c: char| c.is_ascii_digit());
+            let has_words = clause.split(", ").any(is_words);
+            let catalogued = matches!(Message::clause(clause), Message::Catalogued { .. });
+            assert_eq!(catalogued, has_words, "{id}: {clause}");
+            named += usize::from(has_words);
+        }
+        assert_eq!(named, SOURCES.len());
     }
 }

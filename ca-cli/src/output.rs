@@ -10,6 +10,7 @@ pub(crate) use writer::Writer;
 
 use serde::Serialize;
 
+use crate::error::Kind;
 use crate::output::page::Page;
 
 /// How answers and failures are written.
@@ -47,7 +48,8 @@ pub(crate) fn rows<T: Serialize>(entries: &[T]) -> Option<serde_json::Result<Vec
 /// The outcome of a command that went as it should.
 pub(crate) struct Answer {
     report: Option<Box<dyn Rendered>>,
-    negative: bool,
+    /// What a negative answer means for the caller.
+    negative: Option<Kind>,
 }
 
 impl Answer {
@@ -55,7 +57,7 @@ impl Answer {
     pub(crate) fn of(report: impl Report + 'static) -> Self {
         Self {
             report: Some(Box::new(report)),
-            negative: false,
+            negative: None,
         }
     }
 
@@ -63,7 +65,15 @@ impl Answer {
     pub(crate) fn verdict(report: impl Report + 'static, good: bool) -> Self {
         Self {
             report: Some(Box::new(report)),
-            negative: !good,
+            negative: (!good).then_some(Kind::Refused),
+        }
+    }
+
+    /// A report of something that went wrong in part, with the exit code of the worst of it.
+    pub(crate) fn marred(report: impl Report + 'static, kind: Kind) -> Self {
+        Self {
+            report: Some(Box::new(report)),
+            negative: Some(kind),
         }
     }
 
@@ -71,7 +81,7 @@ impl Answer {
     pub(crate) const fn silent() -> Self {
         Self {
             report: None,
-            negative: false,
+            negative: None,
         }
     }
 }
@@ -100,7 +110,7 @@ impl<R: Report> Rendered for R {
     }
 }
 
-/// Puts the format number in front (design §11).
+/// Puts the format number in front (`docs/architecture.md`, formats that are frozen).
 #[derive(Serialize)]
 struct Envelope<'a, T: ?Sized> {
     format: u32,

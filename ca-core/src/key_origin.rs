@@ -13,8 +13,10 @@ mod signed_data;
 
 use std::sync::LazyLock;
 
+use const_oid::ObjectIdentifier;
+
 pub use self::chain::ChainDefect;
-use self::chain::Link;
+use self::chain::{Link, Marking};
 use self::document::Personaliser;
 pub use self::document::{KeyOriginsError, KeyOriginsFault, KeyOriginsRule};
 use self::record::Record;
@@ -45,6 +47,7 @@ pub struct KeyOrigins {
 struct Attestation {
     device: String,
     root: Link,
+    markings: Vec<Marking>,
 }
 
 static SHIPPED: LazyLock<KeyOrigins> = LazyLock::new(|| KeyOrigins {
@@ -60,8 +63,18 @@ pub struct KeyOrigin {
     pub device: String,
     /// Serial number of the device, where the evidence tells it.
     pub device_serial: Option<String>,
-    /// SHA-256 of the evidence as it came.
-    pub evidence: Sha256Digest,
+    /// The evidence: its PEM blocks, without the text that stood around them.
+    pub evidence: String,
+    /// Digest of the document by which it counted.
+    pub document: Sha256Digest,
+}
+
+impl KeyOrigin {
+    /// SHA-256 of the evidence as it is kept.
+    #[must_use]
+    pub fn evidence_sha256(&self) -> Sha256Digest {
+        Sha256Digest::of(self.evidence.as_bytes())
+    }
 }
 
 impl KeyOrigins {
@@ -118,7 +131,8 @@ impl KeyOrigins {
         Ok(KeyOrigin {
             device,
             device_serial,
-            evidence: Sha256Digest::of(evidence),
+            evidence: blocks.iter().map(written).collect(),
+            document: self.digest(),
         })
     }
 
@@ -129,19 +143,25 @@ impl KeyOrigins {
         key: &SubjectKey,
         now: Timestamp,
     ) -> Result<(String, Option<String>), OriginError> {
-        let (personaliser, content) = signed_data::open(cms, &self.personalisers)?;
-        personaliser.require_valid(now)?;
+        let (personaliser, content) = signed_data::open(cms, &self.personalisers, now)?;
         let record = Record::parse(&content)?;
         if !personaliser.devices.contains(&record.device) {
             let device = record.device;
             return Err(OriginError::UnknownDevice { device });
         }
-        if record.key != key.hash() {
+        if record.key != key.spki_sha256() {
             return Err(OriginError::OtherKey);
         }
         if record.personalised > now.plus(record::CLOCK_SKEW) {
             let personalised = record.personalised;
             return Err(OriginError::NotYet { personalised });
+        }
+        let (personalised, not_before) = (record.personalised, personaliser.not_before());
+        if personalised < not_before {
+            return Err(OriginError::TooEarly {
+                personalised,
+                not_before,
+            });
         }
         Ok((record.device, Some(record.device_serial)))
     }
@@ -164,7 +184,7 @@ impl KeyOrigins {
         if path.last() != Some(&attestation.root) {
             path.push(attestation.root.clone());
         }
-        chain::check(&path, key, now)?;
+        chain::check(&path, &attestation.markings, key, now)?;
         Ok(attestation.device.clone())
     }
 
@@ -177,6 +197,13 @@ impl KeyOrigins {
         let found = listed.clone().find(is_root).or_else(|| listed.find(issued));
         found.ok_or(OriginError::UnknownSigner)
     }
+}
+
+/// A PEM block without headers, as OpenSSL writes it.
+fn written(block: &pem::Pem) -> String {
+    let block = pem::Pem::new(block.tag(), block.contents());
+    let lines = pem::EncodeConfig::new().set_line_ending(pem::LineEnding::LF);
+    pem::encode_config(&block, lines)
 }
 
 /// Why the origin of a key is not proven (REG-08).
@@ -223,6 +250,21 @@ pub enum OriginError {
     NotYet {
         /// The time in the record.
         personalised: Timestamp,
+    },
+    /// The record is of a time before the personaliser's certificate.
+    #[error("the evidence is of {personalised}, the signer's certificate of {not_before}")]
+    TooEarly {
+        /// The time in the record.
+        personalised: Timestamp,
+        /// Start of the certificate's validity.
+        not_before: Timestamp,
+    },
+    /// The attestation lacks an extension, or has another value in it, that says that the device
+    /// made the key.
+    #[error("the attestation does not say by {extension} that the device made the key")]
+    NotMarked {
+        /// The extension that the document requires.
+        extension: ObjectIdentifier,
     },
     /// A certificate of the chain breaks it.
     #[error("certificate {place} of the evidence breaks the chain")]

@@ -43,7 +43,7 @@ use crate::subject_key::SubjectKey;
 use crate::timestamp::Timestamp;
 
 /// Grows with each change of a rule; kept beside each result.
-pub const LINT_VERSION: u32 = 2;
+pub const LINT_VERSION: u32 = 3;
 
 /// What is judged.
 #[derive(Clone, Copy, Debug)]
@@ -91,18 +91,25 @@ pub fn lint_certificate(der: &[u8], issuer: Option<&[u8]>) -> Result<Vec<Finding
 }
 
 /// The certificate among `others` that issued this one: by its name, and by its key identifier
-/// where several have that name. A self-signed one is not its own issuer here.
+/// where several have that name. A self-signed one is not its own issuer here; a link between
+/// keys of one CA has the issuer with the key that it names, or none.
 #[must_use]
 pub fn issuer_among<'a>(der: &[u8], others: &'a [Vec<u8>]) -> Option<&'a [u8]> {
     let certificate = View::of_tbs(split_certificate(der).ok()?.tbs).ok()?;
-    if certificate.is_self_issued() {
+    if certificate.is_self_signed() {
         return None;
     }
+    let is_link = certificate.is_self_issued();
     let key = certificate.extensions.authority_key.unwrap_or_default();
-    let mut named = others.iter().filter_map(|other| {
-        let issuer = LintIssuer::parse(other).ok()?;
-        (issuer.subject == certificate.issuer).then_some((issuer.key_identifier == key, other))
-    });
+    let mut named = others
+        .iter()
+        .filter(|other| *other != der)
+        .filter_map(|other| {
+            let issuer = LintIssuer::parse(other).ok()?;
+            let same_key = issuer.key_identifier == key;
+            let fits = issuer.subject == certificate.issuer && (same_key || !is_link);
+            fits.then_some((same_key, other))
+        });
     let first = named.next()?;
     let known = |(same_key, _): &(bool, &Vec<u8>)| *same_key;
     let found = if known(&first) {

@@ -136,7 +136,8 @@ pub trait Registry: Send + Sync {
     /// event in one transaction. After it returns the certificate may leave (I2).
     ///
     /// # Errors
-    /// `NotFound`, or `WrongState` if the intent is not in state `signing`.
+    /// `NotFound`, `WrongState` if the intent is not in state `signing`, or `KeyBarred` if the
+    /// key of a leaf was barred since the intent was stored (CRT-17).
     fn complete(&self, completion: &Completion, event: &AuditEvent) -> Result<(), RegistryError>;
 
     /// Gives up an intent. One in state `signing` may have been signed: its serial goes on
@@ -193,8 +194,10 @@ pub trait Registry: Send + Sync {
         serial: &Serial,
     ) -> Result<Option<Vec<u8>>, RegistryError>;
 
-    /// Whether a key (SHA-256 of its SubjectPublicKeyInfo) is an issuer's or stands in a
+    /// Whether a key, by its [`key_hash`], is an issuer's or stands in a
     /// certificate that was revoked for key compromise (CRT-17).
+    ///
+    /// [`key_hash`]: crate::subject_key::key_hash
     ///
     /// # Errors
     /// Fails if the Registry cannot be read.

@@ -1,6 +1,6 @@
 //! Subjects as an operator or a request file writes them: a set of `attribute=value` pairs.
 //!
-//! A [`Subject`] has neither order nor encoding: the profile fixes both (design §8) and
+//! A [`Subject`] has neither order nor encoding: the profile fixes both and
 //! [`name`](crate::name) writes them. `text` reads the escapes of RFC 4514.
 
 mod text;

@@ -16,7 +16,9 @@ use std::fmt;
 
 use aws_lc_rs::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
 use const_oid::ObjectIdentifier;
-use der::Decode;
+use const_oid::db::rfc5912;
+use der::asn1::{AnyRef, BitStringRef};
+use der::{Decode, Encode};
 use spki::{AlgorithmIdentifierRef, SubjectPublicKeyInfoRef};
 
 pub use self::kind::KeyKind;
@@ -33,6 +35,7 @@ pub struct SubjectKey {
     spki: Vec<u8>,
     kind: KeyKind,
     identifier: [u8; 20],
+    hash: Sha256Digest,
 }
 
 impl SubjectKey {
@@ -46,6 +49,7 @@ impl SubjectKey {
             spki: der.to_vec(),
             kind: kind::Form::judge(&algorithm, octets)?,
             identifier: key_identifier(octets),
+            hash: hash_of(der, &algorithm, octets).map_err(KeyDefect::Malformed)?,
         })
     }
 
@@ -61,9 +65,16 @@ impl SubjectKey {
         self.kind
     }
 
-    /// SHA-256 of the SubjectPublicKeyInfo: what the registry knows a key by.
+    /// What the registry knows the key by, under whatever algorithm it is certified: see
+    /// [`key_hash`].
     #[must_use]
-    pub fn hash(&self) -> Sha256Digest {
+    pub const fn hash(&self) -> Sha256Digest {
+        self.hash
+    }
+
+    /// SHA-256 of the SubjectPublicKeyInfo as it came: what others call the key by.
+    #[must_use]
+    pub fn spki_sha256(&self) -> Sha256Digest {
         Sha256Digest::of(&self.spki)
     }
 
@@ -77,7 +88,7 @@ impl SubjectKey {
 
 impl fmt::Debug for SubjectKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "SubjectKey({}, {})", self.kind, self.hash())
+        write!(f, "SubjectKey({}, {})", self.kind, self.spki_sha256())
     }
 }
 
@@ -86,6 +97,35 @@ fn split(der: &[u8]) -> Result<(AlgorithmIdentifierRef<'_>, &[u8]), KeyDefect> {
     let spki = SubjectPublicKeyInfoRef::from_der(der).map_err(KeyDefect::Malformed)?;
     let octets = spki.subject_public_key.as_bytes();
     Ok((spki.algorithm, octets.ok_or(KeyDefect::UnusedBits)?))
+}
+
+/// What the registry knows a key by (CRT-17, CRT-21): SHA-256 of its SubjectPublicKeyInfo, for
+/// every RSA key in the form of RFC 8017 A.1, algorithm rsaEncryption with NULL. A modulus that
+/// is barred under one name must not come back under another, or with other parameters.
+#[must_use]
+pub fn key_hash(spki: &[u8]) -> Sha256Digest {
+    let canonical = split(spki)
+        .ok()
+        .and_then(|(algorithm, octets)| hash_of(spki, &algorithm, octets).ok());
+    canonical.unwrap_or_else(|| Sha256Digest::of(spki))
+}
+
+fn hash_of(
+    spki: &[u8],
+    algorithm: &AlgorithmIdentifierRef<'_>,
+    octets: &[u8],
+) -> der::Result<Sha256Digest> {
+    if algorithm.oid != rfc5912::ID_RSASSA_PSS {
+        return Ok(Sha256Digest::of(spki));
+    }
+    let canonical = SubjectPublicKeyInfoRef {
+        algorithm: AlgorithmIdentifierRef {
+            oid: rfc5912::RSA_ENCRYPTION,
+            parameters: Some(AnyRef::NULL),
+        },
+        subject_public_key: BitStringRef::from_bytes(octets)?,
+    };
+    Ok(Sha256Digest::of(&canonical.to_der()?))
 }
 
 /// SHA-1 of the key octets, as an identifier only: no security hangs on it.

@@ -6,6 +6,8 @@
     reason = "the samples are made here: a failure ends the test"
 )]
 
+#[path = "lint/blind_spots.rs"]
+mod blind_spots;
 #[path = "lint/breach.rs"]
 mod breach;
 #[path = "lint/der.rs"]
@@ -14,6 +16,8 @@ mod der;
 mod encoding;
 #[path = "lint/oracle.rs"]
 mod oracle;
+#[path = "lint/others.rs"]
+mod others;
 #[path = "lint/sample.rs"]
 mod sample;
 

@@ -2,7 +2,7 @@
 //!
 //! Sessions and key handles live in an *epoch*. An error that is not clearly the caller's ends
 //! the epoch: its sessions are closed, its handles forgotten, and the work is tried once more
-//! with a session of the next epoch, which logs in and finds the key again (design §6). A
+//! with a session of the next epoch, which logs in and finds the key again. A
 //! session on which any call failed is closed: an operation may still be active in it.
 
 use std::collections::HashMap;
@@ -194,7 +194,7 @@ impl Lease<'_> {
     }
 
     /// The key called `uri`, found once per epoch: to find it for each signature would halve
-    /// the rate (facts §3.1).
+    /// the rate.
     pub(crate) fn key(
         &self,
         uri: &KeyUri,

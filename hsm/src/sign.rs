@@ -11,7 +11,7 @@ use crate::failure::Failure;
 use crate::keys::KnownKey;
 use crate::mechanism::{self, Input, Output};
 
-/// Longest message that is signed whole (design §6).
+/// Longest message that is signed whole, in octets.
 const MAX_MESSAGE: usize = 1 << 20;
 
 /// What `algorithm` gives to C_Sign for `input`.

@@ -65,7 +65,7 @@ pub struct Issuer {
     pub certificate: File,
     /// Its newest CRL.
     pub crl: Option<Crl>,
-    /// Who signs answers for it; absent for a root, whose ARL speaks for it (design §7).
+    /// Who signs answers for it; absent for a root, whose ARL speaks for it.
     pub signer: Option<Arc<DelegatedSigner>>,
 }
 

@@ -13,7 +13,7 @@ use crate::i18n::{Message, Texts};
 use crate::signer::SignerRefused;
 use crate::signer::certificate::CertificateDefect;
 
-/// Kinds of failure; the kind alone gives the exit code (design §8).
+/// Kinds of failure; the kind alone gives the exit code (`docs/manual.en.md`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// Refused, or negative: 1.

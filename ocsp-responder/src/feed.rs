@@ -12,7 +12,7 @@ use ca_core::registry::records::FeedChange;
 use crate::responder::Responder;
 use crate::upkeep::Notice;
 
-/// How often the feed is read (design §3: at most 250 ms).
+/// How often the feed is read: no revocation waits longer to be seen.
 pub const INTERVAL: Duration = Duration::from_millis(200);
 
 /// Changes asked for at once.

@@ -9,6 +9,7 @@
     reason = "a test tells what went wrong by a panic"
 )]
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -85,20 +86,86 @@ fn links_between_documents_lead_somewhere() {
 
 #[test]
 fn both_manuals_show_the_same_commands() {
-    let commands = |manual: &str| {
-        let text = fs::read_to_string(source().join("docs").join(manual)).unwrap();
-        let words = text.split("```").skip(1).step_by(2).flat_map(str::lines);
-        let lines: Vec<_> = words.filter_map(|line| line.split('#').next()).collect();
-        lines
-            .iter()
-            .filter(|line| line.contains("sceau"))
-            .map(|l| l.split_whitespace().take(4).collect::<Vec<_>>().join(" "))
-            .collect::<Vec<_>>()
-    };
     let (english, french) = (commands("manual.en.md"), commands("manuel.fr.md"));
     assert!(english.len() > 20);
+    for (english, french) in english.iter().zip(&french) {
+        assert_eq!(english, french);
+    }
     assert_eq!(english.len(), french.len());
 }
+
+/// The command lines in a manual by what no language changes: nouns, verbs and options.
+fn commands(manual: &str) -> Vec<String> {
+    let text = fs::read_to_string(source().join("docs").join(manual)).unwrap();
+    let blocks = text.split("```").skip(1).step_by(2);
+    let whole = blocks.map(|block| block.replace("\\\n", " "));
+    let lines: Vec<_> = whole
+        .flat_map(|block| block.lines().map(str::to_owned).collect::<Vec<_>>())
+        .collect();
+    let known = nouns_and_verbs();
+    let commands = lines.iter().filter_map(|line| line.split('#').next());
+    commands
+        .filter(|line| line.contains("sceau"))
+        .map(|line| {
+            let words = line.split_whitespace();
+            let program: Vec<_> = words.skip_while(|word| !word.contains("sceau")).collect();
+            let is_value = |at: usize| at > 0 && option_of(program[at - 1]).is_some();
+            let told = program.iter().enumerate().filter_map(|(at, word)| {
+                let is_named = known.iter().any(|known| known == word) && !is_value(at);
+                option_of(word).or(is_named.then_some(*word))
+            });
+            told.collect::<Vec<_>>().join(" ")
+        })
+        .collect()
+}
+
+/// The programs, nouns and verbs: operands are files, numbers and names, which each manual
+/// writes in its own language.
+fn nouns_and_verbs() -> BTreeSet<String> {
+    let reference = fs::read_to_string(source().join("docs/cli.en.md")).unwrap();
+    let headings = reference.lines().filter(|line| line.starts_with("##"));
+    let words = headings.flat_map(|line| line.split([' ', '`', '#']));
+    let responder = "sceau-ocsp serve check request-signer install-signer".split(' ');
+    words.chain(responder).map(str::to_owned).collect()
+}
+
+/// The option that a word is, without brackets and value.
+fn option_of(word: &str) -> Option<&str> {
+    let word = word.trim_start_matches('[').trim_end_matches(']');
+    let option = word.split('=').next()?;
+    option.starts_with("--").then_some(option)
+}
+
+/// French files for people, beside the catalogues of `sceau`.
+const FRENCH: [&str; 3] = [
+    "docs/manuel.fr.md",
+    "README.fr.md",
+    "ocsp-responder/i18n/fr.ftl",
+];
+
+#[test]
+fn french_has_a_space_that_does_not_break_before_high_marks() {
+    for file in FRENCH {
+        let text = fs::read_to_string(source().join(file)).unwrap();
+        // What stands between backticks is code, in blocks and in lines.
+        let prose = text.split("```").step_by(2).flat_map(str::lines);
+        for line in prose.filter(|line| !line.contains("[In English: ")) {
+            let prose = line.split('`').step_by(2).collect::<Vec<_>>().join("x");
+            let prose: Vec<char> = prose.chars().chain([' ']).collect();
+            for three in prose.windows(3) {
+                let (before, mark, after) = (three[0], three[1], three[2]);
+                let high = ";?!".contains(mark) || (mark == ':' && after == ' ');
+                let closed = !(high || mark == '»') || before == NO_BREAK;
+                assert!(
+                    closed && (before != '«' || mark == NO_BREAK),
+                    "{file}: {line}"
+                );
+            }
+        }
+    }
+}
+
+const NO_BREAK: char = '\u{a0}';
 
 #[test]
 fn scripts_are_sound_shell() {

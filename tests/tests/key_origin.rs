@@ -154,11 +154,12 @@ fn reg_08_proof_is_recorded_and_kept_for_auditors() {
         assert_eq!(kept.unwrap(), Some(evidence));
         for detail in [
             "\"key_origin\":\"carte-1\"".to_owned(),
-            "\"device_serial\":\"0042\"".to_owned(),
-            format!("\"key_evidence_sha256\":\"{}\"", origin.evidence),
+            format!("\"key_evidence_sha256\":\"{}\"", origin.evidence_sha256()),
+            format!("\"key_origins_sha256\":\"{}\"", origin.document),
         ] {
             assert_eq!(events(house, &detail), 1, "{detail}");
         }
+        assert_eq!(events(house, "0042"), 0, "it tells the card's holder");
     });
 }
 

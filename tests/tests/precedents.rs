@@ -84,6 +84,8 @@ fn crt_21_key_is_used_once_where_the_profile_says_so() {
             .issue(&actor(), &citizen(&fresh, Some("r-1")))
             .unwrap();
         assert_eq!((again.serial, again.replayed), (first.serial, true));
+        let rehearsed = authority.prepare(&actor(), &citizen(&fresh, Some("r-1")));
+        assert!(rehearsed.is_ok(), "{rehearsed:?}");
         assert!(reused(
             authority.issue(&actor(), &citizen(&fresh, Some("r-2")))
         ));
@@ -108,8 +110,58 @@ fn crt_21_key_is_renewed_for_the_same_holder_and_profile_only() {
             profile: "citizen-authentication".into(),
             ..named(&csr, "IDCTD-1", "Bessan")
         };
-        issue(&elsewhere).expect("that profile does not care");
-        assert!(reused(issue(&named(&csr, "IDCTD-1", "Bessan"))));
+        assert!(reused(issue(&elsewhere)), "the certificates' rule counts");
+        issue(&named(&csr, "IDCTD-1", "Bessan")).expect("still a renewal");
+    });
+}
+
+#[test]
+fn crt_21_rule_of_the_certificate_that_has_the_key_counts_too() {
+    in_house(|house| {
+        let (authority, csr) = (house.authority(), openssl_csr(&house.folder));
+        let authentication = IssuanceRequest {
+            profile: "citizen-authentication".into(),
+            ..citizen(&csr, None)
+        };
+        authority.issue(&actor(), &authentication).unwrap();
+        authority
+            .issue(&actor(), &citizen(&csr, None))
+            .expect("both are free");
+        let strict = openssl_csr(&house.folder);
+        with_rule(&authority, "key", "reuse = \"never\"");
+        authority.issue(&actor(), &citizen(&strict, None)).unwrap();
+        let shipped = authority.profile("citizen-signature").unwrap();
+        let free = shipped.text().replace("reuse = \"never\"\n", "");
+        authority.activate(&actor(), &free).unwrap();
+        let authentication = IssuanceRequest {
+            csr: strict.clone(),
+            ..authentication
+        };
+        for request in [authentication, citizen(&strict, None)] {
+            assert!(reused(authority.issue(&actor(), &request)));
+        }
+    });
+}
+
+#[test]
+fn crt_21_withdrawn_certificate_is_not_renewed() {
+    in_house(|house| {
+        let authority = house.authority();
+        with_rule(&authority, "key", "reuse = \"renewal\"");
+        let line = "citizens".parse().unwrap();
+        for (reason, renewed) in [
+            (Reason::Superseded, true),
+            (Reason::PrivilegeWithdrawn, false),
+        ] {
+            let csr = openssl_csr(&house.folder);
+            let first = authority.issue(&actor(), &citizen(&csr, None)).unwrap();
+            authority
+                .revoke(&actor(), &line, &first.serial, Some(reason), None)
+                .unwrap();
+            let again = authority.issue(&actor(), &citizen(&csr, None));
+            assert_eq!(again.is_ok(), renewed, "{again:?}");
+            assert!(renewed || reused(again));
+        }
     });
 }
 
@@ -164,6 +216,54 @@ fn crt_17_interrupted_request_is_not_finished_for_a_key_compromised_since() {
         assert!(
             matches!(refused, Err(IssueError::NotResumable { .. })),
             "{refused:?}"
+        );
+    });
+}
+
+/// A token that signs, and takes so long that another key's owner reports a theft meanwhile.
+struct Slow {
+    token: Arc<dyn Signer>,
+    meanwhile: Box<dyn Fn() + Send + Sync>,
+}
+
+impl Signer for Slow {
+    fn sign(
+        &self,
+        key: &KeyUri,
+        algorithm: SignatureAlgorithm,
+        input: SignInput<'_>,
+        timeout: Duration,
+    ) -> Result<Vec<u8>, SignerError> {
+        (self.meanwhile)();
+        self.token.sign(key, algorithm, input, timeout)
+    }
+}
+
+#[test]
+fn crt_17_key_compromised_during_the_signature_gets_no_good_certificate() {
+    in_house(|house| {
+        let (authority, csr) = (house.authority(), openssl_csr(&house.folder));
+        let first = authority.issue(&actor(), &citizen(&csr, None)).unwrap();
+        let (line, reason) = ("citizens".parse().unwrap(), Some(Reason::KeyCompromise));
+        let other = house.authority();
+        let slow = Authority::new(Ports {
+            signer: Arc::new(Slow {
+                token: Arc::clone(&house.ports.signer),
+                meanwhile: Box::new(move || {
+                    drop(other.revoke(&actor(), &line, &first.serial, reason, None));
+                }),
+            }),
+            ..house.ports.clone()
+        });
+        let refused = slow.issue(&actor(), &citizen(&csr, Some("r-1")));
+        assert!(matches!(refused, Err(IssueError::KeyBarred)), "{refused:?}");
+        let withdrawn = "select count(*) from serials
+                         where state = 'abandoned' and withdrawn is not null";
+        assert_eq!(house.count(withdrawn), 1);
+        let again = authority.issue(&actor(), &citizen(&csr, Some("r-1")));
+        assert!(
+            matches!(again, Err(IssueError::NotResumable { .. })),
+            "{again:?}"
         );
     });
 }
@@ -260,6 +360,30 @@ fn reg_09_another_name_is_told_and_recorded() {
             )
             .unwrap();
         assert_eq!(prepared.notices(), [Notice::OtherName]);
+    });
+}
+
+#[test]
+fn reg_09_name_is_known_from_the_certificate_of_a_resumed_request() {
+    in_house(|house| {
+        let (authority, csr) = (house.authority(), openssl_csr(&house.folder));
+        let broken = Authority::new(Ports {
+            signer: Arc::new(Broken),
+            ..house.ports.clone()
+        });
+        let aicha = IssuanceRequest {
+            request_id: Some("r-1".into()),
+            ..named(&csr, "IDCTD-1", "Ngaré")
+        };
+        assert!(broken.issue(&actor(), &aicha).is_err());
+        let persons = |state: &str| {
+            house.count(&format!(
+                "select count(*) from persons where intent is {state}"
+            ))
+        };
+        assert_eq!((persons("null"), persons("not null")), (0, 1));
+        authority.issue(&actor(), &aicha).unwrap();
+        assert_eq!((persons("null"), persons("not null")), (1, 0));
     });
 }
 

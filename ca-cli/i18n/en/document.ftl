@@ -129,6 +129,9 @@ key-origins-rule-device = the device is listed
 key-origins-rule-no-device = a personaliser speaks for one device at least
 key-origins-rule-moment = a moment is written as in RFC 3339
 key-origins-rule-certificate = there is exactly one certificate with a sound key, in PEM
+key-origins-rule-no-marking = an attestation requires an extension by which the device says that it made the key
+key-origins-rule-object-identifier = an extension is an object identifier in dotted decimals
+key-origins-rule-hexadecimal = a value is in hexadecimal, and not empty
 key-origins-rule-root = there is exactly one certificate of a CA with a sound key, in PEM
 
 ## Mentions that the law requires
@@ -139,10 +142,10 @@ hint-mentions = Map each mention to a field in the profile's table `[mentions]`,
 
 ## Latin forms of names
 
-latin-is-a-suggestion = This is a suggestion by the table of ICAO Doc 9303-3, for an officer to confirm. Where the register or a travel document has a Latin form, that one counts.
+latin-is-a-suggestion = This is a suggestion by the table of ICAO Doc 9303-3, for an officer to confirm. Where the civil register or a travel document has a Latin form, that one counts.
 latin-not-suggested = There is no suggestion for `{ $text }`.
 latin-no-form = The table has no Latin form of `{ $character }` ({ $code }).
-hint-latin-by-hand = Write the Latin form by hand, from the register or a travel document.
+hint-latin-by-hand = Write the Latin form by hand, from the civil register or a travel document.
 
 ## Kinds, checks, differences
 
@@ -154,6 +157,7 @@ document-kind-country = country pack
 document-kind-algorithms = table of algorithms
 document-kind-key-origins = key origins
 document-kind = `kind` = `{ $found }` is no kind of document.
+document-no-disclosure = The authority has no disclosure statement in the language { $language }, and cannot get one any more: qualified certificates could not be issued.
 document-other-country = The country pack is that of { $found }, the authority is of { $expected }.
 document-mentions = Certificates of the profile { $profile } would lack mentions that the law requires.
 country-none = There is no country pack for the authority's state.
@@ -163,12 +167,16 @@ document-no-faults = No faults.
 document-not-checked = { $file } was not checked.
 document-not-judged = no Registry is at hand and no `--country` given, so neither the mentions that a law requires nor a sample certificate were judged
 document-same-version = another document is active as { $name } with the same version { $version }; raise `version`, so that a list tells them apart
-document-note = note: { $note }
+document-note = notice: { $note }
 document-not-compared = { $file } was not compared.
 document-other-kind = The two documents are of different kinds.
 profile-without-sample = No certificate comes out of this profile.
 diff-none = No differences.
 diff-first = { $name } is not active yet: everything is new.
+diff-files = { $count ->
+    [one] The files differ in { $count } field.
+   *[other] The files differ in { $count } fields.
+}
 diff-some = { $count ->
     [one] { $name }: { $count } field would change.
    *[other] { $name }: { $count } fields would change.

@@ -120,7 +120,7 @@ example-profile-activate =
     sceau profile activate mine.toml
 
 help-cert = Certificates, from the request to the revocation
-help-cert-issue = Issue a certificate from a signing request
+help-cert-issue = Issue a certificate from a signing request, or with `--batch` many
 arg-cert-issue-issuer = Line of the issuer; its active generation signs
 arg-cert-issue-profile = Profile of the certificate
 arg-cert-issue-csr = PKCS#10 request in PEM or DER; `-` is standard input
@@ -129,13 +129,13 @@ arg-cert-issue-san = Subject alternative name: `dns:…`, `email:…`, `uri:…`
 arg-cert-issue-request-id = Your name for the request: the same one gives the same certificate
 arg-cert-issue-validity-days = Validity in days, if shorter than the profile's
 arg-cert-issue-key-origin = Evidence of where the key was made, in PEM: a signed personalisation record or an attestation
-arg-cert-issue-original-name = The names as the register writes them, as pairs, if the subject has a Latin form of them
+arg-cert-issue-original-name = The names as the civil register writes them, as pairs, if the subject has a Latin form of them
 arg-cert-issue-confirm-latin-form = You have looked at the Latin form and confirm it, though it is not the suggested one
 arg-cert-issue-renamed = You have made sure that the holder of this identifier has another name now
 arg-cert-issue-out = File for the certificate, or with `--dry-run` for the bytes to be signed; else standard output
 arg-cert-issue-batch = Requests as JSON, one to a line, with `id`, `csr`, `subject` and `san`; `-` is standard input
-arg-cert-issue-out-dir = Folder for the certificates `ID.pem` of a batch and for `results.jsonl`
-arg-cert-issue-force = Replace the file even if it is neither a certificate nor a CRL; in a batch also the certificate of another request
+arg-cert-issue-out-dir = Folder for the certificates `ID.pem` of a batch and for `results.jsonl`; in a dry run for `dry-run.jsonl` alone
+arg-cert-issue-force = Replace the file even if it is neither a certificate nor a CRL, or in a dry run whatever it is; in a batch also the certificate of another request
 arg-cert-issue-dry-run = Check, build and lint the certificate; sign and store nothing
 example-cert-issue =
     sceau cert issue --issuer citizens --profile citizen-signature --csr amina.csr \
@@ -159,7 +159,7 @@ example-cert-list =
     sceau cert list --issuer citizens --status revoked
     sceau cert list --expires-before 2027-01-31T00:00:00Z --format jsonl
 help-cert-lint = Run the rules of conformity on certificates, whoever issued them
-arg-cert-lint-files = Files with certificates: one in DER, or one or more in PEM; an issuer among them is found
+arg-cert-lint-files = Files with certificates: one in DER, or one or more in PEM; the issuer is found if it is in the same file
 arg-cert-lint-issuer-certificate = Certificate of the issuer of those whose issuer is not in the file
 help-cert-verify = Verify a certificate: chain to the root, signatures, validity and status
 arg-cert-verify-file = File with a certificate; `-` is standard input

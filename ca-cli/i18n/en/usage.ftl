@@ -23,6 +23,7 @@ value-fault-serial = A serial number is 1 to 20 octets in hexadecimal.
 value-fault-moment = A time is written as in RFC 3339, for example `2026-11-21T08:30:00Z`.
 value-fault-label = A label has 1 to 64 octets, none of them a control character.
 value-fault-days = A validity is 1 to 36525 whole days.
+value-fault-blank = The text is empty.
 subject-too-long = A subject has at most { $limit } octets.
 subject-empty = The subject is empty.
 subject-no-pair = `{ $part }` is not a pair `attribute=value`.

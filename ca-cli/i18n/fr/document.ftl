@@ -97,8 +97,8 @@ country-rule-organization-identifier = l'identifiant est un type de ces données
 country-rule-retention = les dossiers se conservent de 7 à 100 ans
 country-rule-natural-types = les personnes physiques ont des identifiants des types PNO, IDC, PAS et TIN, au moins un, chacun une fois
 country-rule-legal-types = les personnes morales ont des identifiants des types NTR, VAT, LEI et PSD, au moins un, chacun une fois
-country-rule-scheme-name = un registre national se nomme par deux majuscules, une seule fois
-country-rule-scheme-authority = celui qui tient un registre national se nomme par un URI http, https ou urn
+country-rule-scheme-name = un schéma national se nomme par deux majuscules, une seule fois
+country-rule-scheme-authority = celui qui tient un schéma national se nomme par un URI http, https ou urn
 country-rule-mentions = des données qui citent des lois listent les mentions que ces lois exigent
 country-rule-mention = une mention a un nom en minuscules, chiffres et traits d'union, une seule fois, et une référence
 country-rule-law = un texte de loi a une référence et un titre
@@ -129,6 +129,9 @@ key-origins-rule-device = le dispositif figure dans la liste
 key-origins-rule-no-device = un personnalisateur répond d'un dispositif au moins
 key-origins-rule-moment = un moment s'écrit comme dans la RFC 3339
 key-origins-rule-certificate = il y a exactement un certificat à la clé saine, en PEM
+key-origins-rule-no-marking = une attestation exige une extension par laquelle le dispositif dit qu'il a fait la clé
+key-origins-rule-object-identifier = une extension est un identificateur d'objet en décimaux séparés par des points
+key-origins-rule-hexadecimal = une valeur s'écrit en hexadécimal et n'est pas vide
 key-origins-rule-root = il y a exactement un certificat d'AC à la clé saine, en PEM
 
 ## Mentions que la loi exige
@@ -139,10 +142,10 @@ hint-mentions = Associez chaque mention à un champ dans la table `[mentions]` d
 
 ## Formes latines des noms
 
-latin-is-a-suggestion = Ceci est une proposition selon la table du Doc 9303-3 de l'OACI, qu'un agent doit confirmer. Là où le registre ou un document de voyage porte une forme latine, c'est elle qui compte.
+latin-is-a-suggestion = Ceci est une proposition selon la table du Doc 9303-3 de l'OACI, qu'un agent doit confirmer. Là où le registre d'état civil ou un document de voyage porte une forme latine, c'est elle qui compte.
 latin-not-suggested = Il n'y a pas de proposition pour `{ $text }`.
 latin-no-form = La table n'a pas de forme latine de `{ $character }` ({ $code }).
-hint-latin-by-hand = Écrivez la forme latine à la main, d'après le registre ou un document de voyage.
+hint-latin-by-hand = Écrivez la forme latine à la main, d'après le registre d'état civil ou un document de voyage.
 
 ## Genres, contrôles, différences
 
@@ -154,6 +157,7 @@ document-kind-country = données de pays
 document-kind-algorithms = table des algorithmes
 document-kind-key-origins = origines des clés
 document-kind = `kind` = `{ $found }` n'est pas un genre de document.
+document-no-disclosure = L'autorité n'a pas de déclaration d'information en langue { $language } et ne peut plus en avoir : plus aucun certificat qualifié ne pourrait être émis.
 document-other-country = Les données sont celles du pays { $found }, l'autorité est du pays { $expected }.
 document-mentions = Les certificats du profil { $profile } n'auraient pas toutes les mentions que la loi exige.
 country-none = Il n'y a pas de données pour le pays de l'autorité.
@@ -169,6 +173,10 @@ document-other-kind = Les deux documents sont de genres différents.
 profile-without-sample = Aucun certificat ne sort de ce profil.
 diff-none = Aucune différence.
 diff-first = { $name } n'est pas encore actif : tout est nouveau.
+diff-files = { $count ->
+    [one] Les fichiers diffèrent en { $count } champ.
+   *[other] Les fichiers diffèrent en { $count } champs.
+}
 diff-some = { $count ->
     [one] { $name } : { $count } champ changerait.
    *[other] { $name } : { $count } champs changeraient.
@@ -177,6 +185,6 @@ activated-first = { $name } est actif, pour la première fois.
 activated-before = { $name } était déjà actif ; rien n'a changé.
 activated = { $count ->
     [0] { $name } est actif. Aucun champ ne diffère d'avant ; `sceau profile diff` compare les documents avant qu'ils ne comptent.
-    [one] { $name } est actif. { $count } champ diffère d'avant ; `sceau profile diff` montre de tels changements avant qu'ils ne comptent.
-   *[other] { $name } est actif. { $count } champs diffèrent d'avant ; `sceau profile diff` montre de tels changements avant qu'ils ne comptent.
+    [one] { $name } est actif. { $count } champ diffère d'avant ; `sceau profile diff` affiche de tels changements avant qu'ils ne comptent.
+   *[other] { $name } est actif. { $count } champs diffèrent d'avant ; `sceau profile diff` affiche de tels changements avant qu'ils ne comptent.
 }

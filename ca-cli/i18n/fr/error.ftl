@@ -1,4 +1,4 @@
-# Pourquoi un acte n'a pas été fait : d'abord ce qui ne l'a pas été, puis les causes et les
+# Pourquoi un acte n'a pas été fait : d'abord ce qui ne l'a pas été, puis les causes et les
 # conseils.
 
 ## Le programme lui-même
@@ -13,6 +13,10 @@ hint-report = Signalez ce défaut, avec les lignes ci-dessus et la version { $ve
 random-failed = Le générateur d'aléa a échoué.
 cause-by = { $cause } [{ $rule }]
 cause-by-clause = { $cause } [{ $rule }, { $clause }]
+clause-and = { $first }, { $last }
+clause-signature-law = loi nationale sur la signature électronique
+clause-data-law = loi nationale sur les données personnelles
+clause-house-rule = règle interne
 
 ## Fichiers
 
@@ -154,6 +158,7 @@ csr-malformed = Ce n'est pas une demande PKCS#10.
 csr-not-distinguished = La demande n'est pas en codage distinctif (DER).
 csr-subject = Le sujet de la demande est illisible.
 csr-signature = La demande n'apporte pas la preuve de possession de sa clé.
+hint-csr-sign-again = Signez de nouveau la demande avec SHA-256 ou mieux, et en RSA-PSS avec un sel aussi long que l'empreinte : `openssl req -new -sha256 -sigopt rsa_pss_saltlen:digest …`.
 hint-csr-signature = Faites une nouvelle demande avec la clé privée elle-même ; celle-ci a été modifiée ou signée par une autre clé.
 key-malformed = La clé publique n'est pas en DER.
 key-unused-bits = La clé publique ne compte pas un nombre entier d'octets.
@@ -166,9 +171,9 @@ key-point-infinity = La clé { $curve } est le point à l'infini.
 key-point-off = Le point de la clé n'est pas sur { $curve }.
 key-edwards-length = La clé Ed25519 compte { $found } octets au lieu de 32.
 key-low-order = La clé Ed25519 est d'ordre faible : n'importe qui peut signer avec elle.
-key-modulus-size = La clé RSA compte { $bits } bits ; de { $least } à { $most } sont acceptés.
+key-modulus-size = La clé RSA compte { $bits } bits. La table des algorithmes fournie certifie de 3000 à { $most } bits ; aucune table ne descend sous { $least }.
 key-small-factor = Le module RSA est divisible par { $prime }.
-key-exponent = L'exposant RSA { $exponent } n'est pas impair et entre 65537 et 2^256.
+key-exponent = L'exposant RSA { $exponent } doit être impair et compris entre 65537 et 2^256.
 key-roca = La clé RSA vient d'une bibliothèque dont les clés se factorisent (ROCA, CVE-2017-15361).
 key-close-primes = Les facteurs du module RSA sont trop proches : { $rounds ->
     [one] la méthode de Fermat le factorise en { $rounds } tour.
@@ -191,11 +196,14 @@ origin-other-key = L'élément de preuve concerne une autre clé que celle de la
 origin-unknown-device = Le signataire ne répond pas du dispositif `{ $device }`.
 origin-not-valid-now = Un certificat de l'élément de preuve, ou la confiance en son signataire, ne vaut que du { $from } au { $to }.
 origin-not-yet = L'élément de preuve dit que la clé sera faite le { $time }, dans le futur.
+origin-too-early = L'élément de preuve est du { $time }, avant le certificat du signataire, valable à partir du { $from }.
+origin-not-marked = L'attestation ne dit pas, par l'extension { $oid }, que le dispositif a fait la clé.
 origin-chain = Le certificat { $place } de l'élément de preuve rompt la chaîne.
 chain-not-issued = Le certificat suivant ne l'a pas émis.
 chain-issuer-may-not = Le certificat suivant n'a pas le droit de l'émettre.
 chain-is-ca = C'est le certificat d'une AC.
 chain-critical-extension = Il a une extension critique inconnue.
+chain-unsound-key = Sa clé n'est pas acceptée, ou n'importe qui peut en calculer la moitié privée.
 hint-origin = Donnez le relevé signé du personnalisateur ou l'attestation du dispositif avec `--key-origin FICHIER`.
 hint-origin-other-key = Demandez au personnalisateur le relevé du dispositif dont la clé a fait cette demande.
 hint-key-origins = `sceau profile show key-origins` affiche ceux dont la parole compte ; `sceau profile activate FICHIER` les change.
@@ -213,8 +221,8 @@ name-der = Le nom n'est pas en DER.
 identifier-form = Il faut un type, un pays, un trait d'union et un identifiant, par exemple `IDCTD-123456`.
 identifier-retired = Le type TAX ne s'émet plus ; un numéro fiscal est un TIN.
 identifier-type = Le type `{ $found }` n'est pas parmi ceux que nomment les données du pays : { $allowed }.
-identifier-scheme = Le registre national `{ $found }` n'est pas parmi ceux que nomment les données du pays : { $allowed }.
-identifier-no-scheme = `{ $found }` est un registre national, et les données du pays n'en nomment aucun.
+identifier-scheme = Le schéma national `{ $found }` n'est pas parmi ceux que nomment les données du pays : { $allowed }.
+identifier-no-scheme = `{ $found }` est un schéma national, et les données du pays n'en nomment aucun.
 identifier-country = `{ $found }` n'est pas un pays de l'ISO 3166-1.
 identifier-lei-country = Le pays d'un LEI est XG, et non `{ $found }`.
 identifier-lei-digits = Un LEI compte 20 caractères, dont les deux derniers sont les chiffres de contrôle de l'ISO 17442.
@@ -222,20 +230,24 @@ identifier-character = Il contient `{ $character }`, qu'aucun registre n'emploie
 prepare-refused = Le profil n'admet pas la demande.
 prepare-attribute-forbidden = Le profil n'accepte pas l'attribut de sujet { $attribute }.
 prepare-attribute-missing = Le profil exige l'attribut de sujet { $attribute }.
-prepare-identifier = `{ $found }` ne peut pas être le { $attribute }.
+prepare-identifier = `{ $found }` ne peut pas être la valeur de { $attribute }.
 prepare-san-forbidden = Le profil n'accepte pas d'autre nom du sujet du genre { $kind }.
 prepare-san-missing = Le profil exige un autre nom du sujet du genre { $kind }.
 prepare-common-name = Le nom commun `{ $name }` n'est pas parmi les autres noms du sujet.
 prepare-name-and-pseudonym = Le sujet a un pseudonyme, il ne peut donc pas avoir aussi { $attribute }.
 prepare-personal-name = Une personne morale n'a pas de { $attribute }.
 prepare-mixed-scripts = L'attribut { $attribute } mêle les lettres de deux écritures, { $first } et { $second } : un nom pourrait passer pour un autre.
+script-latin = latine
+script-arabic = arabe
+script-cyrillic = cyrillique
+script-greek = grecque
 prepare-original-name = Le sujet n'a pas de { $attribute } dont ceci serait la forme d'origine.
 prepare-latin-form = La forme latine dans { $attribute } n'est pas celle qui est proposée, `{ $suggested }`, et aucun agent ne l'a confirmée.
 prepare-latin-form-none = La table n'a pas de forme latine de { $attribute }, et aucun agent n'a confirmé celle qui est donnée.
 prepare-san-too-many = Il y a { $found } autres noms du sujet ; { $most } sont admis.
 prepare-san-twice = L'autre nom du sujet `{ $name }` est donné deux fois.
 prepare-issuer-key = La clé de l'émetteur n'est d'aucun genre que la table des algorithmes puisse juger.
-hint-latin-form = Si le registre ou un document de voyage porte cette forme, confirmez-la avec `--confirm-latin-form` ; l'acte est enregistré.
+hint-latin-form = Si le registre d'état civil ou un document de voyage porte cette forme, confirmez-la avec `--confirm-latin-form` ; l'acte est enregistré.
 prepare-key = Le profil accepte { $allowed }, et non { $kind }.
 prepare-validity = La validité n'est pas comprise entre une minute et { $longest } jours.
 prepare-beyond-issuer = Le certificat finirait le { $wished }, son émetteur finit le { $end }.

@@ -120,7 +120,7 @@ example-profile-activate =
     sceau profile activate mien.toml
 
 help-cert = Certificats, de la demande à la révocation
-help-cert-issue = Émettre un certificat à partir d'une demande de signature
+help-cert-issue = Émettre un certificat à partir d'une demande de signature ou, avec `--batch`, beaucoup
 arg-cert-issue-issuer = Lignée de l'émetteur ; sa génération active signe
 arg-cert-issue-profile = Profil du certificat
 arg-cert-issue-csr = Demande PKCS#10 en PEM ou en DER ; `-` est l'entrée standard
@@ -129,13 +129,13 @@ arg-cert-issue-san = Autre nom du sujet : `dns:…`, `email:…`, `uri:…` ou 
 arg-cert-issue-request-id = Votre nom pour la demande : le même donne le même certificat
 arg-cert-issue-validity-days = Validité en jours, si elle est plus courte que celle du profil
 arg-cert-issue-key-origin = Élément de preuve du lieu où la clé a été faite, en PEM : relevé de personnalisation signé ou attestation
-arg-cert-issue-original-name = Les noms tels que le registre les écrit, en paires, si le sujet en donne une forme latine
-arg-cert-issue-confirm-latin-form = Vous avez vu la forme latine et la confirmez, bien qu'elle ne soit pas celle proposée
-arg-cert-issue-renamed = Vous vous êtes assuré que le titulaire de cet identifiant porte désormais un autre nom
+arg-cert-issue-original-name = Les noms tels que le registre d'état civil les écrit, en paires, si le sujet en donne une forme latine
+arg-cert-issue-confirm-latin-form = Confirmer la forme latine, vérifiée sur pièce, bien qu'elle ne soit pas celle qui est proposée
+arg-cert-issue-renamed = Attester que le titulaire de cet identifiant porte désormais un autre nom
 arg-cert-issue-out = Fichier pour le certificat ou, avec `--dry-run`, pour les octets à signer ; sinon la sortie standard
 arg-cert-issue-batch = Demandes en JSON, une par ligne, avec `id`, `csr`, `subject` et `san` ; `-` est l'entrée standard
-arg-cert-issue-out-dir = Dossier pour les certificats `ID.pem` d'un lot et pour `results.jsonl`
-arg-cert-issue-force = Remplacer le fichier même s'il n'est ni un certificat ni une LCR ; dans un lot, même le certificat d'une autre demande
+arg-cert-issue-out-dir = Dossier des certificats `ID.pem` d'un lot et de `results.jsonl` ; lors d'un essai à blanc, de `dry-run.jsonl` seul
+arg-cert-issue-force = Remplacer le fichier même s'il n'est ni un certificat ni une LCR, ou quel qu'il soit lors d'un essai à blanc ; dans un lot, même le certificat d'une autre demande
 arg-cert-issue-dry-run = Contrôler, préparer et analyser le certificat ; ne rien signer ni enregistrer
 example-cert-issue =
     sceau cert issue --issuer citizens --profile citizen-signature --csr amina.csr \
@@ -159,7 +159,7 @@ example-cert-list =
     sceau cert list --issuer citizens --status revoked
     sceau cert list --expires-before 2027-01-31T00:00:00Z --format jsonl
 help-cert-lint = Analyser des certificats, quel qu'en soit l'émetteur, selon les règles de conformité
-arg-cert-lint-files = Fichiers de certificats : un en DER, un ou plusieurs en PEM ; un émetteur parmi eux est trouvé
+arg-cert-lint-files = Fichiers de certificats : un en DER, un ou plusieurs en PEM ; l'émetteur est trouvé s'il est dans le même fichier
 arg-cert-lint-issuer-certificate = Certificat de l'émetteur de ceux dont l'émetteur n'est pas dans le fichier
 help-cert-verify = Vérifier un certificat : chaîne jusqu'à la racine, signatures, validité et statut
 arg-cert-verify-file = Fichier contenant un certificat ; `-` est l'entrée standard

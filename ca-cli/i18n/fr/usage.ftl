@@ -23,6 +23,7 @@ value-fault-serial = Un numéro de série compte 1 à 20 octets en hexadécimal.
 value-fault-moment = Une heure s'écrit selon la RFC 3339, par exemple `2026-11-21T08:30:00Z`.
 value-fault-label = Un libellé compte 1 à 64 octets, sans caractère de commande.
 value-fault-days = Une validité compte 1 à 36525 jours entiers.
+value-fault-blank = Le texte est vide.
 subject-too-long = Un sujet compte au plus { $limit } octets.
 subject-empty = Le sujet est vide.
 subject-no-pair = `{ $part }` n'est pas une paire `attribut=valeur`.

@@ -36,7 +36,7 @@ pub(super) fn run(verb: Verb, invocation: &Invocation) -> Result<Answer, Failure
         Verb::Issue(issue) => issue.run(invocation),
         Verb::Show(show) => show.run(invocation),
         Verb::List(list) => list.run(invocation),
-        Verb::Lint(lint) => lint.run(),
+        Verb::Lint(lint) => lint.run(invocation),
         Verb::Verify(verify) => verify.run(invocation),
         Verb::Revoke(revoke) => revoke.run(invocation),
         Verb::Suspend(named) => named.suspend(invocation),

@@ -5,7 +5,7 @@ use ca_core::transliteration::{NoLatinForm, suggest};
 use clap::Args;
 use serde::Serialize;
 
-use crate::cli::value;
+use crate::cli::value::{self, ValueFault};
 use crate::error::{Explanation, Failure, Kind};
 use crate::invocation::Invocation;
 use crate::message::Message;
@@ -17,11 +17,21 @@ pub(crate) struct Transliterate {
     #[arg(
         value_name = "TEXT",
         required_unless_present = "subject",
-        conflicts_with = "subject"
+        conflicts_with = "subject",
+        value_parser = text
     )]
     texts: Vec<String>,
     #[arg(long, value_name = "SUBJECT", value_parser = value::subject)]
     subject: Option<Subject>,
+}
+
+/// A text without the blanks around it.
+fn text(words: &str) -> Result<String, ValueFault> {
+    let words = words.trim();
+    if words.is_empty() {
+        return Err(ValueFault(Message::new("value-fault-blank")));
+    }
+    Ok(words.to_owned())
 }
 
 impl Transliterate {

@@ -47,7 +47,10 @@ fn failure(error: &clap::Error) -> Failure {
 
 /// What is wrong; what clap may add one day falls under the last one.
 fn message(error: &clap::Error) -> Message {
-    let argument = texts(error, ContextKind::InvalidArg).join(", ");
+    // clap marks what may stand several times by dots, which would run into our full stop.
+    let argument = texts(error, ContextKind::InvalidArg)
+        .join(", ")
+        .replace("...", "");
     let value = texts(error, ContextKind::InvalidValue).join(", ");
     let about_argument = |id| Message::new(id).with("argument", &argument);
     match error.kind() {

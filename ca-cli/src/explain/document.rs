@@ -130,6 +130,10 @@ pub(crate) fn activate(error: &ActivateError) -> Explanation {
                 .with("found", found)
                 .with("expected", expected),
         ),
+        ActivateError::Disclosure { language } => {
+            refused(Message::new("document-no-disclosure").with("language", language))
+                .by(error.requirement())
+        }
         ActivateError::Mentions { profile, faults } => {
             mentions(faults).below(Message::new("document-mentions").with("profile", profile))
         }

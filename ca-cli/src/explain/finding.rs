@@ -15,7 +15,7 @@ use crate::output::page::Page;
 pub(super) fn message(finding: &Finding) -> Message {
     Message::new("lint-finding")
         .with("rule", finding.rule)
-        .with("clause", finding.clause())
+        .say("clause", Message::clause(finding.clause()))
         .say("fact", fact(finding))
 }
 
@@ -34,6 +34,7 @@ fn reason(fact: &Fact) -> Option<(&'static str, Message)> {
         return None;
     };
     if let Of::KeyWeak { defect }
+    | Of::KeyExponent { defect }
     | Of::KeySize { defect }
     | Of::KeyUnknown { defect }
     | Of::KeyParameters { defect } = fact
@@ -41,6 +42,7 @@ fn reason(fact: &Fact) -> Option<(&'static str, Message)> {
         return Some(("defect", key::key_defect(defect)));
     }
     if let Of::KeyRefused { refusal }
+    | Of::KeyRefusedThen { refusal }
     | Of::KeyNotInTable { refusal }
     | Of::IssuerWeaker { refusal }
     | Of::SignatureRefused { refusal } = fact

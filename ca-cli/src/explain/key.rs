@@ -151,6 +151,18 @@ pub(super) fn origin(error: &OriginError) -> Explanation {
             OriginError::NotYet { personalised } => {
                 refused(Message::new("origin-not-yet").with("time", personalised))
             }
+            OriginError::TooEarly {
+                personalised,
+                not_before,
+            } => refused(
+                Message::new("origin-too-early")
+                    .with("time", personalised)
+                    .with("from", not_before),
+            ),
+            OriginError::NotMarked { extension } => {
+                refused(Message::new("origin-not-marked").with("oid", extension))
+                    .hint(Message::new("hint-key-origins"))
+            }
             OriginError::Chain { place, defect } => {
                 refused(Message::new("origin-chain").count("place", *place))
                     .cause(chain_defect(*defect))
@@ -166,6 +178,7 @@ fn chain_defect(defect: ChainDefect) -> Message {
         ChainDefect::IssuerMayNot => Message::new("chain-issuer-may-not"),
         ChainDefect::IsCa => Message::new("chain-is-ca"),
         ChainDefect::CriticalExtension => Message::new("chain-critical-extension"),
+        ChainDefect::UnsoundKey => Message::new("chain-unsound-key"),
         other => Message::verbatim(other),
     }
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use ca_core::certificate::request::PrepareError;
 use ca_core::csr::CsrError;
+use ca_core::verify::VerifyError;
 
 pub(super) use super::key::key_defect;
 use super::key::{algorithm, key, signature};
@@ -11,6 +12,19 @@ use super::name::{identifier, name};
 use super::{bug, refused};
 use crate::error::Explanation;
 use crate::message::Message;
+
+/// What to do about a signature: one that is right but made in a way that is not accepted accuses
+/// nobody.
+const fn signature_hint(error: &VerifyError) -> &'static str {
+    if matches!(
+        error,
+        VerifyError::WeakHash { .. } | VerifyError::Parameters { .. }
+    ) {
+        "hint-csr-sign-again"
+    } else {
+        "hint-csr-signature"
+    }
+}
 
 /// A signing request that is refused.
 pub(super) fn csr(error: &CsrError) -> Explanation {
@@ -36,7 +50,7 @@ pub(super) fn csr(error: &CsrError) -> Explanation {
             return refused(Message::new("csr-signature"))
                 .cause(signature(error))
                 .by(Some(error.requirement()))
-                .hint(Message::new("hint-csr-signature"))
+                .hint(Message::new(signature_hint(error)))
                 .below(Message::new("csr-refused"));
         }
         other => return bug(other),
@@ -107,8 +121,8 @@ fn cause(error: &PrepareError) -> Message {
             first,
             second,
         } => about("prepare-mixed-scripts", attribute)
-            .with("first", first)
-            .with("second", second),
+            .say("first", script(first))
+            .say("second", script(second)),
         PrepareError::OriginalName { attribute } => about("prepare-original-name", attribute),
         PrepareError::LatinForm {
             attribute,
@@ -147,6 +161,17 @@ fn cause(error: &PrepareError) -> Message {
         | PrepareError::Algorithm(_)
         | PrepareError::IssuerKey(_)
         | PrepareError::Encoding(_) => Message::verbatim(error),
+        other => Message::verbatim(other),
+    }
+}
+
+/// The scripts of our countries' names in the operator's words, others as Unicode names them.
+fn script(name: &str) -> Message {
+    match name {
+        "Latin" => Message::new("script-latin"),
+        "Arabic" => Message::new("script-arabic"),
+        "Cyrillic" => Message::new("script-cyrillic"),
+        "Greek" => Message::new("script-greek"),
         other => Message::verbatim(other),
     }
 }

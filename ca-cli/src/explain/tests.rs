@@ -189,6 +189,13 @@ fn each_defect_of_evidence_is_told() {
             not_after: NOW,
         },
         OriginError::NotYet { personalised: NOW },
+        OriginError::TooEarly {
+            personalised: NOW,
+            not_before: NOW,
+        },
+        OriginError::NotMarked {
+            extension: "1.2.3.4".parse().unwrap(),
+        },
         OriginError::Chain {
             place: 1,
             defect: ChainDefect::IsCa,
@@ -200,6 +207,7 @@ fn each_defect_of_evidence_is_told() {
         ChainDefect::IssuerMayNot,
         ChainDefect::IsCa,
         ChainDefect::CriticalExtension,
+        ChainDefect::UnsoundKey,
     ];
     all_told("ChainDefect", &defects, |defect| {
         last(key::origin(&OriginError::Chain {

@@ -1,4 +1,4 @@
-//! What `lab env` prints. The demonstration and outside checks rely on these keys (design §8).
+//! What `lab env` prints. The demonstration and outside checks rely on these keys.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

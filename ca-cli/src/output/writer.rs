@@ -36,8 +36,8 @@ impl<'c> Writer<'c> {
             Ok(answer.negative)
         });
         match written {
-            Ok(false) => ExitCode::SUCCESS,
-            Ok(true) => ExitCode::from(Kind::Refused),
+            Ok(None) => ExitCode::SUCCESS,
+            Ok(Some(kind)) => ExitCode::from(kind),
             Err(failure) => self.failure(&failure),
         }
     }

@@ -73,6 +73,7 @@ fn documents_of_every_kind_are_checked() {
             "ALG-04",
         ),
         ("profiles/root-ca.toml", "cRLSign", "keyAgreement", "CRT-10"),
+        ("tables/key-origins.toml", "format = 1", "format = 2", ""),
     ] {
         let text = shipped(name);
         desk.write("document.toml", &text);
@@ -84,7 +85,13 @@ fn documents_of_every_kind_are_checked() {
         desk.write("document.toml", &text.replacen(from, to, 1));
         let said = desk.run(&["profile", "check", "document.toml"]);
         assert!(said.starts_with("exit 1"), "{said}");
-        assert!(said.contains(&format!("[{rule}, ")), "{name}: {said}");
+        let told = if rule.is_empty() {
+            "`format`".to_owned()
+        } else {
+            format!("[{rule}, ")
+        };
+        assert!(said.contains(&told), "{name}: {said}");
+        assert!(!said.contains("no Registry"), "{name}: {said}");
     }
     desk.write("document.toml", "format = 1\nkind = \"recipe\"\n");
     insta::assert_snapshot!(
@@ -102,7 +109,51 @@ fn law_01_a_profile_is_held_against_the_law_of_a_country() {
     let check = ["profile", "check", "profile.toml", "--country", "DZ"];
     insta::assert_snapshot!("check_mention_en", desk.run(&check));
     let alone = desk.run(&["profile", "check", "profile.toml"]);
-    assert!(alone.contains("note: no Registry"), "{alone}");
+    assert!(alone.contains("notice: no Registry"), "{alone}");
+}
+
+#[test]
+fn a_configuration_that_does_not_work_is_a_failure_of_check() {
+    let desk = Desk::new();
+    desk.write("profile.toml", &shipped("profiles/officer.toml"));
+    let missing = ["profile", "check", "profile.toml", "--config", "none.toml"];
+    let said = desk.run(&missing);
+    assert!(said.starts_with("exit 2"), "{said}");
+    desk.write("sceau.toml", "nonsense");
+    let said = desk.run(&["profile", "check", "profile.toml"]);
+    assert!(said.starts_with("exit 2"), "{said}");
+    assert!(said.contains("sceau.toml"), "{said}");
+    let unfounded = Desk::with_registry_config();
+    unfounded.write("profile.toml", &shipped("profiles/officer.toml"));
+    let said = unfounded.run(&["profile", "check", "profile.toml"]);
+    assert!(!said.starts_with("exit 0"), "{said}");
+}
+
+#[test]
+fn law_11_check_refuses_the_pack_of_a_country_that_activate_refuses() {
+    let desk = founded("TD");
+    desk.write("dz.toml", &shipped("countries/dz.toml"));
+    let said = desk.run(&["profile", "check", "dz.toml"]);
+    assert!(said.starts_with("exit 1"), "{said}");
+    assert!(said.contains("the authority is of TD"), "{said}");
+    let wish = "\n[[mention]]\nname = \"wish\"\nreference = \"a law, 1\"\n";
+    desk.write("td.toml", &(shipped("countries/td.toml") + wish));
+    let said = desk.run(&["profile", "check", "td.toml"]);
+    assert!(said.starts_with("exit 1"), "{said}");
+    assert!(
+        said.contains("Certificates of the profile agency-seal"),
+        "{said}"
+    );
+    assert!(
+        said.contains("LAW-01, EN 319 412-5, national law"),
+        "{said}"
+    );
+    let french = desk.run(&["profile", "check", "td.toml", "--lang", "fr"]);
+    let law = "[LAW-01, EN 319 412-5, loi nationale sur la signature électronique]";
+    assert!(french.contains(law), "{french}");
+    desk.write("td.toml", &shipped("countries/td.toml"));
+    let said = desk.run(&["profile", "check", "td.toml"]);
+    assert!(said.starts_with("exit 0"), "{said}");
 }
 
 #[test]
@@ -221,4 +272,14 @@ fn reg_05_latin_forms_are_suggested() {
     insta::assert_snapshot!("transliterate_subject", desk.run(&subject));
     let chinese = desk.run(&["util", "transliterate", "--lang", "fr", "漢"]);
     insta::assert_snapshot!("transliterate_none", chinese);
+    let padded = desk.run(&["util", "transliterate", "محمد  "]);
+    let bare = desk.run(&["util", "transliterate", "محمد"]);
+    assert_eq!(padded, bare);
+    for blank in ["", "  "] {
+        let said = desk.run(&["util", "transliterate", blank]);
+        assert!(said.starts_with("exit 2"), "{said}");
+        assert!(said.contains("The text is empty."), "{said}");
+    }
+    let none = desk.run(&["util", "transliterate"]);
+    assert!(none.contains("not given: <TEXT>.\n"), "{none}");
 }

@@ -82,3 +82,24 @@ fn what_holds_no_certificate_is_refused() {
         assert!(found.contains("It holds no X.509 certificate"), "{found}");
     }
 }
+
+#[test]
+fn a_file_without_certificate_does_not_keep_the_others_from_being_judged() {
+    let desk = chain();
+    desk.write("text.pem", "nothing");
+    desk.write("long.pem", &"x".repeat(300 * 1024));
+    let lint = ["cert", "lint", "text.pem", "long.pem", "chain.pem"];
+    let found = desk.run(&lint);
+    assert!(found.starts_with("exit 1"), "{found}");
+    for line in [
+        "text.pem: not linted. It holds no X.509 certificate",
+        "long.pem: not linted. ",
+        "chain.pem (1): no findings",
+        "chain.pem (2): no findings",
+    ] {
+        assert!(found.contains(line), "{line}: {found}");
+    }
+    let json = desk.run(&[&lint[..], &["--format", "json"]].concat());
+    assert!(json.contains("\"error\": \"It holds no X.509"), "{json}");
+    assert!(json.contains("\"clean\": false"), "{json}");
+}

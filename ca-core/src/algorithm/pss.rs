@@ -44,9 +44,13 @@ static SHA512: PssHash = PssHash {
 impl PssHash {
     /// The full parameters, with NULL after each hash (RFC 4055 2.1).
     pub(crate) fn parameters(&self) -> der::Result<Any> {
+        self.parameters_with(Some(AnyRef::NULL))
+    }
+
+    fn parameters_with(&self, null: Option<AnyRef<'static>>) -> der::Result<Any> {
         let hash = AlgorithmIdentifierRef {
             oid: self.oid,
-            parameters: Some(AnyRef::NULL),
+            parameters: null,
         };
         Any::encode_from(&RsaPssParams {
             hash,
@@ -59,22 +63,24 @@ impl PssHash {
         })
     }
 
+    /// Whether these are its full parameters, with or without NULL after both hashes, octet for
+    /// octet: what is let through here is signed with the key.
+    fn has_parameters(&self, found: AnyRef<'_>) -> bool {
+        [Some(AnyRef::NULL), None].into_iter().any(|null| {
+            let known = self.parameters_with(null);
+            known.is_ok_and(|known| AnyRef::from(&known) == found)
+        })
+    }
+
     /// The hash that full parameters name; the NULL after it may be missing (RFC 4055 2.1).
     pub(crate) fn of_parameters(parameters: AnyRef<'_>) -> Result<&'static Self, PssDefect> {
         let found: RsaPssParamsOwned = parameters.decode_as().map_err(|_| PssDefect::NotFull)?;
         if found.hash.oid == rfc5912::ID_SHA_1 {
             return Err(PssDefect::Sha1);
         }
-        let mask = found.mask_gen.parameters;
-        let mask = mask.filter(|_| found.mask_gen.oid == rfc5912::ID_MGF_1);
-        let mask_hash = mask.map(|inner| inner.oid);
-        let fits = |known: &&Self| {
-            known.oid == found.hash.oid
-                && mask_hash == Some(known.oid)
-                && known.octets == found.salt_len
-        };
-        let known = [&SHA256, &SHA384, &SHA512].into_iter().find(fits);
-        known.ok_or(PssDefect::NotFull)
+        let known = [&SHA256, &SHA384, &SHA512].into_iter();
+        let mut known = known.filter(|known| known.has_parameters(parameters));
+        known.next().ok_or(PssDefect::NotFull)
     }
 }
 

@@ -14,6 +14,7 @@ use crate::profile::{MentionFault, Profile};
 use crate::random::RandomError;
 use crate::registry::RegistryError;
 use crate::registry::records::DocumentKind;
+use crate::settings::Settings;
 
 /// A document that counts from now on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,15 +51,25 @@ impl Authority {
         })
     }
 
+    /// Whether a valid document fits this authority, as [`activate`](Self::activate) asks of it.
+    /// Nothing changes, and nothing is recorded.
+    ///
+    /// # Errors
+    /// Refuses a country pack of another state, and a profile or a pack that would leave a
+    /// mention without field (LAW-01).
+    pub fn judge_document(&self, document: &GoverningDocument) -> Result<(), ActivateError> {
+        match document {
+            GoverningDocument::Profile(profile) => {
+                require_mentions(profile, self.country()?.as_ref())
+            }
+            GoverningDocument::Country(country) => self.require_fitting(country),
+            GoverningDocument::Algorithms(_) | GoverningDocument::KeyOrigins(_) => Ok(()),
+        }
+    }
+
     fn try_activate(&self, actor: &Actor, text: &str) -> Result<Activated, ActivateError> {
         let document = GoverningDocument::parse(text)?;
-        match &document {
-            GoverningDocument::Profile(profile) => {
-                require_mentions(profile, self.country()?.as_ref())?;
-            }
-            GoverningDocument::Country(country) => self.require_fitting(country)?,
-            GoverningDocument::Algorithms(_) | GoverningDocument::KeyOrigins(_) => {}
-        }
+        self.judge_document(&document)?;
         let record = document.record();
         let registry = self.ports.registry.as_ref();
         let known = registry.active_document(record.kind, &record.name)?;
@@ -81,6 +92,7 @@ impl Authority {
     fn require_fitting(&self, country: &Country) -> Result<(), ActivateError> {
         let settings = self.settings().map_err(DocumentUnavailable::from)?;
         require_state(country, settings.country())?;
+        require_disclosures(country, &settings)?;
         let active = self
             .ports
             .registry
@@ -102,6 +114,25 @@ pub(super) fn require_state(country: &Country, code: &str) -> Result<(), Activat
         found: country.code.clone(),
         expected: code.to_owned(),
     })
+}
+
+/// The authority has a disclosure statement in each language of the pack: without it no
+/// qualified certificate could be issued any more (QC-09).
+fn require_disclosures(country: &Country, settings: &Settings) -> Result<(), ActivateError> {
+    let disclosed = |language: &&String| {
+        let mut disclosures = settings.disclosures().iter();
+        disclosures.any(|disclosure| disclosure.language == **language)
+    };
+    match country
+        .languages
+        .iter()
+        .find(|language| !disclosed(language))
+    {
+        None => Ok(()),
+        Some(language) => Err(ActivateError::Disclosure {
+            language: language.clone(),
+        }),
+    }
 }
 
 /// The name of the detail by which the log tells documents apart.
@@ -139,6 +170,12 @@ pub enum ActivateError {
         /// Code of the authority's state.
         expected: String,
     },
+    /// The pack has a language in which the authority has no disclosure statement (QC-09).
+    #[error("the authority has no disclosure statement in {language}")]
+    Disclosure {
+        /// ISO 639-1 code.
+        language: String,
+    },
     /// Certificates of a profile would lack mentions that the law requires (LAW-01).
     #[error("the profile {profile} lacks {} mentions that the law requires", faults.len())]
     Mentions {
@@ -172,6 +209,7 @@ impl Rule for ActivateError {
         match self {
             Self::Invalid(error) => error.rule(),
             Self::OtherCountry { .. } => "other-country",
+            Self::Disclosure { .. } => "QC-09",
             Self::Mentions { .. } => "LAW-01",
             Self::Document(error) => error.rule(),
             Self::Registry(error) => error.rule(),
@@ -183,7 +221,10 @@ impl Rule for ActivateError {
 impl Refusal for ActivateError {
     fn is_refusal(&self) -> bool {
         match self {
-            Self::Invalid(_) | Self::OtherCountry { .. } | Self::Mentions { .. } => true,
+            Self::Invalid(_)
+            | Self::OtherCountry { .. }
+            | Self::Disclosure { .. }
+            | Self::Mentions { .. } => true,
             Self::Document(error) => error.is_refusal(),
             Self::Registry(error) => error.is_refusal(),
             Self::Random(_) => false,
@@ -194,9 +235,11 @@ impl Refusal for ActivateError {
         match self {
             Self::Mentions { profile, .. } => [("profile", profile.clone())].into(),
             Self::Invalid(error) => error.details(),
-            Self::OtherCountry { .. } | Self::Document(_) | Self::Registry(_) | Self::Random(_) => {
-                BTreeMap::new()
-            }
+            Self::OtherCountry { .. }
+            | Self::Disclosure { .. }
+            | Self::Document(_)
+            | Self::Registry(_)
+            | Self::Random(_) => BTreeMap::new(),
         }
     }
 }

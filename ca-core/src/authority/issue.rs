@@ -21,6 +21,7 @@ use std::time::Duration;
 use self::content::content_digest;
 pub use self::error::IssueError;
 use self::generation::names_issuer;
+pub use self::person::person_in;
 use self::precedents::ATTEMPTS;
 pub use self::prepared::Prepared;
 use self::prepared::{Wish, is_request_id};

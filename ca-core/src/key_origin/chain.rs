@@ -20,8 +20,15 @@ pub(super) struct Link {
     summary: Summary,
     /// pathLenConstraint of a CA certificate; `None` for one that is none.
     issues: Option<PathLength>,
-    /// Whether an extension is critical that is not understood here.
-    unknown_critical: bool,
+    extensions: Vec<Extension>,
+}
+
+/// An extension of the attestation of a key by which the vendor says that the device made it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Marking {
+    pub(super) extension: ObjectIdentifier,
+    /// The DER in its extnValue, octet for octet.
+    pub(super) value: Vec<u8>,
 }
 
 /// How many CA certificates may come below; nothing means any number.
@@ -36,7 +43,7 @@ impl Link {
         Some(Self {
             summary: Summary::of(der).ok()?,
             issues: issues(extensions)?,
-            unknown_critical: extensions.iter().any(is_unknown_and_critical),
+            extensions: extensions.to_vec(),
         })
     }
 
@@ -64,6 +71,35 @@ impl Link {
         self.issues.is_some()
     }
 
+    /// Whether an extension is critical that neither this program nor `markings` know.
+    fn has_unknown_critical(&self, markings: &[Marking]) -> bool {
+        let marks = |oid| markings.iter().any(|marking| marking.extension == oid);
+        self.extensions.iter().any(|extension| {
+            let oid = extension.extn_id;
+            extension.critical && !UNDERSTOOD.contains(&oid) && !marks(oid)
+        })
+    }
+
+    /// Refuses a certificate that does not have each of these extensions once, with this value:
+    /// a vendor's root vouches for keys too that came from elsewhere.
+    fn require(&self, markings: &[Marking]) -> Result<(), OriginError> {
+        for Marking { extension, value } in markings {
+            let mut found = self.extensions.iter();
+            let mut found = found.by_ref().filter(|found| found.extn_id == *extension);
+            let only = found.next().filter(|_| found.next().is_none());
+            if only.is_none_or(|only| only.extn_value.as_bytes() != value) {
+                let extension = *extension;
+                return Err(OriginError::NotMarked { extension });
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether its key is one that nobody can compute, as far as the program knows (CRT-17).
+    fn has_sound_key(&self) -> bool {
+        SubjectKey::from_spki(&self.summary.public_key).is_ok()
+    }
+
     fn is_valid(&self, now: Timestamp) -> Result<(), OriginError> {
         let (not_before, not_after) = (self.summary.not_before, self.summary.not_after);
         if (not_before..=not_after).contains(&now) {
@@ -76,34 +112,51 @@ impl Link {
     }
 }
 
-/// Checks a chain from the certificate of the key to the root, both included.
-pub(super) fn check(path: &[Link], key: &SubjectKey, now: Timestamp) -> Result<(), OriginError> {
+/// Checks a chain from the certificate of the key, which has `markings`, to the root, both
+/// included.
+pub(super) fn check(
+    path: &[Link],
+    markings: &[Marking],
+    key: &SubjectKey,
+    now: Timestamp,
+) -> Result<(), OriginError> {
     let first = path.first().ok_or(OriginError::Unreadable)?;
     if first.summary.public_key != key.spki() {
         return Err(OriginError::OtherKey);
     }
-    for (below, pair) in path.windows(2).enumerate() {
-        if let [link, issuer] = pair {
-            check_pair(link, issuer, below).map_err(|defect| OriginError::Chain {
-                place: below.saturating_add(1),
-                defect,
-            })?;
-        }
+    for (below, link) in path.iter().enumerate() {
+        let known = if below == 0 { markings } else { &[] };
+        let issuer = path.get(below.saturating_add(1));
+        check_link(link, known, issuer, below).map_err(|defect| OriginError::Chain {
+            place: below.saturating_add(1),
+            defect,
+        })?;
     }
-    match path.last() {
-        Some(root) if root.unknown_critical => Err(OriginError::Chain {
-            place: path.len(),
-            defect: ChainDefect::CriticalExtension,
-        }),
-        _ => path.iter().try_for_each(|link| link.is_valid(now)),
+    first.require(markings)?;
+    path.iter().try_for_each(|link| link.is_valid(now))
+}
+
+/// Checks a certificate with `below` others under it, and that the next one issued it; the root
+/// has none.
+fn check_link(
+    link: &Link,
+    markings: &[Marking],
+    issuer: Option<&Link>,
+    below: usize,
+) -> Result<(), ChainDefect> {
+    if link.has_unknown_critical(markings) {
+        return Err(ChainDefect::CriticalExtension);
+    }
+    if !link.has_sound_key() {
+        return Err(ChainDefect::UnsoundKey);
+    }
+    match issuer {
+        None => Ok(()),
+        Some(issuer) => check_pair(link, issuer, below),
     }
 }
 
-/// Checks a certificate with `below` others under it, and that the next one issued it.
 fn check_pair(link: &Link, issuer: &Link, below: usize) -> Result<(), ChainDefect> {
-    if link.unknown_critical {
-        return Err(ChainDefect::CriticalExtension);
-    }
     if below == 0 && link.is_ca() {
         return Err(ChainDefect::IsCa);
     }
@@ -149,10 +202,6 @@ fn only<T: for<'a> Decode<'a>>(
     }
 }
 
-fn is_unknown_and_critical(extension: &Extension) -> bool {
-    extension.critical && !UNDERSTOOD.contains(&extension.extn_id)
-}
-
 /// Extensions that are judged here, or say nothing about where a key is.
 const UNDERSTOOD: [ObjectIdentifier; 4] = [
     rfc5280::ID_CE_BASIC_CONSTRAINTS,
@@ -177,4 +226,7 @@ pub enum ChainDefect {
     /// It has a critical extension that is not known.
     #[error("it has a critical extension that is not known")]
     CriticalExtension,
+    /// Its key is of no accepted kind, or one whose private half can be computed (CRT-17).
+    #[error("its key is not accepted, or anybody can compute its private half")]
+    UnsoundKey,
 }

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use const_oid::ObjectIdentifier;
 use serde::Deserialize;
 
 use self::KeyOriginsRule as Rule;
 use crate::certificate::{self, Summary, subject_key_identifier};
 use crate::document::{DocumentFault, Faults, document_rules};
-use crate::key_origin::chain::Link;
+use crate::key_origin::chain::{Link, Marking};
 use crate::key_origin::{Attestation, KeyOrigins, OriginError};
 use crate::subject_key::SubjectKey;
 use crate::timestamp::Timestamp;
@@ -54,6 +55,15 @@ struct PersonaliserConfig {
 struct AttestationConfig {
     device: String,
     root: String,
+    #[serde(default)]
+    requires: Vec<MarkingConfig>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MarkingConfig {
+    extension: String,
+    value: String,
 }
 
 /// A bureau that signs records of personalisation.
@@ -66,6 +76,11 @@ pub(super) struct Personaliser {
 }
 
 impl Personaliser {
+    /// Start of its certificate's validity.
+    pub(super) const fn not_before(&self) -> Timestamp {
+        self.certificate.not_before
+    }
+
     /// Refuses what it signs outside the validity of its certificate and of the authority's
     /// trust: after these anybody who found the key could date a record back.
     pub(super) fn require_valid(&self, now: Timestamp) -> Result<(), OriginError> {
@@ -186,17 +201,40 @@ impl<'a> Check<'a> {
             let device = &config.device;
             let unknown = !self.devices.contains(device.as_str());
             self.when(unknown, "attestation.device", device, Rule::Device);
+            let markings = self.markings(config);
             let root = certificate_of(&config.root).and_then(|(der, _)| Link::parse(&der));
             let root = root.filter(Link::is_ca);
             self.when(root.is_none(), "attestation.root", device, Rule::Root);
             if let Some(root) = root {
                 let known = attestations.iter().any(|one| one.root == root);
                 self.when(known, "attestation.root", device, Rule::Twice);
-                let device = device.clone();
-                attestations.push(Attestation { device, root });
+                attestations.push(Attestation {
+                    device: device.clone(),
+                    root,
+                    markings,
+                });
             }
         }
         attestations
+    }
+
+    /// A chain alone says that the vendor knows the key, not that the device made it.
+    fn markings(&mut self, config: &AttestationConfig) -> Vec<Marking> {
+        let device = &config.device;
+        let none = config.requires.is_empty();
+        self.when(none, "attestation.requires", device, Rule::NoMarking);
+        let mut markings = Vec::new();
+        for MarkingConfig { extension, value } in &config.requires {
+            let oid = ObjectIdentifier::new(extension);
+            let field = "attestation.requires.extension";
+            self.when(oid.is_err(), field, extension, Rule::ObjectIdentifier);
+            let octets = hex::decode(value).ok().filter(|value| !value.is_empty());
+            let field = "attestation.requires.value";
+            self.when(octets.is_none(), field, value, Rule::Hexadecimal);
+            let marking = oid.ok().zip(octets);
+            markings.extend(marking.map(|(extension, value)| Marking { extension, value }));
+        }
+        markings
     }
 }
 
@@ -229,6 +267,9 @@ document_rules! {
         NoDevice "no-device" Some("REG-08"), "a personaliser speaks for one device at least";
         Moment "moment" None, "a moment is written as in RFC 3339";
         Certificate "certificate" Some("REG-08"), "exactly one certificate with a sound key, in PEM";
+        NoMarking "no-marking" Some("REG-08"), "an attestation requires an extension by which the device says that it made the key";
+        ObjectIdentifier "object-identifier" None, "an extension is an object identifier in dotted decimals";
+        Hexadecimal "hexadecimal" None, "a value is in hexadecimal, and not empty";
         Root "root" Some("REG-08"), "exactly one certificate of a CA with a sound key, in PEM";
     }
 }

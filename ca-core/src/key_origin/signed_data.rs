@@ -16,12 +16,15 @@ use x509_cert::attr::Attributes;
 
 use crate::key_origin::OriginError;
 use crate::key_origin::document::Personaliser;
+use crate::timestamp::Timestamp;
 use crate::verify::{VerifyError, verify_any};
 
-/// The content, and the listed personaliser who signed it.
+/// The content, and the listed personaliser who signed it and whose word counts now. A bureau
+/// may be listed twice, as when its certificate was renewed for the same key.
 pub(super) fn open<'a>(
     der: &[u8],
     listed: &'a [Personaliser],
+    now: Timestamp,
 ) -> Result<(&'a Personaliser, Vec<u8>), OriginError> {
     let (content, signer) = parts(der).ok_or(OriginError::Unreadable)?;
     let message = signed_bytes(&signer, &content)?;
@@ -30,9 +33,10 @@ pub(super) fn open<'a>(
         if !is_named(&signer.sid, personaliser) {
             continue;
         }
-        match verify(&signer, &message, personaliser) {
+        let verified = verify(&signer, &message, personaliser).map_err(OriginError::from);
+        match verified.and_then(|()| personaliser.require_valid(now)) {
             Ok(()) => return Ok((personaliser, content)),
-            Err(error) => refused = error.into(),
+            Err(error) => refused = error,
         }
     }
     Err(refused)

@@ -1,5 +1,6 @@
 //! Rules of the CA/Browser Forum's baseline requirements that hold for more than browsers.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
 use super::case::Case;
@@ -42,7 +43,9 @@ pub(super) fn crt_22_server_names(case: &Case<'_>, findings: &mut Findings) {
     findings.when(!names.iter().any(is_host), Fact::ServerUnnamed);
     for common_name in certificate.subject.values(oid::COMMON_NAME) {
         let common_name = common_name.text().unwrap_or_default();
-        if !names.iter().any(|name| is_called(name, common_name)) {
+        let address = common_name.parse().ok();
+        let is_this = |name: &GeneralName<'_>| is_called(name, common_name, address);
+        if !names.iter().any(is_this) {
             findings.push(Fact::CommonNameNotHeld {
                 common_name: common_name.to_owned(),
             });
@@ -50,10 +53,11 @@ pub(super) fn crt_22_server_names(case: &Case<'_>, findings: &mut Findings) {
     }
 }
 
-fn is_called(name: &GeneralName<'_>, text: &str) -> bool {
+/// `address` is the text read as one, once for all names.
+fn is_called(name: &GeneralName<'_>, text: &str, address: Option<IpAddr>) -> bool {
     match name {
         GeneralName::Dns(host) => host.eq_ignore_ascii_case(text.as_bytes()),
-        GeneralName::Address(octets) => is_address(octets, text),
+        GeneralName::Address(octets) => address.is_some() && of_octets(octets) == address,
         GeneralName::Other(..)
         | GeneralName::Email(_)
         | GeneralName::Directory(_)
@@ -63,11 +67,8 @@ fn is_called(name: &GeneralName<'_>, text: &str) -> bool {
     }
 }
 
-fn is_address(octets: &[u8], text: &str) -> bool {
-    use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
-    let four = <[u8; 4]>::try_from(octets).map(|octets| IpAddr::from(Ipv4Addr::from(octets)));
-    let address = four.or_else(|_| {
-        <[u8; 16]>::try_from(octets).map(|octets| IpAddr::from(Ipv6Addr::from(octets)))
-    });
-    address.is_ok_and(|address| text.parse() == Ok(address))
+fn of_octets(octets: &[u8]) -> Option<IpAddr> {
+    let four = <[u8; 4]>::try_from(octets).map(IpAddr::from);
+    let address = four.or_else(|_| <[u8; 16]>::try_from(octets).map(IpAddr::from));
+    address.ok()
 }

@@ -39,7 +39,12 @@ impl<'a> Case<'a> {
     /// Reads what is judged.
     pub(super) fn of(input: &LintInput<'a>) -> Result<Self, Unreadable> {
         let certificate = View::of_tbs(input.tbs).map_err(|_| Unreadable::Certificate)?;
-        let is_own = input.issuer.is_none() && certificate.is_self_issued();
+        // One of ours without issuer is a root: another key identifier in it is a fault.
+        let is_root = match input.governing {
+            Some(_) => certificate.is_self_issued(),
+            None => certificate.is_self_signed(),
+        };
+        let is_own = input.issuer.is_none() && is_root;
         let semantics = semantics(&certificate);
         let subject_key = input.key.filter(|key| key.spki() == certificate.spki);
         Ok(Self {
@@ -59,6 +64,11 @@ impl<'a> Case<'a> {
     /// Whether the certificate's issuer is its own subject.
     pub(super) fn is_self_issued(&self) -> bool {
         self.certificate.is_self_issued()
+    }
+
+    /// Whether it is its own issuer.
+    pub(super) const fn is_root(&self) -> bool {
+        self.own.is_some()
     }
 
     /// Who signs it: the issuer, or itself; unknown for others without issuer.

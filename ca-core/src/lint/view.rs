@@ -117,6 +117,13 @@ impl<'a> View<'a> {
         self.issuer == self.subject.whole
     }
 
+    /// Whether it is its own issuer, as far as that can be told without its signature: a link
+    /// from an old key of the same CA to a new one names the old key (RFC 4210 4.4).
+    pub(super) fn is_self_signed(&self) -> bool {
+        let signed_by = self.extensions.authority_key;
+        self.is_self_issued() && (signed_by.is_none() || signed_by == self.extensions.subject_key)
+    }
+
     /// Whether basicConstraints make it a CA.
     pub(super) fn is_ca(&self) -> bool {
         let constraints = self.extensions.basic_constraints.as_ref();

@@ -12,6 +12,7 @@ use crate::generation::{GenerationId, LineName};
 use crate::revocation::{Revocation, Suspension};
 use crate::serial::Serial;
 use crate::signer::KeyUri;
+use crate::subject_key::key_hash;
 use crate::timestamp::Timestamp;
 
 /// Where a generation stands in its life.
@@ -71,6 +72,12 @@ impl Generation {
     #[must_use]
     pub fn name_hash(&self) -> Sha256Digest {
         Sha256Digest::of(&self.name)
+    }
+
+    /// What the Registry knows its key by (CRT-17).
+    #[must_use]
+    pub fn key_hash(&self) -> Sha256Digest {
+        key_hash(&self.public_key)
     }
 
     /// Whether it certifies itself.
@@ -139,7 +146,7 @@ pub struct Intent {
     pub profile: Sha256Digest,
     /// The bytes to be signed.
     pub tbs: Vec<u8>,
-    /// SHA-256 of the subject's SubjectPublicKeyInfo.
+    /// What the Registry knows the subject's key by: [`key_hash`].
     pub key_hash: Sha256Digest,
     /// Start of validity.
     pub not_before: Timestamp,
@@ -153,14 +160,23 @@ pub struct Intent {
     pub prepared: Timestamp,
     /// The generation that the certificate is for, if it is an issuer's.
     pub certifies: Option<GenerationId>,
-    /// Where the profile limits the use of a key: the place of the last record with this key
-    /// that the intent was judged by, 0 for none (CRT-21). The store refuses it if there is a
-    /// later one.
-    pub key_seen: Option<u64>,
+    /// For a leaf, which records with its key the intent was judged by (CRT-21).
+    pub key_seen: Option<KeySeen>,
     /// The natural person whom it names, if it names one by an identifier (REG-09).
     pub person: Option<Person>,
     /// The evidence of where the key was made, as it came (REG-08).
     pub key_evidence: Option<Vec<u8>>,
+}
+
+/// The records with a key that an intent was judged by (CRT-21). The store refuses the intent
+/// if there is one that counts after them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeySeen {
+    /// The place of the last one, 0 for none.
+    pub place: u64,
+    /// Whether records of the intent's own profile document count: not where it lets every key
+    /// come again.
+    pub own_profile: bool,
 }
 
 /// A natural person within an issuer line (REG-09): digests of identifier and name.
@@ -210,6 +226,8 @@ pub struct Completion {
     pub issued: Timestamp,
     /// The whole certificate and the generation it is for, if it is an issuer's.
     pub certifies: Option<(GenerationId, Vec<u8>)>,
+    /// The natural person whom it names: known by this name from now on (REG-09).
+    pub person: Option<Person>,
 }
 
 /// A certificate, or an intent that is not yet or never will be one.
@@ -235,7 +253,7 @@ pub struct CertificateRecord {
     pub tbs: Vec<u8>,
     /// The signature, once issued.
     pub signature: Option<Vec<u8>>,
-    /// SHA-256 of the subject's SubjectPublicKeyInfo.
+    /// What the Registry knows the subject's key by: [`key_hash`].
     pub key_hash: Sha256Digest,
     /// Start of validity.
     pub not_before: Timestamp,
@@ -282,8 +300,10 @@ pub struct CertificateQuery {
     pub line: Option<LineName>,
     /// Only made by profiles of this name.
     pub profile_name: Option<String>,
-    /// Only for the key with this SHA-256 of its SubjectPublicKeyInfo.
+    /// Only for the key that the Registry knows by this: [`key_hash`].
     pub key_hash: Option<Sha256Digest>,
+    /// Only made by other profile documents than this one.
+    pub not_profile: Option<Sha256Digest>,
     /// Only with this status.
     pub status: Option<ListedStatus>,
     /// Only with an end of validity in this range.

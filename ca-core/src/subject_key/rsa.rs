@@ -52,7 +52,8 @@ fn bits(key: &[u8]) -> Result<u32, KeyDefect> {
     Ok(bit_length(key.modulus.as_bytes()))
 }
 
-/// Judges an RSAPublicKey. The cheap tests come first; all together take well below a
+/// Judges an RSAPublicKey, the exponent last: others may have one that we refuse, and their
+/// modulus is judged all the same. All tests together take well below a
 /// millisecond at any size that is let through.
 pub(super) fn judge(_kind: KeyKind, key: &[u8]) -> Result<(), KeyDefect> {
     let key = RsaPublicKeyRef::from_der(key).map_err(KeyDefect::Malformed)?;
@@ -66,9 +67,9 @@ pub(super) fn judge(_kind: KeyKind, key: &[u8]) -> Result<(), KeyDefect> {
     if !(LEAST_RSA_BITS..=LARGEST_RSA_BITS).contains(&bits) {
         return Err(wrong_size);
     }
-    judge_exponent(key.public_exponent.as_bytes())?;
     let modulus = BoxedUint::from_be_slice(octets, bits).map_err(|_| wrong_size)?;
-    judge_modulus(&modulus)
+    judge_modulus(&modulus)?;
+    judge_exponent(key.public_exponent.as_bytes())
 }
 
 fn judge_modulus(modulus: &BoxedUint) -> Result<(), KeyDefect> {

@@ -315,6 +315,81 @@ fn key_identifier_is_sha_1_of_the_key_octets() {
     assert_eq!(key.hash(), Sha256Digest::of(key.spki()));
 }
 
+#[test]
+fn crt_17_modulus_is_one_key_under_every_algorithm() {
+    let modulus = modulus(384);
+    let octets = RsaPublicKeyRef {
+        modulus: UintRef::new(&modulus).unwrap(),
+        public_exponent: UintRef::new(&[1, 0, 1]).unwrap(),
+    }
+    .to_der()
+    .unwrap();
+    let plain = rsa(&modulus, &[1, 0, 1]).unwrap();
+    assert_eq!(plain.hash(), Sha256Digest::of(plain.spki()));
+    let full = [
+        SignatureAlgorithm::RsaPssSha256,
+        SignatureAlgorithm::RsaPssSha384,
+    ];
+    let full = full.map(|algorithm| algorithm.identifier().parameters);
+    for parameters in [None].into_iter().chain(full) {
+        let pss = spki(rfc5912::ID_RSASSA_PSS, parameters, &octets);
+        let pss = SubjectKey::from_spki(&pss).unwrap();
+        assert_eq!(pss.hash(), plain.hash());
+        assert_eq!(key_hash(pss.spki()), plain.hash());
+        assert_eq!(pss.spki_sha256(), Sha256Digest::of(pss.spki()));
+        assert_ne!(pss.spki_sha256(), plain.spki_sha256());
+    }
+    assert_eq!(key_hash(b"no key"), Sha256Digest::of(b"no key"));
+}
+
+/// A field with an explicit tag.
+fn tagged(number: u8, value: &impl Encode) -> Vec<u8> {
+    let value = value.to_der().unwrap();
+    let length = u8::try_from(value.len()).unwrap();
+    [vec![0xa0 | number, length], value].concat()
+}
+
+/// The parameters of a key stand in its certificate: nobody may have other octets signed there.
+#[test]
+fn alg_03_hashes_in_parameters_carry_nothing_of_their_own() {
+    let modulus = modulus(384);
+    let key = RsaPublicKeyRef {
+        modulus: UintRef::new(&modulus).unwrap(),
+        public_exponent: UintRef::new(&[1, 0, 1]).unwrap(),
+    }
+    .to_der()
+    .unwrap();
+    let oid = rfc5912::ID_RSASSA_PSS;
+    let text = Any::new(der::Tag::Utf8String, *b"payload").unwrap();
+    let parameters = |of_hash: Option<&Any>, of_mask: Option<&Any>| {
+        let hash = |parameters: Option<&Any>| AlgorithmIdentifier {
+            oid: rfc5912::ID_SHA_256,
+            parameters: parameters.cloned(),
+        };
+        let mask_gen = AlgorithmIdentifier {
+            oid: rfc5912::ID_MGF_1,
+            parameters: Some(hash(of_mask)),
+        };
+        let fields = [
+            tagged(0, &hash(of_hash)),
+            tagged(1, &mask_gen),
+            tagged(2, &32u8),
+        ];
+        Any::new(der::Tag::Sequence, fields.concat()).unwrap()
+    };
+    let judged = |of_hash: Option<&Any>, of_mask: Option<&Any>| {
+        let parameters = parameters(of_hash, of_mask);
+        SubjectKey::from_spki(&spki(oid, Some(parameters), &key))
+    };
+    let null = Any::from(Null);
+    assert!(judged(Some(&null), Some(&null)).is_ok());
+    assert!(judged(None, None).is_ok());
+    let refused = Err(KeyDefect::Parameters { oid });
+    assert_eq!(judged(Some(&text), Some(&null)), refused);
+    assert_eq!(judged(Some(&null), Some(&text)), refused);
+    assert_eq!(judged(None, Some(&text)), refused);
+}
+
 proptest! {
     #[test]
     fn judging_never_panics(der in prop::collection::vec(any::<u8>(), 0..128)) {

@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
-use ca_core::digest::Sha256Digest;
 use ca_core::key_origin::{ChainDefect, KeyOrigin, KeyOrigins, OriginError};
 
 use super::openssl::{Workshop, now};
 
 const P256: &str = "EC -pkeyopt ec_paramgen_curve:P-256";
 const CA: &str = "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign\n";
+/// What a real vendor writes into attestations of keys that its device made.
+const MADE_INSIDE: &str = "1.3.6.1.4.1.41482.4.3=DER:0401ff\n";
 const DAY: Duration = Duration::from_secs(86_400);
 
 /// A vendor with root, intermediate and the attestation `subject` of a key.
@@ -26,7 +27,7 @@ impl Vendor {
             workshop.key(name, P256);
         }
         workshop.issue("device", "root", CA);
-        workshop.issue("subject", "device", "");
+        workshop.issue("subject", "device", MADE_INSIDE);
         Self {
             origins: listing(&workshop.read("root.crt")),
             workshop,
@@ -52,7 +53,8 @@ fn listing(root: &str) -> KeyOrigins {
     let text = format!(
         "format = 1\nkind = \"key-origins\"\n\
          [[device]]\nname = \"cle-1\"\ncertification = \"FIPS 140-3 4711\"\n\
-         [[attestation]]\ndevice = \"cle-1\"\nroot = \"\"\"\n{root}\"\"\"\n"
+         [[attestation]]\ndevice = \"cle-1\"\nroot = \"\"\"\n{root}\"\"\"\n\
+         requires = [{{ extension = \"1.3.6.1.4.1.41482.4.3\", value = \"0401ff\" }}]\n"
     );
     KeyOrigins::parse(&text).unwrap()
 }
@@ -69,11 +71,12 @@ fn reg_08_attestation_of_a_listed_root_is_proof() {
         let expected = KeyOrigin {
             device: "cle-1".into(),
             device_serial: None,
-            evidence: Sha256Digest::of(evidence.as_bytes()),
+            evidence: evidence.clone(),
+            document: vendor.origins.digest(),
         };
         assert_eq!(vendor.prove(chain), Ok(expected));
     }
-    vendor.workshop.issue("subject", "root", "");
+    vendor.workshop.issue("subject", "root", MADE_INSIDE);
     assert!(vendor.prove(&["subject"]).is_ok(), "signed by the root");
 }
 
@@ -94,7 +97,7 @@ fn reg_08_attestation_of_another_key_or_root_is_no_proof() {
     workshop.key("root", P256);
     workshop.self_signed("root", "");
     workshop.issue("device", "root", CA);
-    workshop.issue("subject", "device", "");
+    workshop.issue("subject", "device", MADE_INSIDE);
     for chain in [
         ["subject", "device"].as_slice(),
         &["subject", "device", "root"],
@@ -123,13 +126,50 @@ fn reg_08_broken_chains_are_told_with_their_place() {
     workshop.issue("device", "root", CA);
     workshop.issue("subject", "device", CA);
     assert_eq!(vendor.defect(&chain), (1, ChainDefect::IsCa));
-    workshop.issue("subject", "device", "1.2.3.4=critical,DER:0500\n");
+    workshop.issue(
+        "subject",
+        "device",
+        &format!("{MADE_INSIDE}1.2.3.4=critical,DER:0500\n"),
+    );
     assert_eq!(vendor.defect(&chain), (1, ChainDefect::CriticalExtension));
     // Another device key under the same name.
-    workshop.issue("subject", "device", "");
+    workshop.issue("subject", "device", MADE_INSIDE);
     workshop.key("device", P256);
     workshop.issue("device", "root", CA);
     assert_eq!(vendor.defect(&chain), (1, ChainDefect::NotIssued));
+}
+
+#[test]
+fn reg_08_attestation_that_the_device_made_the_key_is_required() {
+    let vendor = Vendor::new();
+    let workshop = &vendor.workshop;
+    for mark in [
+        "",
+        "1.3.6.1.4.1.41482.4.3=DER:040100\n",
+        "1.2.3=DER:0401ff\n",
+    ] {
+        workshop.issue("subject", "device", mark);
+        let extension = "1.3.6.1.4.1.41482.4.3".parse().unwrap();
+        let refused = vendor.prove(&["subject", "device"]);
+        assert_eq!(refused, Err(OriginError::NotMarked { extension }), "{mark}");
+    }
+    let critical = MADE_INSIDE.replace('=', "=critical,");
+    workshop.issue("subject", "device", &critical);
+    assert!(vendor.prove(&["subject", "device"]).is_ok(), "it is known");
+}
+
+#[test]
+fn crt_17_key_of_each_link_is_judged() {
+    let vendor = Vendor::new();
+    let workshop = &vendor.workshop;
+    let weak = "RSA -pkeyopt rsa_keygen_bits:2048 -pkeyopt rsa_keygen_pubexp:3";
+    workshop.key("device", weak);
+    workshop.issue("device", "root", CA);
+    workshop.issue("subject", "device", MADE_INSIDE);
+    assert_eq!(
+        vendor.defect(&["subject", "device"]),
+        (2, ChainDefect::UnsoundKey)
+    );
 }
 
 #[test]
@@ -142,7 +182,7 @@ fn reg_08_path_length_of_a_vendor_counts() {
         let ca = format!("basicConstraints=critical,CA:TRUE,pathlen:{length}\n");
         workshop.issue("model", "root", &ca);
         workshop.issue("device", "model", CA);
-        workshop.issue("subject", "device", "");
+        workshop.issue("subject", "device", MADE_INSIDE);
         match vendor.prove(&chain) {
             Ok(_) => assert!(proven, "pathlen:{length}"),
             Err(error) => {

@@ -49,6 +49,11 @@ certificate = """
 device = "carte-8"
 root = """
 {leaf}"""
+[[attestation]]
+device = "carte-2"
+requires = [{{ extension = "1.2.x", value = "0g" }}]
+root = """
+{leaf}"""
 "#
     );
     let told = faults(&text);
@@ -69,7 +74,18 @@ root = """
     found(lines + 1, "attestation.device", "carte-8", "device");
     found(lines + 2, "attestation.root", "carte-8", "root");
     assert!(told.iter().any(|fault| fault.3 == "twice"), "{told:?}");
-    assert_eq!(told.len(), 10, "{told:?}");
+    assert!(told.iter().any(|fault| fault.3 == "no-marking"), "{told:?}");
+    found(
+        lines + 6 + leaf.lines().count(),
+        "attestation.requires.extension",
+        "1.2.x",
+        "object-identifier",
+    );
+    assert!(
+        told.iter().any(|fault| fault.3 == "hexadecimal"),
+        "{told:?}"
+    );
+    assert_eq!(told.len(), 14, "{told:?}");
 }
 
 #[test]
@@ -98,7 +114,8 @@ fn root_stands_for_one_device() {
     let devices = ["a", "b"].map(|name| {
         format!(
             "[[device]]\nname = \"{name}\"\ncertification = \"x\"\n\
-             [[attestation]]\ndevice = \"{name}\"\nroot = \"\"\"\n{root}\"\"\"\n"
+             [[attestation]]\ndevice = \"{name}\"\n\
+             requires = [{{ extension = \"1.2.3\", value = \"00\" }}]\nroot = \"\"\"\n{root}\"\"\"\n"
         )
     });
     let text = format!(

@@ -22,7 +22,7 @@ const DAY: Duration = Duration::from_secs(86_400);
 fn record(key: &SubjectKey, personalised: Timestamp) -> String {
     format!(
         r#"{{"format":1,"device":"carte-1","device_serial":"0042-7F","key_sha256":"{}","personalised":"{personalised}"}}"#,
-        key.hash()
+        key.spki_sha256()
     )
 }
 
@@ -79,11 +79,12 @@ impl Case {
     }
 }
 
-fn origin(evidence: &str) -> KeyOrigin {
+fn origin(origins: &KeyOrigins, evidence: &str) -> KeyOrigin {
     KeyOrigin {
         device: "carte-1".into(),
         device_serial: Some("0042-7F".into()),
-        evidence: Sha256Digest::of(evidence.as_bytes()),
+        evidence: evidence.to_owned(),
+        document: origins.digest(),
     }
 }
 
@@ -105,7 +106,7 @@ fn reg_08_record_of_a_listed_bureau_is_proof() {
             let evidence = case.signed(more);
             assert_eq!(
                 case.prove(&evidence),
-                Ok(origin(&evidence)),
+                Ok(origin(&case.origins, &evidence)),
                 "{kind} {more}"
             );
         }
@@ -172,6 +173,53 @@ fn reg_08_record_counts_while_its_signer_does() {
     assert!(
         matches!(refused, Err(OriginError::NotYet { .. })),
         "{refused:?}"
+    );
+}
+
+#[test]
+fn reg_08_record_of_a_time_before_its_signer_is_no_proof() {
+    let case = Case::new();
+    let early = now().minus(DAY);
+    let refused = case.says(&record(&case.key, early));
+    assert!(
+        matches!(refused, Err(OriginError::TooEarly { .. })),
+        "{refused:?}"
+    );
+}
+
+#[test]
+fn reg_08_entry_that_ended_does_not_hide_one_that_counts() {
+    let case = Case::new();
+    let certificate = case.workshop.read("bureau.crt");
+    let entry = |name: &str, more: &str| {
+        format!(
+            "[[personaliser]]\nname = \"{name}\"\ndevices = [\"carte-1\"]\n{more}\n\
+             certificate = \"\"\"\n{certificate}\"\"\"\n"
+        )
+    };
+    let ended = format!("not_after = \"{}\"", now().minus(DAY));
+    let text = format!(
+        "format = 1\nkind = \"key-origins\"\n\
+         [[device]]\nname = \"carte-1\"\ncertification = \"EAL4+\"\n{}{}",
+        entry("before", &ended),
+        entry("now", "")
+    );
+    let origins = KeyOrigins::parse(&text).unwrap();
+    let evidence = case.signed("");
+    let proven = origins.prove(evidence.as_bytes(), &case.key, now());
+    assert_eq!(proven, Ok(origin(&origins, &evidence)));
+}
+
+#[test]
+fn reg_08_text_around_evidence_is_not_kept() {
+    let case = Case::new();
+    let evidence = case.signed("");
+    let wrapped = format!("Aïcha Ngaré, N'Djamena\n{evidence}and so on\n");
+    let proven = case.prove(&wrapped).unwrap();
+    assert_eq!(proven, origin(&case.origins, &evidence));
+    assert_eq!(
+        proven.evidence_sha256(),
+        Sha256Digest::of(evidence.as_bytes())
     );
 }
 
@@ -259,10 +307,11 @@ fn crt_24_changed_evidence_never_says_something_else() {
     let changed = runner.run(&strategy, |(place, change)| {
         let mut der = der.clone();
         der[place] ^= change;
-        let evidence = pem::encode(&pem::Pem::new("CMS", der));
+        let lines = pem::EncodeConfig::new().set_line_ending(pem::LineEnding::LF);
+        let evidence = pem::encode_config(&pem::Pem::new("CMS", der), lines);
         if let Ok(said) = case.prove(&evidence) {
             // What is not signed, such as the certificate inside, says nothing.
-            prop_assert_eq!(said, origin(&evidence));
+            prop_assert_eq!(said, origin(&case.origins, &evidence));
         }
         Ok(())
     });

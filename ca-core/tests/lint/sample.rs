@@ -365,6 +365,14 @@ pub(crate) fn rsa(octets: usize, exponent: &[u8]) -> Vec<u8> {
     sequence(&[&algorithm, &tlv(3, &[&[0], &key])])
 }
 
+/// The RSA key in a request of the test data with another exponent.
+pub(crate) fn with_exponent(file: &str, exponent: &[u8]) -> Vec<u8> {
+    let [algorithm, key]: [Vec<u8>; 2] = parts(&spki(file)).try_into().unwrap();
+    let modulus = parts(&content(&key)[1..]).remove(0);
+    let key = sequence(&[&modulus, &integer(exponent)]);
+    sequence(&[&algorithm, &tlv(3, &[&[0], &key])])
+}
+
 /// The P-256 key with these parameters.
 pub(crate) fn elliptic(parameters: &[u8]) -> Vec<u8> {
     let point = parts(&spki("openssl-p256.pem")).pop().unwrap();

@@ -63,6 +63,9 @@ impl Filter {
             let hash = key.as_bytes().to_vec();
             filter.add(KEY, [hash.clone().into(), hash.into()]);
         }
+        if let Some(profile) = &query.not_profile {
+            filter.add(NOT_PROFILE, [profile.as_bytes().to_vec().into()]);
+        }
         if let Some(status) = query.status {
             filter.add(condition(status), []);
         }
@@ -108,6 +111,8 @@ const OPEN: &str = "s.state IN ('prepared', 'authorised', 'signing')";
 
 /// The first condition is that of the index on keys.
 const KEY: &str = "substr(c.key_hash, 1, 8) = substr(?, 1, 8) AND c.key_hash = ?";
+
+const NOT_PROFILE: &str = "c.profile IS NOT (SELECT id FROM documents WHERE digest = ?)";
 
 const RECORD: &str = "
     SELECT c.sequence, g.line, g.number, c.serial, s.state, s.effective, s.reason, s.invalidity,

@@ -142,7 +142,7 @@ fn refuse_if_known(connection: &Connection, generation: &Generation) -> Result<(
     if connection.query_one(sql, [name_hash.as_bytes()], |row| row.get(0))? {
         return known(format!("the issuer name with digest {name_hash}"));
     }
-    let key_hash = Sha256Digest::of(&generation.public_key);
+    let key_hash = generation.key_hash();
     if has_key(connection, &key_hash)? {
         return known(format!("the issuer key with digest {key_hash}"));
     }
@@ -161,7 +161,7 @@ fn insert(act: &Act<'_>, generation: &Generation, id: i64, issuer: i64) -> Resul
             &generation.name,
             generation.name_hash().as_bytes(),
             &generation.public_key,
-            Sha256Digest::of(&generation.public_key).as_bytes(),
+            generation.key_hash().as_bytes(),
             generation.key.as_str(),
             generation.algorithm.as_str(),
             issuer,

@@ -35,7 +35,7 @@ pub(super) fn store(
         generations::named_row_id(act.connection(), &intent.issuer, &intent.issuer_name_hash)?;
     let certificate = insert_certificate(act, intent, generation)?;
     take_serial(act, intent, generation, certificate)?;
-    precedents::keep_evidence(act, intent, certificate)?;
+    precedents::keep(act, intent, certificate)?;
     act.run(
         "INSERT INTO requests (scope, request_id, certificate, content_digest)
          VALUES (?1, ?2, ?3, ?4)",
@@ -77,6 +77,7 @@ pub(super) fn complete(
     let serial = &completion.serial;
     let standing = Standing::find(act.connection(), &completion.issuer, serial)?;
     standing.require(IssuanceState::Signing)?;
+    precedents::require_key_not_barred(act, standing.certificate)?;
     act.run(
         "INSERT INTO signatures (sequence, signature, issued) VALUES (?1, ?2, ?3)",
         (
@@ -88,6 +89,9 @@ pub(super) fn complete(
     standing.enter(act, serial, IssuanceState::Issued)?;
     act.announce(standing.generation, News::Status(serial))?;
     certify(act, &standing, completion)?;
+    if let Some(person) = &completion.person {
+        precedents::confirm_name(act, person)?;
+    }
     act.record(event)?;
     Ok(())
 }
@@ -103,11 +107,10 @@ pub(super) fn abandon(
 ) -> Result<(), Failure> {
     let standing = Standing::find(act.connection(), issuer, serial)?;
     match standing.state {
-        IssuanceState::Issued | IssuanceState::Abandoned => Err(standing.refusal()),
+        IssuanceState::Issued | IssuanceState::Abandoned => return Err(standing.refusal()),
         IssuanceState::Prepared | IssuanceState::Authorised => {
             standing.enter(act, serial, IssuanceState::Abandoned)?;
             act.record(event)?;
-            Ok(())
         }
         IssuanceState::Signing => {
             let revocation = Revocation {
@@ -116,9 +119,10 @@ pub(super) fn abandon(
                 invalidity_date: None,
             };
             let change = Change::Abandon(&revocation);
-            revocations::apply(act, &standing, serial, &change, event)
+            revocations::apply(act, &standing, serial, &change, event)?;
         }
     }
+    precedents::forget_name(act, standing.certificate)
 }
 
 /// What was stored under the same request id, if anything.

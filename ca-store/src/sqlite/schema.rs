@@ -6,12 +6,16 @@ use ca_core::registry::RegistryError;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use super::fault::Failure;
+use super::precedents;
 
 /// `PRAGMA application_id` of a registry: "scea" in ASCII.
 const APPLICATION_ID: i32 = 0x7363_6561;
 
 /// The schema that this program writes: the number of migrations.
 const SUPPORTED: u32 = 2;
+
+/// The first schema that keeps the names of persons.
+const PERSONS: u32 = 2;
 
 /// The oldest schema that shows responders all that they ask for. They change nothing, so a
 /// registry that no program of the authority has opened since must not stop them.
@@ -44,6 +48,9 @@ pub(super) fn upgrade(connection: &mut Connection, path: &Path) -> Result<(), Fa
         return Err(unsupported(found));
     }
     migrate(&transaction, found)?;
+    if found < PERSONS {
+        precedents::fill(&transaction)?;
+    }
     transaction.commit()?;
     tracing::info!(from = found, to = SUPPORTED, "registry schema upgraded");
     Ok(())

@@ -3,27 +3,34 @@
 use std::sync::Barrier;
 use std::thread;
 
+use ca_core::audit::event::Act;
 use ca_core::digest::Sha256Digest;
 use ca_core::registry::RegistryError;
 use ca_core::registry::records::{
-    CertificateQuery, Intent, NameDigest, Person, PersonDigest, StoredIntent,
+    CertificateQuery, CertificateStatus, Completion, Document, Intent, KeySeen, NameDigest, Person,
+    PersonDigest, StoredIntent,
 };
 use ca_core::revocation::Reason;
 use ca_core::serial::Serial;
 
 use super::samples::{
-    Store, citizens, found, generation, intent, issue, requested, revoke, serial,
+    NOW, Store, citizens, completion, event, found, generation, intent, issue, profile, requested,
+    revoke, serial,
 };
 
 const AICHA: PersonDigest = [0xa1; 16];
 const NGARE: NameDigest = [1; 8];
 const BESSAN: NameDigest = [2; 8];
+const DOUMRO: NameDigest = [3; 8];
 
 /// Sample `number` with the key of sample 1, judged after the record at `seen`.
 fn same_key(number: u32, seen: Option<u64>) -> Intent {
     Intent {
         key_hash: intent(1).key_hash,
-        key_seen: seen,
+        key_seen: seen.map(|place| KeySeen {
+            place,
+            own_profile: true,
+        }),
         ..intent(number)
     }
 }
@@ -123,6 +130,63 @@ pub(crate) fn crt_21_key_that_came_again_meanwhile_is_told(store: &dyn Store) {
     assert!(matches!(again, StoredIntent::Known { .. }), "{again:?}");
 }
 
+pub(crate) fn crt_21_record_of_another_profile_counts_for_a_key_that_may_come_again(
+    store: &dyn Store,
+) {
+    found(store);
+    let second = profile("second");
+    let act = event(Act::DocumentActivate, "second");
+    store.activate_document(&second, NOW, &act).unwrap();
+    let free = |number, place, document: &Document| Intent {
+        key_seen: Some(KeySeen {
+            place,
+            own_profile: false,
+        }),
+        profile: document.digest(),
+        ..same_key(number, None)
+    };
+    let first = profile("first");
+    for number in [1, 2] {
+        let stored = store_intent(store, &free(number, 0, &first));
+        assert_eq!(stored.unwrap(), StoredIntent::New, "its own do not count");
+    }
+    let stale = store_intent(store, &free(3, 0, &second));
+    assert!(is_overtaken(&stale, "key"), "{stale:?}");
+    let query = CertificateQuery {
+        not_profile: Some(second.digest()),
+        ..CertificateQuery::default()
+    };
+    let seen = store.certificates(&query).unwrap();
+    assert_eq!(seen.len(), 2);
+    let last = seen.last().unwrap().sequence;
+    store_intent(store, &free(3, last, &second)).unwrap();
+    let stale = store_intent(store, &free(4, 0, &first));
+    assert!(is_overtaken(&stale, "key"), "{stale:?}");
+    let query = CertificateQuery {
+        not_profile: Some(first.digest()),
+        ..query
+    };
+    assert_eq!(store.certificates(&query).unwrap().len(), 1);
+}
+
+pub(crate) fn crt_17_key_barred_since_the_intent_gets_no_certificate(store: &dyn Store) {
+    found(store);
+    issue(store, 1);
+    store_intent(store, &same_key(2, None)).unwrap();
+    revoke(store, 1, Some(Reason::KeyCompromise));
+    let act = event(Act::CertificateIssue, "2");
+    let refused = store.complete(&completion(2), &act);
+    assert!(
+        matches!(refused, Err(RegistryError::KeyBarred)),
+        "{refused:?}"
+    );
+    let status = || store.status(&citizens(), &serial(2)).unwrap();
+    assert_eq!(status(), CertificateStatus::NeverIssued);
+    let act = event(Act::CertificateAbandon, "2");
+    store.abandon(&citizens(), &serial(2), NOW, &act).unwrap();
+    assert!(matches!(status(), CertificateStatus::Revoked(_)));
+}
+
 pub(crate) fn crt_21_one_of_many_requests_at_once_gets_the_key(store: &dyn Store) {
     found(store);
     let stored = at_once(store, |number| same_key(number, Some(0)));
@@ -146,6 +210,46 @@ pub(crate) fn reg_09_person_is_known_by_the_last_name(store: &dyn Store) {
     known(NGARE);
     store_intent(store, &named(3, BESSAN, Some(NGARE))).unwrap();
     known(BESSAN);
+}
+
+pub(crate) fn reg_09_name_of_an_abandoned_intent_is_forgotten(store: &dyn Store) {
+    found(store);
+    let known = |name: Option<NameDigest>, why: &str| {
+        assert_eq!(store.name_of(&AICHA).unwrap(), name, "{why}");
+    };
+    let abandon = |number| {
+        let act = event(Act::CertificateAbandon, "1");
+        store
+            .abandon(&citizens(), &serial(number), NOW, &act)
+            .unwrap();
+    };
+    let complete = |number, name| {
+        let completion = Completion {
+            person: named(number, name, None).person,
+            ..completion(number)
+        };
+        let act = event(Act::CertificateIssue, "1");
+        store.complete(&completion, &act).unwrap();
+    };
+    store_intent(store, &named(1, NGARE, None)).unwrap();
+    abandon(1);
+    known(None, "no certificate named her");
+    // The same name again, while the first intent is open.
+    store_intent(store, &named(2, NGARE, None)).unwrap();
+    store_intent(store, &named(3, NGARE, None)).unwrap();
+    complete(3, NGARE);
+    abandon(2);
+    known(Some(NGARE), "a certificate names her");
+    // Two changes of the name, of which the second comes to nothing.
+    store_intent(store, &named(4, BESSAN, Some(NGARE))).unwrap();
+    store_intent(store, &named(5, DOUMRO, Some(BESSAN))).unwrap();
+    complete(4, BESSAN);
+    known(Some(DOUMRO), "the last wish");
+    abandon(5);
+    known(Some(BESSAN), "the last certificate");
+    store_intent(store, &named(6, DOUMRO, Some(BESSAN))).unwrap();
+    complete(6, DOUMRO);
+    known(Some(DOUMRO), "issued");
 }
 
 pub(crate) fn reg_09_refused_intent_names_nobody(store: &dyn Store) {

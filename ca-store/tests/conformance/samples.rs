@@ -152,6 +152,7 @@ pub(crate) fn completion(number: u32) -> Completion {
         signature: vec![0x5c; 71],
         issued: NOW,
         certifies: None,
+        person: None,
     }
 }
 

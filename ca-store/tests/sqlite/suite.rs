@@ -50,10 +50,13 @@ on_sqlite! {
         status_is_never_good_for_an_intent;
     precedents:
         crt_17_barred_key_gets_no_intent
+        crt_17_key_barred_since_the_intent_gets_no_certificate
         crt_21_key_that_came_again_meanwhile_is_told
         crt_21_one_of_many_requests_at_once_gets_the_key
+        crt_21_record_of_another_profile_counts_for_a_key_that_may_come_again
         crt_21_records_of_a_key_are_found
         reg_08_evidence_reads_back
+        reg_09_name_of_an_abandoned_intent_is_forgotten
         reg_09_one_of_many_names_at_once_is_the_known_one
         reg_09_person_is_known_by_the_last_name
         reg_09_refused_intent_names_nobody;

@@ -2,7 +2,8 @@
 //! and read by responders before that.
 
 use ca_core::audit::{AuditLog, verify};
-use ca_core::registry::records::{CertificateQuery, CertificateStatus};
+use ca_core::authority::issue::person_in;
+use ca_core::registry::records::{CertificateQuery, CertificateStatus, Intent, Person};
 use ca_core::registry::{Registry, RegistryError, StatusSource};
 use ca_core::revocation::Reason;
 use rusqlite::Connection;
@@ -10,16 +11,62 @@ use rusqlite::Connection;
 use super::schema::objects;
 use super::temporary::Place;
 use crate::conformance::samples::{
-    citizens, found, intent, issue, profile, requested, revoke, serial,
+    citizens, complete, found, intent, issue, profile, requested, revoke, serial,
 };
 
-/// A registry as version 1 left it: certificate 1 good, 2 revoked, 3 an intent.
+/// A value in DER, shorter than 256 octets.
+fn der(tag: u8, content: &[&[u8]]) -> Vec<u8> {
+    let content = content.concat();
+    let length = u8::try_from(content.len()).unwrap();
+    let head = if length < 0x80 {
+        vec![tag, length]
+    } else {
+        vec![tag, 0x81, length]
+    };
+    [head, content].concat()
+}
+
+/// The TBSCertificate of Aïcha Ngaré, IDCTD-1, with an Ed25519 key.
+fn of_aicha() -> Vec<u8> {
+    let attribute = |kind: u8, value: &str| {
+        let oid = der(0x06, &[&[0x55, 0x04, kind]]);
+        let value = der(0x0c, &[value.as_bytes()]);
+        der(0x31, &[&der(0x30, &[&oid, &value])])
+    };
+    let surname = attribute(4, "Ngaré");
+    let given_name = attribute(42, "Aïcha");
+    let identifier = attribute(5, "IDCTD-1");
+    let subject = der(0x30, &[&surname, &given_name, &identifier]);
+    let algorithm = der(0x30, &[&der(0x06, &[&[0x2b, 0x65, 0x70]])]);
+    let time = der(0x17, &[b"261121083000Z"]);
+    let key = der(0x03, &[&[0; 33]]);
+    der(
+        0x30,
+        &[
+            &der(0xa0, &[&der(0x02, &[&[2]])]),
+            &der(0x02, &[&[5]]),
+            &algorithm,
+            &der(0x30, &[]),
+            &der(0x30, &[&time, &time]),
+            &subject,
+            &der(0x30, &[&algorithm, &key]),
+        ],
+    )
+}
+
+/// A registry as version 1 left it: certificate 1 good, 2 revoked, 3 an intent, 5 Aïcha's.
 fn version_1() -> Place {
     let new = Place::new();
     let store = new.create();
     found(&store);
     issue(&store, 1);
     issue(&store, 2);
+    let named = Intent {
+        tbs: of_aicha(),
+        ..intent(5)
+    };
+    store.store_intent(&named, &requested()).unwrap();
+    complete(&store, 5);
     revoke(&store, 2, Some(Reason::KeyCompromise));
     store.store_intent(&intent(3), &requested()).unwrap();
     drop(store);
@@ -99,6 +146,30 @@ fn registry_of_version_1_is_upgraded_when_it_is_opened() {
     issue(&store, 4);
     drop(store);
     assert!(place.open().is_ok(), "a second time");
+}
+
+#[test]
+fn reg_09_persons_of_version_1_are_known_by_their_last_name() {
+    let place = version_1();
+    let store = place.open().unwrap();
+    let aicha = person_in(&of_aicha(), citizens().line()).unwrap();
+    assert_eq!(
+        store.name_of(&aicha.identifier).unwrap(),
+        Some(aicha.name),
+        "from her certificate"
+    );
+    let bessan = Intent {
+        person: Some(Person {
+            name: [2; 8],
+            ..aicha
+        }),
+        ..intent(6)
+    };
+    let refused = store.store_intent(&bessan, &requested());
+    assert!(
+        matches!(refused, Err(RegistryError::Overtaken { object: "person" })),
+        "{refused:?}"
+    );
 }
 
 #[test]

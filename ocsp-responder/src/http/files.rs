@@ -1,4 +1,4 @@
-//! CRLs and CA certificates at the addresses in certificates (design §11).
+//! CRLs and CA certificates at the addresses in certificates.
 
 use std::time::Duration;
 

@@ -145,6 +145,7 @@ impl Site {
             signature: vec![0x5c; 64],
             issued: now,
             certifies,
+            person: None,
         };
         self.store
             .complete(&completion, &event(Act::CertificateIssue))

@@ -69,7 +69,9 @@ impl Batch {
         let wiring = Wiring::with_token(config, Store::Open, invocation)?;
         let interruption = Interruption::listen()?;
         // Last: whoever has results of an earlier run keeps them until this one can begin.
-        let results = folder.as_ref().map(|folder| folder.results(self.results()));
+        let results = folder
+            .as_ref()
+            .map(|folder| folder.results(self.results(), self.force));
         let results = results.transpose()?;
         let certificates = folder.as_ref().filter(|_| !self.dry_run);
         let desk = Desk::new(&wiring, certificates, self, interruption.clone());

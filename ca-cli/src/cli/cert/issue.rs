@@ -16,6 +16,7 @@ use ca_core::san::SubjectAltName;
 use ca_core::subject::Subject;
 use clap::Args;
 
+use self::notice::NoticeReport;
 use self::report::{IssuedReport, PreparedReport};
 use crate::cli::cert::batch::Batch;
 use crate::cli::value;
@@ -68,7 +69,7 @@ pub(crate) struct Issue {
     key_origin: Option<PathBuf>,
     #[arg(long, value_name = "SUBJECT", value_parser = value::subject)]
     original_name: Option<Subject>,
-    #[arg(long)]
+    #[arg(long, requires = "original_name")]
     confirm_latin_form: bool,
     #[arg(long)]
     renamed: bool,
@@ -102,7 +103,7 @@ impl Issue {
             return batch.run(invocation);
         }
         let config = Config::provided(invocation)?;
-        let (out, existing) = (self.out.clone(), existing(self.force));
+        let (out, existing) = (self.out.clone(), self.existing());
         let (dry_run, request) = (self.dry_run, self.request()?);
         let destination = Destination::open(out.as_deref(), existing)?;
         let wiring = Wiring::with_token(config, Store::Open, invocation)?;
@@ -110,7 +111,23 @@ impl Issue {
             return prepare(&wiring, &request, destination);
         }
         let issued = wiring.authority.issue(&wiring.actor, &request);
-        deliver(&issued.map_err(|error| refused(&error))?, destination)
+        let issued = issued.map_err(|error| refused(&error))?;
+        if destination.is_none() {
+            // Standard output has the certificate alone, for whatever reads it.
+            for notice in NoticeReport::all(&issued.notices) {
+                invocation.tell(notice.message());
+            }
+        }
+        deliver(&issued, destination)
+    }
+
+    /// A dry run issues nothing that could be worth a file that is there.
+    const fn existing(&self) -> Existing {
+        match (self.force, self.dry_run) {
+            (true, _) => Existing::Replace,
+            (false, true) => Existing::Keep,
+            (false, false) => Existing::Guard,
+        }
     }
 
     /// The one request of the command line.
@@ -134,14 +151,6 @@ impl Issue {
                 renamed: self.renamed,
             },
         })
-    }
-}
-
-const fn existing(force: bool) -> Existing {
-    if force {
-        Existing::Replace
-    } else {
-        Existing::Guard
     }
 }
 

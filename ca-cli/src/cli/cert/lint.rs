@@ -7,9 +7,10 @@ use clap::Args;
 use serde::Serialize;
 
 use crate::cli::cert::show;
-use crate::error::{Failure, Kind};
+use crate::error::Failure;
 use crate::explain::finding::FindingReport;
 use crate::input;
+use crate::invocation::Invocation;
 use crate::message::Message;
 use crate::output::page::Page;
 use crate::output::{Answer, Report, rows};
@@ -26,58 +27,72 @@ pub(crate) struct Lint {
 }
 
 impl Lint {
-    /// Runs the rules; negative if one finds an error.
-    pub(super) fn run(&self) -> Result<Answer, Failure> {
+    /// Runs the rules; negative if one finds an error, or if a file holds no certificate. Such
+    /// a file does not keep the others from being judged.
+    pub(super) fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
         let issuer = self.issuer_certificate.as_ref();
         let issuer = issuer.map(|file| show::read(file)).transpose()?;
         let mut files = Vec::new();
-        let mut clean = true;
         for file in &self.files {
-            let certificates = read(file)?;
-            for (der, number) in certificates.iter().zip(1..) {
-                let among = lint::issuer_among(der, &certificates);
-                let findings = lint::lint_certificate(der, among.or(issuer.as_deref()));
-                let findings = findings.map_err(|_| unreadable(file))?;
-                let error = |finding: &Finding| finding.severity == Severity::Error;
-                clean &= !findings.iter().any(error);
-                files.push(FileReport {
-                    file: file.display().to_string(),
-                    number: (certificates.len() > 1).then_some(number),
-                    findings: findings.iter().map(FindingReport::of).collect(),
-                });
+            match read(file)? {
+                Ok(certificates) => files.extend(judge(file, &certificates, issuer.as_deref())),
+                Err(why) => files.push(FileReport::unjudged(file, None, why)),
             }
         }
+        for report in &mut files {
+            report.error = report
+                .why
+                .as_ref()
+                .map(|why| invocation.catalogue.text(why));
+        }
+        let clean = files.iter().all(|report| report.clean);
         Ok(Answer::verdict(LintReport { clean, files }, clean))
     }
 }
 
-/// The certificates in a file: one in DER, or any number in PEM, whatever stands between them.
-fn read(file: &Path) -> Result<Vec<Vec<u8>>, Failure> {
-    let content = input::read(file, BUNDLE_LIMIT)?;
+/// What the rules find in each certificate of a file; the issuer may be among them.
+fn judge(file: &Path, certificates: &[Vec<u8>], issuer: Option<&[u8]>) -> Vec<FileReport> {
+    let judged = certificates.iter().zip(1..).map(|(der, number)| {
+        let number = (certificates.len() > 1).then_some(number);
+        let among = lint::issuer_among(der, certificates);
+        match lint::lint_certificate(der, among.or(issuer)) {
+            Ok(findings) => FileReport::judged(file, number, &findings),
+            Err(_) => FileReport::unjudged(file, number, Message::new("lint-no-certificate")),
+        }
+    });
+    judged.collect()
+}
+
+/// The certificates in a file: one in DER, or any number in PEM, whatever stands between them;
+/// or why there is none.
+///
+/// # Errors
+/// The file cannot be read.
+fn read(file: &Path) -> Result<Result<Vec<Vec<u8>>, Message>, Failure> {
+    let content = input::read_capped(file, BUNDLE_LIMIT)?;
+    if u64::try_from(content.len()).is_ok_and(|length| length > BUNDLE_LIMIT) {
+        return Ok(Err(
+            Message::new("error-too-long").count("limit", BUNDLE_LIMIT / 1024)
+        ));
+    }
     if content.first() == Some(&0x30) {
-        return Ok(vec![content]);
+        return Ok(Ok(vec![content]));
     }
     let blocks = pem::parse_many(content).unwrap_or_default();
     let is_certificate = |block: &pem::Pem| block.tag() == "CERTIFICATE";
     let certificates = blocks.into_iter().filter(is_certificate);
     let certificates: Vec<Vec<u8>> = certificates.map(pem::Pem::into_contents).collect();
     if certificates.is_empty() {
-        Err(unreadable(file))
-    } else {
-        Ok(certificates)
+        return Ok(Err(Message::new("lint-no-certificate")));
     }
-}
-
-fn unreadable(file: &Path) -> Failure {
-    let message = Message::new("error-not-read").with("file", file.display());
-    Failure::new(Kind::Refused, message).cause(Message::new("lint-no-certificate"))
+    Ok(Ok(certificates))
 }
 
 #[derive(Debug, Serialize)]
 struct LintReport {
-    /// Whether no rule of severity error was broken.
+    /// Whether each file was judged and no rule of severity error was broken.
     clean: bool,
-    /// A certificate each.
+    /// A certificate each, or a file without any.
     files: Vec<FileReport>,
 }
 
@@ -88,6 +103,38 @@ struct FileReport {
     #[serde(skip_serializing_if = "Option::is_none")]
     number: Option<usize>,
     findings: Vec<FindingReport>,
+    /// Why it was not judged, in the operator's language.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<String>,
+    #[serde(skip)]
+    why: Option<Message>,
+    #[serde(skip)]
+    clean: bool,
+}
+
+impl FileReport {
+    fn judged(file: &Path, number: Option<usize>, findings: &[Finding]) -> Self {
+        let error = |finding: &Finding| finding.severity == Severity::Error;
+        Self {
+            file: file.display().to_string(),
+            number,
+            findings: findings.iter().map(FindingReport::of).collect(),
+            error: None,
+            why: None,
+            clean: !findings.iter().any(error),
+        }
+    }
+
+    fn unjudged(file: &Path, number: Option<usize>, why: Message) -> Self {
+        Self {
+            file: file.display().to_string(),
+            number,
+            findings: Vec::new(),
+            error: None,
+            why: Some(why),
+            clean: false,
+        }
+    }
 }
 
 impl Report for LintReport {
@@ -97,6 +144,11 @@ impl Report for LintReport {
                 Some(number) => format!("{} ({number})", report.file),
                 None => report.file.clone(),
             };
+            if let Some(why) = &report.why {
+                let line = Message::new("lint-not-judged").with("file", file);
+                page.sentence(&line.say("why", why.clone()));
+                continue;
+            }
             let count = Message::new("lint-findings").with("file", file);
             page.sentence(&count.count("count", report.findings.len()));
             report

@@ -64,6 +64,7 @@ impl List {
             line: self.issuer,
             profile_name: self.profile,
             key_hash: None,
+            not_profile: None,
             status: self.status.map(ListedStatus::from),
             // What has expired already no longer expires.
             not_after: self.expires_before.map(|end| SystemClock.now()..=end),

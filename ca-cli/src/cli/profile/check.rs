@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use ca_core::authority::activate::ActivateError;
 use ca_core::authority::governing::GoverningDocument;
 use clap::Args;
 use serde::Serialize;
@@ -31,13 +32,17 @@ impl Check {
     /// Judges the file; with a configuration also against what counts now.
     pub(super) fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
         let document = read(&self.file)?;
-        let wiring = self.wiring(invocation);
         let mut notes = Vec::new();
-        match self.ground(wiring.as_ref())? {
-            Some(ground) => self.judge(&document, &ground)?,
-            None => notes.push(Message::new("document-not-judged")),
+        if let Some(wanted) = &self.country {
+            self.judge_for(wanted, &document)?;
+        } else if Config::is_there(invocation) {
+            let wiring = Wiring::without_token(Config::provided(invocation)?, Store::Open)?;
+            self.judge_here(&wiring, &document)?;
+            notes.extend(same_version(&wiring, &document));
+        } else if let GoverningDocument::Profile(_) = document {
+            // A document can be checked on any machine.
+            notes.push(Message::new("document-not-judged"));
         }
-        notes.extend(wiring.and_then(|wiring| same_version(&wiring, &document)));
         let notes = notes.iter().map(|note| invocation.catalogue.text(note));
         Ok(Answer::of(CheckReport {
             summary: DocumentReport::of(&document),
@@ -45,36 +50,43 @@ impl Check {
         }))
     }
 
-    /// The Registry, where one is at hand: a document can be checked on any machine.
-    fn wiring(&self, invocation: &Invocation) -> Option<Wiring> {
-        if self.country.is_some() || !Config::is_there(invocation) {
-            return None;
+    /// What a document alone does not show, in a practice authority of a state: the mentions
+    /// that its law requires (LAW-01), and that certificates come out at all.
+    fn judge_for(&self, wanted: &str, document: &GoverningDocument) -> Result<(), Failure> {
+        let country = country::pack(wanted, &self.not_checked())?;
+        if let GoverningDocument::Profile(profile) = document {
+            let faults = profile.mention_faults(&country);
+            if !faults.is_empty() {
+                return Err(self.unfit(explain::mentions(&faults)));
+            }
         }
-        let config = Config::provided(invocation).ok()?;
-        Wiring::without_token(config, Store::Open).ok()
-    }
-
-    /// The authority's documents, or those of a practice authority of a state that is named.
-    fn ground(&self, wiring: Option<&Wiring>) -> Result<Option<Ground>, Failure> {
-        if let Some(wanted) = &self.country {
-            let country = country::pack(wanted, &self.not_checked())?;
-            let ground = Ground::for_practice(country);
-            return Ok(Some(ground.map_err(|why| self.unfit(why))?));
-        }
-        Ok(wiring.and_then(|wiring| Ground::of(&wiring.authority).ok()))
-    }
-
-    /// What a document alone does not show: the mentions that the law of the state requires
-    /// (LAW-01), and that certificates come out at all.
-    fn judge(&self, document: &GoverningDocument, ground: &Ground) -> Result<(), Failure> {
-        let GoverningDocument::Profile(profile) = document else {
-            return Ok(());
-        };
-        let faults = profile.mention_faults(&ground.country);
-        if !faults.is_empty() {
-            return Err(self.unfit(explain::mentions(&faults)));
-        }
+        let ground = Ground::for_practice(country).map_err(|why| self.unfit(why))?;
         ground.fields(document).map_err(|why| self.unfit(why))?;
+        Ok(())
+    }
+
+    /// As [`Check::judge_for`], in the authority at hand: all that activation would refuse.
+    fn judge_here(&self, wiring: &Wiring, document: &GoverningDocument) -> Result<(), Failure> {
+        let fit = wiring.authority.judge_document(document);
+        fit.map_err(|error| {
+            let of_document = matches!(
+                error,
+                ActivateError::OtherCountry { .. }
+                    | ActivateError::Disclosure { .. }
+                    | ActivateError::Mentions { .. }
+            );
+            let why = explain::activate(&error);
+            if of_document {
+                self.unfit(why)
+            } else {
+                Failure::because(self.not_checked(), why)
+            }
+        })?;
+        if let GoverningDocument::Profile(_) = document {
+            let unfit = |why| Failure::because(self.not_checked(), why);
+            let ground = Ground::of(&wiring.authority).map_err(unfit)?;
+            ground.fields(document).map_err(|why| self.unfit(why))?;
+        }
         Ok(())
     }
 

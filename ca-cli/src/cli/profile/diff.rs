@@ -49,7 +49,9 @@ impl Diff {
             }
         };
         let report = DiffReport::of(before.as_ref(), &after, &ground);
-        Ok(Answer::of(report.map_err(|why| self.failure(why))?))
+        let mut report = report.map_err(|why| self.failure(why))?;
+        report.files = self.against.is_some();
+        Ok(Answer::of(report))
     }
 
     /// The document of this kind and name that counts now; none before the first activation.
@@ -86,6 +88,9 @@ pub(super) struct DiffReport {
     before: Option<DocumentReport>,
     after: DocumentReport,
     pub(super) differences: Vec<DifferenceReport>,
+    /// Whether both are files, none of which counts.
+    #[serde(skip)]
+    files: bool,
 }
 
 /// A field that differs.
@@ -118,6 +123,7 @@ impl DiffReport {
             before: before.map(DocumentReport::of),
             after: DocumentReport::of(after),
             differences: differences.into_iter().map(Into::into).collect(),
+            files: false,
         })
     }
 }
@@ -140,8 +146,11 @@ impl From<Difference> for DifferenceReport {
 
 impl Report for DiffReport {
     fn text(&self, page: &mut Page<'_>) {
-        let id = match (&self.before, self.differences.is_empty()) {
-            (_, true) => return page.sentence(&Message::new("diff-none")),
+        if self.differences.is_empty() {
+            return page.sentence(&Message::new("diff-none"));
+        }
+        let id = match (&self.before, self.files) {
+            (_, true) => "diff-files",
             (None, false) => "diff-first",
             (Some(_), false) => "diff-some",
         };
@@ -150,9 +159,20 @@ impl Report for DiffReport {
         let cell = |value: &Option<String>| value.clone().unwrap_or_else(|| "–".to_owned());
         let rows = self.differences.iter().map(|difference| {
             let (before, after) = (cell(&difference.before), cell(&difference.after));
-            [difference.field.clone(), before, after]
+            // Of two files the one named first on the command line comes first.
+            let [left, right] = if self.files {
+                [after, before]
+            } else {
+                [before, after]
+            };
+            [difference.field.clone(), left, right]
         });
-        page.table(["field-field", "field-now", "field-then"], rows.collect());
+        let columns = if self.files {
+            ["field-field", "field-first-file", "field-second-file"]
+        } else {
+            ["field-field", "field-now", "field-then"]
+        };
+        page.table(columns, rows.collect());
     }
 
     fn entries(&self) -> Option<serde_json::Result<Vec<String>>> {

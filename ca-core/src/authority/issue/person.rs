@@ -1,11 +1,14 @@
 //! The natural person that a certificate names, as digests (REG-09): within an issuer line the
 //! same identifier names the same person.
 
+use der::{Decode, Encode};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
+use x509_cert::certificate::{Raw, TbsCertificateInner};
 
 use crate::digest::Sha256Digest;
 use crate::generation::LineName;
+use crate::name;
 use crate::profile::{Profile, Semantics};
 use crate::registry::records::Person;
 use crate::subject::{AttributeType, Subject};
@@ -15,7 +18,31 @@ pub(super) fn of(profile: &Profile, subject: Option<&Subject>, line: &LineName) 
     if profile.identifier() != Some(Semantics::NaturalPerson) {
         return None;
     }
-    let value = |attribute| subject.and_then(|subject| subject.get(attribute));
+    named(line, |attribute| {
+        subject.and_then(|subject| subject.get(attribute))
+    })
+}
+
+/// The natural person whom the bytes of a certificate of this line name: the subject has an
+/// identifier, and a surname, a given name or a pseudonym beside it.
+#[must_use]
+pub fn person_in(tbs: &[u8], line: &LineName) -> Option<Person> {
+    let tbs = TbsCertificateInner::<Raw>::from_der(tbs).ok()?;
+    let attributes = name::attributes(&tbs.subject().to_der().ok()?).ok()?;
+    let value = |attribute| {
+        let mut found = attributes.iter().filter(|(kind, _)| *kind == attribute);
+        found.next().map(|(_, value)| value.as_str())
+    };
+    let names = [
+        AttributeType::PSEUDONYM,
+        AttributeType::SURNAME,
+        AttributeType::GIVEN_NAME,
+    ];
+    names.into_iter().find_map(value)?;
+    named(line, value)
+}
+
+fn named<'a>(line: &LineName, value: impl Fn(AttributeType) -> Option<&'a str>) -> Option<Person> {
     let identifier = value(AttributeType::SERIAL_NUMBER)?;
     // A person may have a pseudonym beside the name: each is compared with its own kind.
     let (kind, names) = match value(AttributeType::PSEUDONYM) {

@@ -4,14 +4,21 @@
 //! Registry refuses one that was judged by less than it knows; then it is judged by what the
 //! Registry shows, and offered again. Of two requests at once the second is judged like this.
 
+use std::collections::BTreeMap;
+
 use der::{Decode, Encode};
 use x509_cert::certificate::{Raw, TbsCertificateInner};
 
 use crate::authority::Authority;
 use crate::authority::issue::{Confirmed, IssueError, Notice, Prepared};
+use crate::authority::profiles::ProfileUnavailable;
+use crate::digest::Sha256Digest;
 use crate::name;
 use crate::profile::{KeyReuse, OtherName, Profile, Semantics};
-use crate::registry::records::{CertificateQuery, CertificateRecord, Intent, IssuanceState};
+use crate::registry::records::{
+    CertificateQuery, CertificateRecord, CertificateStatus, Intent, IssuanceState, KeySeen,
+};
+use crate::revocation::Reason;
 use crate::serial::Serial;
 use crate::subject::AttributeType;
 
@@ -67,26 +74,43 @@ impl Precedents {
         renews.into_iter().chain(named)
     }
 
-    /// A key that is known is used again only as the profile allows it.
-    fn judge_key(&self, intent: &Intent, known: &CertificateRecord) -> Result<(), IssueError> {
-        let renewal = match self.reuse {
-            KeyReuse::Free => true,
-            KeyReuse::Never => false,
-            KeyReuse::Renewal => {
-                let holder = self.holder(&intent.tbs);
-                known.profile_name == self.profile
-                    && holder.is_some()
-                    && self.holder(&known.tbs) == holder
-            }
-        };
-        if renewal || known.state == IssuanceState::Abandoned {
+    /// A key that is known is used again only as both profiles allow it: this one and that of
+    /// the known certificate, whose rule is `of_known`.
+    fn judge_key(
+        &mut self,
+        intent: &Intent,
+        known: &CertificateRecord,
+        of_known: KeyReuse,
+    ) -> Result<(), IssueError> {
+        if known.state == IssuanceState::Abandoned {
             return Ok(());
         }
-        Err(IssueError::KeyReused {
-            issuer: known.issuer.clone(),
-            serial: known.serial.clone(),
-            allowed: self.reuse,
-        })
+        let allowed = stricter(self.reuse, of_known);
+        let fits = match allowed {
+            KeyReuse::Free => return Ok(()),
+            KeyReuse::Never => false,
+            KeyReuse::Renewal => self.is_renewal(intent, known),
+        };
+        if !fits {
+            return Err(IssueError::KeyReused {
+                issuer: known.issuer.clone(),
+                serial: known.serial.clone(),
+                allowed,
+            });
+        }
+        if known.state == IssuanceState::Issued {
+            self.renews = Some(known.serial.clone());
+        }
+        Ok(())
+    }
+
+    /// Whether it renews the known certificate, which nobody found fault with, for its holder.
+    fn is_renewal(&self, intent: &Intent, known: &CertificateRecord) -> bool {
+        let holder = self.holder(&intent.tbs);
+        known.profile_name == self.profile
+            && may_be_renewed(&known.status)
+            && holder.is_some()
+            && self.holder(&known.tbs) == holder
     }
 
     /// Whom the bytes of a certificate name: a natural person by the identifier, who may have
@@ -120,6 +144,24 @@ impl Precedents {
     }
 }
 
+const fn stricter(one: KeyReuse, other: KeyReuse) -> KeyReuse {
+    match (one, other) {
+        (KeyReuse::Never, _) | (_, KeyReuse::Never) => KeyReuse::Never,
+        (KeyReuse::Renewal, _) | (_, KeyReuse::Renewal) => KeyReuse::Renewal,
+        (KeyReuse::Free, KeyReuse::Free) => KeyReuse::Free,
+    }
+}
+
+/// Whether a certificate with this status may be renewed with its key (CRT-21): good, expired
+/// or not, or replaced; another request of the holder may be on its way.
+fn may_be_renewed(status: &CertificateStatus) -> bool {
+    match status {
+        CertificateStatus::NeverIssued | CertificateStatus::Good => true,
+        CertificateStatus::Suspended(_) => false,
+        CertificateStatus::Revoked(revocation) => revocation.reason == Some(Reason::Superseded),
+    }
+}
+
 impl Authority {
     /// Holds an intent against what was issued before, and notes what it was judged by.
     pub(super) fn judge_precedents(&self, prepared: &mut Prepared) -> Result<(), IssueError> {
@@ -142,29 +184,46 @@ impl Authority {
         intent: &mut Intent,
         precedents: &mut Precedents,
     ) -> Result<(), IssueError> {
-        if precedents.reuse == KeyReuse::Free {
+        let Some(KeySeen { own_profile, .. }) = intent.key_seen else {
             return Ok(());
-        }
-        let mut seen = 0;
+        };
+        let not_profile = (!own_profile).then_some(intent.profile);
+        let (mut seen, mut rules) = (0, BTreeMap::new());
         loop {
             let query = CertificateQuery {
                 key_hash: Some(intent.key_hash),
+                not_profile,
                 after: seen,
                 limit: PAGE,
                 ..CertificateQuery::default()
             };
             let known = self.ports.registry.certificates(&query)?;
             for record in &known {
-                precedents.judge_key(intent, record)?;
+                let rule = match rules.get(record.profile.as_bytes()) {
+                    Some(rule) => *rule,
+                    None => self.reuse_by(&record.profile)?,
+                };
+                rules.insert(*record.profile.as_bytes(), rule);
+                precedents.judge_key(intent, record, rule)?;
                 seen = record.sequence;
-                if record.state == IssuanceState::Issued {
-                    precedents.renews = Some(record.serial.clone());
-                }
             }
             if known.len() < PAGE {
-                intent.key_seen = Some(seen);
+                intent.key_seen = Some(KeySeen {
+                    place: seen,
+                    own_profile,
+                });
                 return Ok(());
             }
+        }
+    }
+
+    /// The rule of a profile document, active or not. One that an older program wrote and this
+    /// one cannot read has none.
+    fn reuse_by(&self, profile: &Sha256Digest) -> Result<KeyReuse, IssueError> {
+        match self.profile_by_digest(profile) {
+            Ok(profile) => Ok(profile.key_reuse()),
+            Err(ProfileUnavailable::Invalid(_)) => Ok(KeyReuse::Free),
+            Err(error) => Err(error.into()),
         }
     }
 }

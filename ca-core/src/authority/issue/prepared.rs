@@ -21,7 +21,7 @@ use crate::generation::GenerationId;
 use crate::key_origin::{KeyOrigin, OriginError};
 use crate::lint::{self, Finding, LintInput, Severity};
 use crate::profile::{KeyReuse, Profile};
-use crate::registry::records::{Intent, IssuanceState};
+use crate::registry::records::{Intent, IssuanceState, KeySeen};
 use crate::san::SubjectAltName;
 use crate::serial::Serial;
 use crate::subject::Subject;
@@ -110,9 +110,11 @@ impl Prepared {
         ]);
         if let Some(origin) = &self.origin {
             details.insert("key_origin", origin.device.clone());
-            details.insert("key_evidence_sha256", origin.evidence.to_string());
-            let serial = origin.device_serial.clone();
-            details.extend(serial.map(|serial| ("device_serial", serial)));
+            let evidence = origin.evidence_sha256().to_string();
+            details.insert("key_evidence_sha256", evidence);
+            // Not the device's serial number, by which a card's holder is found (I13): the
+            // evidence has it.
+            details.insert("key_origins_sha256", origin.document.to_string());
         }
         if let Some(form) = self.latin_form {
             details.insert("latin_form", form.as_str().to_owned());
@@ -194,15 +196,18 @@ impl Authority {
             None => serial.to_string(),
         };
         let latin_form = wish.request().check_latin_form()?;
-        let intent = self.build(wish, &governing, issuer, serial, request_id)?;
+        let mut intent = self.build(wish, &governing, issuer, serial, request_id)?;
         let findings = lint(wish.key, &governing, &intent, issuer)?;
         if wish.certifies.is_none() && self.ports.registry.key_is_barred(&intent.key_hash)? {
             return Err(IssueError::KeyBarred);
         }
+        let origin = self.key_origin(wish, intent.prepared)?;
+        let evidence = origin.as_ref().map(|origin| origin.evidence.clone());
+        intent.key_evidence = evidence.map(String::into_bytes);
         Ok(Prepared {
             issuer: Arc::clone(issuer),
             precedents: Precedents::of(wish.profile, wish.confirmed),
-            origin: self.key_origin(wish, intent.prepared)?,
+            origin,
             intent,
             findings,
             latin_form,
@@ -256,9 +261,12 @@ impl Authority {
             actor: wish.actor.clone(),
             prepared: now,
             certifies: wish.certifies.clone(),
-            key_seen: (profile.key_reuse() != KeyReuse::Free).then_some(0),
+            key_seen: wish.certifies.is_none().then_some(KeySeen {
+                place: 0,
+                own_profile: profile.key_reuse() != KeyReuse::Free,
+            }),
             person: person::of(profile, wish.subject, issuer.generation().id.line()),
-            key_evidence: wish.key_origin.map(<[u8]>::to_vec),
+            key_evidence: None,
         })
     }
 }

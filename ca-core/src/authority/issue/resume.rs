@@ -7,12 +7,14 @@ use std::time::Duration;
 use crate::actor::Actor;
 use crate::audit::event::{Act, EventFields};
 use crate::authority::Authority;
-use crate::authority::issue::{IssueError, Issued, Prepared};
+use crate::authority::issue::{IssueError, Issued, Prepared, person_in};
 use crate::authority::issuers::{Issuer, IssuerError};
 use crate::certificate;
 use crate::generation::GenerationId;
 use crate::registry::RegistryError;
-use crate::registry::records::{CertificateRecord, Completion, GenerationState, IssuanceState};
+use crate::registry::records::{
+    CertificateRecord, Completion, GenerationState, IssuanceState, Person,
+};
 use crate::serial::Serial;
 
 /// Bytes older than this are never signed (CRT-19).
@@ -25,6 +27,7 @@ struct ToSign<'a> {
     tbs: &'a [u8],
     request_id: &'a str,
     certifies: Option<&'a GenerationId>,
+    person: Option<Person>,
 }
 
 impl Authority {
@@ -40,6 +43,7 @@ impl Authority {
             tbs: &intent.tbs,
             request_id: &intent.request_id,
             certifies: intent.certifies.as_ref(),
+            person: intent.person.clone(),
         };
         let issued = self.finish(actor, prepared.issuer(), &work)?;
         Ok(Issued {
@@ -112,6 +116,7 @@ impl Authority {
             signature,
             issued: self.ports.clock.now(),
             certifies: work.certifies.map(|id| (id.clone(), certificate.clone())),
+            person: work.person.clone(),
         };
         let event = self.done(Act::CertificateIssue, actor, &work.fields())?;
         match self.ports.registry.complete(&completion, &event) {
@@ -131,6 +136,21 @@ impl Authority {
                 };
                 issued(record.ok_or_else(missing)?, true)
             }
+            Err(RegistryError::KeyBarred) => {
+                self.give_up(actor, work)?;
+                Err(IssueError::KeyBarred)
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Abandons a request whose bytes were signed but may not leave: its serial goes on the CRL.
+    fn give_up(&self, actor: &Actor, work: &ToSign<'_>) -> Result<(), IssueError> {
+        let event = self.done(Act::CertificateAbandon, actor, &work.fields())?;
+        let (registry, now) = (self.ports.registry.as_ref(), self.ports.clock.now());
+        match registry.abandon(work.issuer, work.serial, now, &event) {
+            // Another process gave it up first.
+            Ok(()) | Err(RegistryError::WrongState { .. }) => Ok(()),
             Err(error) => Err(error.into()),
         }
     }
@@ -144,6 +164,7 @@ impl<'a> ToSign<'a> {
             tbs: &record.tbs,
             request_id: &record.request_id,
             certifies: record.certifies.as_ref(),
+            person: person_in(&record.tbs, record.issuer.line()),
         }
     }
 

@@ -12,7 +12,7 @@ use crate::lint::fact::algorithm::AlgorithmFact as Fact;
 use crate::lint::finding::Findings;
 use crate::lint::named::Named;
 use crate::lint::view::algorithm_of;
-use crate::subject_key::KeyDefect;
+use crate::subject_key::{KeyDefect, KeyKind};
 use crate::timestamp::Timestamp;
 
 /// CRT-17: nobody can compute the private half of the key (BR 6.1.1.3).
@@ -22,8 +22,20 @@ pub(in crate::lint) fn crt_17_subject_key(case: &Case<'_>, findings: &mut Findin
         && !is_unnamed(defect)
     {
         let defect = defect.clone();
-        findings.push(Fact::KeyWeak { defect });
+        findings.push(if is_odd_exponent(&defect) {
+            Fact::KeyExponent { defect }
+        } else {
+            Fact::KeyWeak { defect }
+        });
     }
+}
+
+/// An exponent that BR 6.1.6 allows: odd and 3 or more. With an even one or 1 nobody can
+/// decipher or everybody sign.
+fn is_odd_exponent(defect: &KeyDefect) -> bool {
+    // Decimal or hexadecimal: the last digit tells.
+    matches!(defect, KeyDefect::Exponent { exponent }
+        if exponent != "1" && exponent.ends_with(|digit| "13579bdf".contains(digit)))
 }
 
 /// ALG-02 wants curves by name: one that is described may be weaker than it looks.
@@ -51,10 +63,20 @@ pub(in crate::lint) fn alg_01_dates(case: &Case<'_>, findings: &mut Findings) {
         }
         return;
     };
-    if refusal.requirement() != "ALG-02" {
-        findings.push(Fact::KeyRefused { refusal });
+    if refusal.requirement() == "ALG-02" {
+        return;
     }
+    let before = case.governing.is_none() && case.made().is_some_and(|made| made < TABLE);
+    findings.push(if before {
+        Fact::KeyRefusedThen { refusal }
+    } else {
+        Fact::KeyRefused { refusal }
+    });
 }
+
+/// From when the dates of the table bind others: 1 January 2026. Roots of before were made to
+/// last longer than their keys.
+const TABLE: Timestamp = Timestamp::from_unix_seconds(1_767_225_600);
 
 /// ALG-02: the key is of a kind that the table has, with the parameters that its kind has.
 pub(in crate::lint) fn alg_02_key(case: &Case<'_>, findings: &mut Findings) {
@@ -69,8 +91,7 @@ pub(in crate::lint) fn alg_02_key(case: &Case<'_>, findings: &mut Findings) {
                 defect: defect.clone(),
             });
         }
-        Err(_) => {}
-        Ok(_) => {
+        Err(_) | Ok(_) => {
             if let Some(Err(refusal)) = refused_key(case)
                 && refusal.requirement() == "ALG-02"
             {
@@ -82,7 +103,7 @@ pub(in crate::lint) fn alg_02_key(case: &Case<'_>, findings: &mut Findings) {
 
 /// What the table says of the key; nothing where the key or the time cannot be read.
 fn refused_key(case: &Case<'_>) -> Option<Result<(), AlgorithmRefusal>> {
-    let key = *case.key.as_ref().ok()?;
+    let key = sound_key(case)?;
     let (issued, not_after) = moments(case)?;
     Some(match case.governing {
         Some(governing) => governing.algorithms.judge_key(key, issued, not_after),
@@ -90,10 +111,19 @@ fn refused_key(case: &Case<'_>) -> Option<Result<(), AlgorithmRefusal>> {
     })
 }
 
+/// The kind of a key that nobody can find out.
+fn sound_key(case: &Case<'_>) -> Option<KeyKind> {
+    match &case.key {
+        Ok(kind) => Some(*kind),
+        Err(defect) if is_odd_exponent(defect) => case.key_kind(),
+        Err(_) => None,
+    }
+}
+
 /// Whether others may still use such a key and we do not certify it any more.
 fn is_phased_out(case: &Case<'_>) -> bool {
     let judged = || {
-        let key = *case.key.as_ref().ok()?;
+        let key = sound_key(case)?;
         let (issued, not_after) = moments(case)?;
         AlgorithmTable::shipped()
             .judge_key(key, issued, not_after)
@@ -176,9 +206,9 @@ fn judge_weak(case: &Case<'_>, algorithm: Named, findings: &mut Findings) {
 /// ALG-04: the issuer's key is at least as strong as the subject's.
 pub(in crate::lint) fn alg_04_issuer(case: &Case<'_>, findings: &mut Findings) {
     let keys = case.issuer.and_then(|issuer| issuer.key);
-    if let (Some(issuer), Ok(subject)) = (keys, &case.key)
+    if let (Some(issuer), Some(subject)) = (keys, sound_key(case))
         && let Err(refusal @ AlgorithmRefusal::WeakerIssuer { .. }) =
-            table(case).judge_issuer(issuer, *subject)
+            table(case).judge_issuer(issuer, subject)
     {
         findings.push(Fact::IssuerWeaker { refusal });
     }

@@ -8,28 +8,43 @@ use crate::lint::named::Named;
 use crate::lint::oid;
 use crate::subject::AttributeType;
 
-/// Types of natural persons' identifiers (412-1 5.1.3); TAX is no longer issued.
+/// Types of natural persons' identifiers (412-1 5.1.3).
 const NATURAL: [&str; 4] = ["PAS", "IDC", "PNO", "TIN"];
+/// A type of before, which is no longer issued.
+const FORMER: [&str; 1] = ["TAX"];
 /// Types of legal persons' identifiers (412-1 5.1.4).
 const LEGAL: [&str; 4] = ["NTR", "VAT", "PSD", "LEI"];
 
 /// QC-01: a natural person's serialNumber has the form that its semantics promise; one that
-/// only looks so misleads (412-1 5.1.3).
+/// only looks so misleads, above all where a certificate says that it follows ETSI
+/// (412-1 5.1.3).
 pub(in crate::lint) fn qc_01_natural_person(case: &Case<'_>, findings: &mut Findings) {
-    if case.person != Some(Person::Natural) {
-        return;
-    }
     let found = case.certificate.subject.text(oid::SERIAL_NUMBER);
     let text = found.unwrap_or_default();
-    if is_identifier(text, &NATURAL) {
+    let is_natural = case.person == Some(Person::Natural);
+    let claims = case.claims_etsi && !case.certificate.is_ca() && is_typed(text);
+    if !(is_natural || claims) || is_identifier(text, &NATURAL) {
         return;
     }
-    let found = || text.to_owned();
-    if case.semantics == Some(oid::SEMANTICS_NATURAL) {
-        findings.push(Fact::NaturalIdentifier { found: found() });
-    } else if NATURAL.iter().any(|kind| text.starts_with(kind)) {
-        findings.push(Fact::NaturalIdentifierLike { found: found() });
+    let found = text.to_owned();
+    let promised = case.semantics == Some(oid::SEMANTICS_NATURAL);
+    if promised || (claims && !is_identifier(text, &FORMER)) {
+        findings.push(Fact::NaturalIdentifier { found });
+    } else if types().any(|kind| text.starts_with(kind)) {
+        findings.push(Fact::NaturalIdentifierLike { found });
     }
+}
+
+fn types() -> impl Iterator<Item = &'static str> {
+    NATURAL.into_iter().chain(FORMER)
+}
+
+/// Whether the text begins with a type of natural persons' identifiers and goes on as if a
+/// country or a number followed.
+fn is_typed(text: &str) -> bool {
+    let rest = types().find_map(|kind| text.strip_prefix(kind));
+    let next = rest.and_then(|rest| rest.bytes().next());
+    next.is_some_and(|next| next.is_ascii_alphabetic() || next == b'-')
 }
 
 /// QC-02: qcStatement-2 says what the identifier means, and who keeps a national scheme

@@ -15,6 +15,15 @@ const UNION: [&str; 30] = [
     "IT", "LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK",
 ];
 
+/// Statements that others may hold as well (412-5 4.2.3, 4.3), so that they may be what is left
+/// of a qualified certificate whose QcCompliance was forgotten.
+const OF_QUALIFIED: [&[u8]; 4] = [
+    oid::QC_TYPE,
+    oid::QC_LIMIT_VALUE,
+    oid::QC_RETENTION,
+    oid::QC_DISCLOSURE,
+];
+
 /// QC-07: a certificate that is qualified outside the European Union names its law, and claims
 /// neither a device nor a policy of the Union (412-5 4.2.1 to 4.2.5).
 pub(in crate::lint) fn qc_07_law(case: &Case<'_>, findings: &mut Findings) {
@@ -30,6 +39,12 @@ pub(in crate::lint) fn qc_07_law(case: &Case<'_>, findings: &mut Findings) {
     if !has(oid::QC_COMPLIANCE) {
         if let Some(statement) = named.into_iter().find(|oid| has(oid)) {
             findings.push(Fact::ComplianceAbsent {
+                statement: Named::of(statement),
+            });
+        } else if let Some(statement) = OF_QUALIFIED.into_iter().find(|oid| has(oid))
+            && case.governing.is_none()
+        {
+            findings.push(Fact::NotQualified {
                 statement: Named::of(statement),
             });
         }

@@ -14,6 +14,12 @@ AlgorithmFact {
         defect: KeyDefect,
     } Error "lint-crt-17-subject-key"
         "the subject key is refused: {defect}";
+    /// An odd exponent that this CA does not take, and that others may (BR 6.1.6).
+    KeyExponent {
+        /// What is wrong with it.
+        defect: KeyDefect,
+    } House "lint-crt-17-exponent"
+        "the subject key has an unusual exponent: {defect}";
     /// A key too short or too long for any date.
     KeySize {
         /// What is wrong with it.
@@ -26,6 +32,12 @@ AlgorithmFact {
         refusal: AlgorithmRefusal,
     } Error "lint-alg-01-refused"
         "the subject key is refused: {refusal}";
+    /// The same in a certificate of somebody else from before the table.
+    KeyRefusedThen {
+        /// What stands against it.
+        refusal: AlgorithmRefusal,
+    } Warning "lint-alg-01-refused-then"
+        "today the subject key would be refused: {refusal}";
     /// A size of key that others may still use, and that will end.
     KeyShort {
         /// The key.

@@ -13,7 +13,7 @@ ExtensionFact {
     KeyUsageAbsent Error "lint-crt-10-key-usage-absent"
         "the key usage of a CA is absent";
     /// Key usage not marked critical.
-    KeyUsageNotCritical Error "lint-crt-10-key-usage-not-critical"
+    KeyUsageNotCritical House "lint-crt-10-key-usage-not-critical"
         "the key usage is not critical";
     /// No usage at all.
     KeyUsageEmpty Error "lint-crt-10-key-usage-empty"
@@ -65,23 +65,38 @@ ExtensionFact {
         limit: u64,
     } Error "lint-crt-11-path-length-exceeded"
         "the issuer's path length {limit} does not allow this CA";
+    /// A path length that does not shorten the issuer's: what is too long fails further down.
+    PathLengthNotBelow {
+        /// The issuer's.
+        limit: u64,
+    } House "lint-crt-11-path-length-not-below"
+        "the path length is not below the issuer's {limit}";
     /// The issuer may not sign certificates.
     IssuerNotCa Error "lint-crt-11-issuer-not-ca"
         "the issuer is not a CA";
+    /// A root from before basicConstraints, which only who trusts it knows to be a CA.
+    IssuerOldRoot Warning "lint-crt-11-issuer-old-root"
+        "the issuer is a root of version 1, which cannot say that it is a CA";
     /// A location that is not plain http.
     LocationNotHttp {
         /// The extension.
         extension: Named,
         /// The URI.
         uri: String,
-    } Error "lint-crt-12-not-http"
+    } House "lint-crt-12-not-http"
         "{uri} in {extension} is not plain http";
     /// A location that is not a URI.
     LocationNotUri {
         /// The extension.
         extension: Named,
-    } Error "lint-crt-12-not-uri"
+    } House "lint-crt-12-not-uri"
         "a location in {extension} is not a URI";
+    /// Locations, none of which is plain http.
+    LocationsWithoutHttp {
+        /// The extension.
+        extension: Named,
+    } Error "lint-crt-12-no-http"
+        "{extension} names no place over plain http";
     /// No location at all.
     LocationsEmpty {
         /// The extension.
@@ -108,7 +123,7 @@ ExtensionFact {
     PolicyNotOfIssuer {
         /// The policy.
         policy: PolicyId,
-    } Error "lint-val-02-policy-not-of-issuer"
+    } House "lint-val-02-policy-not-of-issuer"
         "policy {policy} is not one of the issuer";
     /// An extended usage that the issuer's certificate lacks.
     PurposeNotOfIssuer {
@@ -176,6 +191,17 @@ ExtensionFact {
         name: String,
     } Error "lint-crt-20-excluded"
         "`{name}` is among the names that the issuer must not certify";
+    /// Name constraints of the issuer that cannot be read.
+    ConstraintsUnreadable House "lint-crt-20-issuer-unreadable"
+        "the name constraints of the issuer cannot be read";
+    /// More names and subtrees than are compared.
+    NamesTooMany {
+        /// How many names.
+        names: usize,
+        /// How many subtrees of the issuer.
+        subtrees: usize,
+    } Error "lint-crt-20-too-many"
+        "{names} names are not compared with {subtrees} subtrees of the issuer: there are too many";
     /// A TLS server without a name that clients look at (RFC 9525 6.1).
     ServerUnnamed Error "lint-crt-22-no-name"
         "a TLS server has no dNSName and no iPAddress";

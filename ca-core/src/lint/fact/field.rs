@@ -47,7 +47,7 @@ FieldFact {
         bits: usize,
         /// The least needed.
         least: usize,
-    } Error "lint-crt-02-serial-too-short"
+    } House "lint-crt-02-serial-too-short"
         "serial number of {bits} bits, at least {least} are needed";
     /// Not `YYMMDDHHMMSSZ` or `YYYYMMDDHHMMSSZ`.
     TimeForm {
@@ -77,7 +77,7 @@ FieldFact {
         not_before: Timestamp,
         /// Begin of the issuer's validity.
         issuer_not_before: Timestamp,
-    } Error "lint-crt-05-begins-before-issuer"
+    } House "lint-crt-05-begins-before-issuer"
         "valid from {not_before}, the issuer only from {issuer_not_before}";
     /// Valid longer than the issuer is.
     OutlivesIssuer {
@@ -85,7 +85,7 @@ FieldFact {
         not_after: Timestamp,
         /// End of the issuer's validity.
         issuer_not_after: Timestamp,
-    } Error "lint-crt-05-outlives-issuer"
+    } House "lint-crt-05-outlives-issuer"
         "valid to {not_after}, the issuer only to {issuer_not_after}";
     /// Issued by another, whose certificate is not at hand: what depends on it is not judged.
     IssuerNotGiven Warning "lint-crt-06-issuer-not-given"
@@ -179,6 +179,14 @@ FieldFact {
     /// No extensions at all.
     ExtensionsAbsent Error "lint-crt-08-extensions-absent"
         "there are no extensions";
+    /// More extensions than are judged.
+    ExtensionsTooMany {
+        /// How many.
+        found: usize,
+        /// The most that are judged.
+        limit: usize,
+    } Error "lint-crt-08-too-many"
+        "there are {found} extensions, and no more than {limit} are judged";
     /// No authority key identifier.
     AuthorityKeyAbsent Error "lint-crt-09-authority-key-absent"
         "the authority key identifier is absent";

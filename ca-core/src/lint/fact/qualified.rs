@@ -112,6 +112,12 @@ QualifiedFact {
         statement: Named,
     } Error "lint-qc-07-compliance"
         "{statement} stands without QcCompliance";
+    /// What qualified certificates state, in one that does not say that it is qualified.
+    NotQualified {
+        /// What is there.
+        statement: Named,
+    } Warning "lint-qc-07-not-qualified"
+        "{statement} stands in a certificate that does not say that it is qualified";
     /// QcSSCD beside the law of another state than those of the Union.
     UnionDevice Error "lint-qc-07-device"
         "QcSSCD claims a device of the European Union for a certificate under another law";

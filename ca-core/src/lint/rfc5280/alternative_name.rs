@@ -64,7 +64,7 @@ fn judge_mailbox(value: Tlv<'_>, findings: &mut Findings) {
 }
 
 /// What stands before and after the last `@`.
-fn sides(value: &[u8]) -> Option<(&[u8], &[u8])> {
+pub(in crate::lint) fn sides(value: &[u8]) -> Option<(&[u8], &[u8])> {
     let at = value.iter().rposition(|octet| *octet == b'@')?;
     let (local, host) = value.split_at_checked(at)?;
     Some((local, host.get(1..)?))

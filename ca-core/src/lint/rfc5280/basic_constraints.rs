@@ -14,20 +14,42 @@ pub(in crate::lint) fn crt_11_basic_constraints(case: &Case<'_>, findings: &mut 
     let is_ca = case.certificate.is_ca();
     let usage = extensions.key_usage.unwrap_or_default();
     let signs = usage.has(KeyUsageBits::KEY_CERT_SIGN);
+    let unreadable = extensions.key_usage.is_none() && extensions.has(oid::KEY_USAGE);
+    let never_signs = !signs && !unreadable;
     let own = constraints.and_then(|constraints| constraints.path_length);
     findings.when(signs && !is_ca, Fact::CertSignWithoutCa);
-    findings.when(is_ca && !signs, Fact::CaWithoutCertSign);
+    findings.when(is_ca && never_signs, Fact::CaWithoutCertSign);
     let critical = extensions.is_critical(oid::BASIC_CONSTRAINTS);
     findings.when(is_ca && !critical, Fact::ConstraintsNotCritical);
     findings.when(own.is_some() && !is_ca, Fact::PathLengthWithoutCa);
-    findings.when(own.is_some() && !signs, Fact::PathLengthWithoutCertSign);
+    findings.when(
+        own.is_some() && never_signs,
+        Fact::PathLengthWithoutCertSign,
+    );
     let Some(issuer) = case.issuer else { return };
-    findings.when(!issuer.is_ca, Fact::IssuerNotCa);
-    if let Some(limit) = issuer.path_length
-        && is_ca
-        && !case.is_self_issued()
-        && own.is_none_or(|own| own >= limit)
-    {
+    if !issuer.is_ca {
+        findings.push(if issuer.is_old_root && case.governing.is_none() {
+            Fact::IssuerOldRoot
+        } else {
+            Fact::IssuerNotCa
+        });
+    }
+    let limit = issuer.path_length.filter(|_| is_ca);
+    if let Some(limit) = limit.filter(|_| !case.is_self_issued()) {
+        judge_path_length(case, own, limit, findings);
+    }
+}
+
+/// Only under zero there is no CA: any other limit counts on, whatever stands below it
+/// (RFC 5280 6.1.4). Ours write what is left.
+fn judge_path_length(case: &Case<'_>, own: Option<u64>, limit: u64, findings: &mut Findings) {
+    let not_below = match own {
+        Some(own) => own >= limit,
+        None => case.governing.is_some(),
+    };
+    if limit == 0 {
         findings.push(Fact::PathLengthExceeded { limit });
+    } else if not_below {
+        findings.push(Fact::PathLengthNotBelow { limit });
     }
 }

@@ -11,6 +11,13 @@ use crate::policy::PolicyId;
 pub(in crate::lint) fn crt_08_once(case: &Case<'_>, findings: &mut Findings) {
     let extensions = &case.certificate.extensions;
     findings.when(extensions.list.is_empty(), FieldFact::ExtensionsAbsent);
+    findings.when(
+        extensions.excess > 0,
+        FieldFact::ExtensionsTooMany {
+            found: extensions.list.len() + extensions.excess,
+            limit: extensions.list.len(),
+        },
+    );
     let present = extensions.list.iter().map(|extension| extension.oid);
     for oid in repeated(present) {
         findings.push(FieldFact::ExtensionTwice {

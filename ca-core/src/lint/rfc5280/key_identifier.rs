@@ -21,9 +21,10 @@ pub(in crate::lint) fn crt_09_key_identifiers(case: &Case<'_>, findings: &mut Fi
         }
     }
     let expected = case.signer().map(|issuer| issuer.key_identifier.as_slice());
-    let is_root = case.issuer.is_none() && case.is_self_issued();
+    // Others may have an issuer without identifier, and then call it what they like.
+    let expected = expected.filter(|known| !known.is_empty() || case.governing.is_some());
     match (extensions.authority_key, expected) {
-        (None, _) => findings.when(!is_root, FieldFact::AuthorityKeyAbsent),
+        (None, _) => findings.when(!case.is_root(), FieldFact::AuthorityKeyAbsent),
         (Some(found), Some(expected)) if found != expected => {
             findings.push(FieldFact::AuthorityKeyDiffers {
                 found: hex::encode(found),

@@ -14,7 +14,11 @@ use crate::lint::view::key_usage::KeyUsageBits as Usage;
 pub(in crate::lint) fn crt_10_key_usage(case: &Case<'_>, findings: &mut Findings) {
     let extensions = &case.certificate.extensions;
     match extensions.key_usage {
-        None => findings.when(case.certificate.is_ca(), Fact::KeyUsageAbsent),
+        // One that cannot be read is CRT-01.
+        None => {
+            let absent = case.certificate.is_ca() && !extensions.has(oid::KEY_USAGE);
+            findings.when(absent, Fact::KeyUsageAbsent);
+        }
         Some(usage) => {
             let critical = extensions.is_critical(oid::KEY_USAGE);
             findings.when(!critical, Fact::KeyUsageNotCritical);

@@ -7,18 +7,25 @@ use crate::lint::named::Named;
 use crate::lint::oid;
 use crate::lint::view::general_name::GeneralName;
 
-/// CRL distribution points and authority information access are not critical and hold plain
-/// http URIs only: https would need a certificate to check a certificate (RFC 5280 4.2.1.13,
-/// 4.2.2.1 and 8).
+/// CRL distribution points and authority information access are not critical and name a place
+/// over plain http: https would need a certificate to check a certificate (RFC 5280 4.2.1.13,
+/// 4.2.2.1 and 8). Ours name no others; of access methods only OCSP and caIssuers are judged.
 pub(in crate::lint) fn crt_12_locations(case: &Case<'_>, findings: &mut Findings) {
     let extensions = &case.certificate.extensions;
     if let Some(locations) = &extensions.crl_locations {
-        let places = locations.iter().map(Option::as_ref);
-        judge(oid::CRL_DISTRIBUTION_POINTS, places, findings);
+        let places: Vec<_> = locations.iter().map(Option::as_ref).collect();
+        judge(oid::CRL_DISTRIBUTION_POINTS, &places, findings);
     }
     if let Some(access) = &extensions.access {
-        let places = access.iter().map(|(_, place)| Some(place));
-        judge(oid::AUTHORITY_INFO_ACCESS, places, findings);
+        if access.is_empty() {
+            judge(oid::AUTHORITY_INFO_ACCESS, &[], findings);
+        }
+        for method in [oid::ACCESS_OCSP, oid::ACCESS_CA_ISSUERS] {
+            let places: Vec<_> = extensions.places(method).map(Some).collect();
+            if !places.is_empty() {
+                judge(oid::AUTHORITY_INFO_ACCESS, &places, findings);
+            }
+        }
     }
     for oid in [oid::CRL_DISTRIBUTION_POINTS, oid::AUTHORITY_INFO_ACCESS] {
         if extensions.is_critical(oid) {
@@ -29,30 +36,31 @@ pub(in crate::lint) fn crt_12_locations(case: &Case<'_>, findings: &mut Findings
     }
 }
 
-fn judge<'a>(
-    oid: &[u8],
-    places: impl ExactSizeIterator<Item = Option<&'a GeneralName<'a>>>,
-    findings: &mut Findings,
-) {
+fn judge(oid: &[u8], places: &[Option<&GeneralName<'_>>], findings: &mut Findings) {
     let extension = || Named::of(oid);
-    if places.len() == 0 {
+    if places.is_empty() {
         findings.push(Fact::LocationsEmpty {
             extension: extension(),
         });
+        return;
     }
+    let mut reachable = false;
     for place in places {
-        if let Some(GeneralName::Uri(uri)) = place {
-            if !is_plain_http(uri) {
-                findings.push(Fact::LocationNotHttp {
-                    extension: extension(),
-                    uri: String::from_utf8_lossy(uri).into_owned(),
-                });
-            }
-        } else {
-            findings.push(Fact::LocationNotUri {
+        match place {
+            Some(GeneralName::Uri(uri)) if is_plain_http(uri) => reachable = true,
+            Some(GeneralName::Uri(uri)) => findings.push(Fact::LocationNotHttp {
                 extension: extension(),
-            });
+                uri: String::from_utf8_lossy(uri).into_owned(),
+            }),
+            Some(_) | None => findings.push(Fact::LocationNotUri {
+                extension: extension(),
+            }),
         }
+    }
+    if !reachable {
+        findings.push(Fact::LocationsWithoutHttp {
+            extension: extension(),
+        });
     }
 }
 

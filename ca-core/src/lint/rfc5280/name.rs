@@ -21,7 +21,7 @@ pub(in crate::lint) fn crt_06_issuer_name(case: &Case<'_>, findings: &mut Findin
             found: text(found),
             expected: text(&issuer.subject),
         }),
-        None if !case.is_self_issued() => findings.push(Fact::IssuerNotGiven),
+        None if !case.is_root() => findings.push(Fact::IssuerNotGiven),
         Some(_) | None => {}
     }
 }
@@ -38,7 +38,7 @@ pub(in crate::lint) fn crt_07_name_strings(case: &Case<'_>, findings: &mut Findi
         !certificate.is_ca() && certificate.extensions.is_critical(oid::SUBJECT_ALT_NAME);
     let is_empty = certificate.subject.whole == EMPTY;
     findings.when(is_empty && !may_be_empty, Fact::SubjectNameEmpty);
-    if case.issuer.is_none() && !case.is_self_issued() {
+    if case.issuer.is_none() && !case.is_root() {
         judge_name("issuer", &Name::of(certificate.issuer), findings);
     }
     judge_name("subject", &certificate.subject, findings);

@@ -1,10 +1,12 @@
 //! CRT-20: name constraints, in the CA that has them and in what it certifies.
 
 use crate::lint::case::Case;
-use crate::lint::der::{Fields, NotDer};
+use crate::lint::der::{Fields, NotDer, tag};
 use crate::lint::fact::extension::ExtensionFact as Fact;
 use crate::lint::finding::Findings;
 use crate::lint::oid;
+use crate::lint::rfc5280::alternative_name::sides;
+use crate::lint::view::View;
 use crate::lint::view::general_name::{GeneralName, NameConstraints};
 use crate::lint::view::name::{self, Attribute};
 use crate::name::to_rfc4514;
@@ -20,8 +22,11 @@ pub(in crate::lint) fn crt_20_constraints(case: &Case<'_>, findings: &mut Findin
     findings.when(!critical, Fact::NamesNotCritical);
 }
 
-/// Host names, addresses and the subject are within the issuer's subtrees (RFC 5280 4.2.1.10,
-/// 6.1.4). Names of other forms are not compared.
+/// Most comparisons of a name with a subtree: some hundred names under some hundred subtrees.
+const MOST: usize = 100_000;
+
+/// Host names, e-mail addresses and the subject are within the issuer's subtrees
+/// (RFC 5280 4.2.1.10, 6.1.4). Names of other forms are not compared.
 pub(in crate::lint) fn crt_20_within_issuer(case: &Case<'_>, findings: &mut Findings) {
     let value = case
         .issuer
@@ -29,25 +34,37 @@ pub(in crate::lint) fn crt_20_within_issuer(case: &Case<'_>, findings: &mut Find
     let Some(value) = value.filter(|_| !case.is_self_issued()) else {
         return;
     };
-    // Constraints that cannot be read are found in the issuer's own certificate.
     let Ok(constraints) = Fields::of_sequence(value).and_then(NameConstraints::of) else {
+        findings.push(Fact::ConstraintsUnreadable);
         return;
     };
-    let certificate = &case.certificate;
-    if !certificate.subject.attributes.is_empty() {
-        let subject = GeneralName::Directory(certificate.subject.whole);
-        judge(&subject, &constraints, findings);
+    let names = names(&case.certificate);
+    let subtrees = constraints.permitted.len() + constraints.excluded.len();
+    if names.len().saturating_mul(subtrees) > MOST {
+        findings.push(Fact::NamesTooMany {
+            names: names.len(),
+            subtrees,
+        });
+        return;
     }
-    for attribute in certificate.subject.values(oid::EMAIL_ADDRESS) {
-        judge(
-            &GeneralName::Email(attribute.value.value),
-            &constraints,
-            findings,
-        );
-    }
-    for name in &certificate.extensions.alternative_names {
+    for name in &names {
         judge(name, &constraints, findings);
     }
+}
+
+/// The names that subtrees are about: subject, its e-mail addresses, alternative names.
+fn names<'a>(certificate: &View<'a>) -> Vec<GeneralName<'a>> {
+    let subject = &certificate.subject;
+    let named = !subject.attributes.is_empty();
+    let directory = named.then_some(GeneralName::Directory(subject.whole));
+    let mails = subject.values(oid::EMAIL_ADDRESS);
+    let mails = mails.map(|attribute| GeneralName::Email(attribute.value.value));
+    let alternative = certificate.extensions.alternative_names.iter().copied();
+    directory
+        .into_iter()
+        .chain(mails)
+        .chain(alternative)
+        .collect()
 }
 
 fn judge(name: &GeneralName<'_>, constraints: &NameConstraints<'_>, findings: &mut Findings) {
@@ -78,6 +95,9 @@ fn shown(name: &GeneralName<'_>) -> String {
         GeneralName::Email(text) | GeneralName::Dns(text) | GeneralName::Uri(text) => {
             String::from_utf8_lossy(text).into_owned()
         }
+        GeneralName::Other(oid::SMTP_UTF8_MAILBOX, mailbox) => {
+            String::from_utf8_lossy(mailbox.value).into_owned()
+        }
         GeneralName::Other(..)
         | GeneralName::Address(_)
         | GeneralName::Registered
@@ -90,6 +110,11 @@ fn holds(base: &GeneralName<'_>, name: &GeneralName<'_>) -> Option<bool> {
     match (base, name) {
         (GeneralName::Dns(base), GeneralName::Dns(name)) => Some(is_below(name, base)),
         (GeneralName::Email(base), GeneralName::Email(name)) => Some(is_mail_of(name, base)),
+        // Its local part is not ASCII, a subtree's is: only the host can be the same
+        // (RFC 9598 6).
+        (GeneralName::Email(base), GeneralName::Other(oid::SMTP_UTF8_MAILBOX, mailbox)) => {
+            Some(is_mail_of(mailbox.value, base))
+        }
         (GeneralName::Directory(base), GeneralName::Directory(name)) => {
             Some(begins_with(name, base).unwrap_or(false))
         }
@@ -113,27 +138,30 @@ fn is_below(host: &[u8], base: &[u8]) -> bool {
 
 /// An address, all of a host, or all below a domain that begins with a dot.
 fn is_mail_of(address: &[u8], base: &[u8]) -> bool {
-    let host_of = |mail: &[u8]| {
-        let at = mail.iter().rposition(|octet| *octet == b'@')?;
-        Some((mail.get(..at)?.to_vec(), mail.get(at + 1..)?.to_vec()))
-    };
-    let Some((local, host)) = host_of(address) else {
+    let Some((local, host)) = sides(address) else {
         return false;
     };
-    match host_of(base) {
+    match sides(base) {
         Some((base_local, base_host)) => {
-            local == base_local && host.eq_ignore_ascii_case(&base_host)
+            local == base_local && host.eq_ignore_ascii_case(base_host)
         }
-        None if base.starts_with(b".") => host.len() >= base.len() && is_below(&host, base),
+        None if base.starts_with(b".") => host.len() >= base.len() && is_below(host, base),
         None => base.is_empty() || host.eq_ignore_ascii_case(base),
     }
 }
 
 /// Whether the first names are those of `base`, letters of either case being the same.
 fn begins_with(name: &[u8], base: &[u8]) -> Result<bool, NotDer> {
-    let (name, base) = (name::relative_names(name)?, name::relative_names(base)?);
-    let mut pairs = base.iter().zip(&name);
-    Ok(base.len() <= name.len() && pairs.all(|(base, name)| same_set(base, name)))
+    let mut names = Fields::of_sequence(name)?;
+    for wanted in Fields::of_sequence(base)? {
+        let Some(found) = names.next().transpose()? else {
+            return Ok(false);
+        };
+        if !same_set(wanted?.expect(tag::SET)?, found.expect(tag::SET)?) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 fn same_set(one: &[u8], other: &[u8]) -> bool {

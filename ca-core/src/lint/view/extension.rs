@@ -25,11 +25,17 @@ pub(in crate::lint) struct Constraints {
 /// AccessDescription (RFC 5280 4.2.2.1): the content of the method's OID, and the place.
 pub(in crate::lint) type Access<'a> = (&'a [u8], GeneralName<'a>);
 
+/// Most extensions that are read: several times those that RFCs define, and each is compared
+/// with all before it.
+const MOST: usize = 64;
+
 /// The extensions; what is typed is the first of its kind.
 #[derive(Default)]
 pub(in crate::lint) struct Extensions<'a> {
-    /// All of them, in order.
+    /// In order, the first [`MOST`] of them.
     pub(in crate::lint) list: Vec<RawExtension<'a>>,
+    /// How many more there are than are read.
+    pub(in crate::lint) excess: usize,
     /// Whether one has `critical FALSE`, the default, or another encoding of TRUE than DER's.
     pub(in crate::lint) writes_default: bool,
     /// Those whose value is not of their type or not in DER.
@@ -65,6 +71,10 @@ impl<'a> Extensions<'a> {
         for field in Fields::of_sequence(der)? {
             let (extension, writes_default) = raw(field?)?;
             extensions.writes_default |= writes_default;
+            if extensions.list.len() >= MOST {
+                extensions.excess += 1;
+                continue;
+            }
             let is_first = extensions.find(extension.oid).is_none();
             if is_first && extensions.read_known(&extension).is_err() {
                 extensions.malformed.push(extension.oid);
@@ -197,14 +207,7 @@ fn read_other(oid: &[u8], value: &[u8]) -> Result<(), NotDer> {
         }
         oid::ISSUER_ALT_NAME => drop(GeneralName::list(Fields::of_sequence(value)?)?),
         oid::FRESHEST_CRL => drop(crl_locations(value)?),
-        oid::POLICY_MAPPINGS => {
-            for mapping in Fields::of_sequence(value)? {
-                let mut mapping = mapping?.sequence()?;
-                mapping.expect(tag::OBJECT_IDENTIFIER)?;
-                mapping.expect(tag::OBJECT_IDENTIFIER)?;
-                mapping.finish()?;
-            }
-        }
+        oid::POLICY_MAPPINGS => drop(mapped_policies(value)?),
         oid::INHIBIT_ANY_POLICY => {
             unsigned(Tlv::only(value)?.expect(tag::INTEGER)?)?;
         }
@@ -260,6 +263,20 @@ fn policy_identifier(information: Tlv<'_>) -> Result<&[u8], NotDer> {
     fields.optional(tag::SEQUENCE)?;
     fields.finish()?;
     Ok(identifier)
+}
+
+/// PolicyMappings (RFC 5280 4.2.1.5): content of the policies that the subject may certify under
+/// in the place of its own.
+pub(in crate::lint) fn mapped_policies(value: &[u8]) -> Result<Vec<&[u8]>, NotDer> {
+    Fields::of_sequence(value)?
+        .map(|mapping| {
+            let mut mapping = mapping?.sequence()?;
+            mapping.expect(tag::OBJECT_IDENTIFIER)?;
+            let of_subject = mapping.expect(tag::OBJECT_IDENTIFIER)?;
+            mapping.finish()?;
+            Ok(of_subject)
+        })
+        .collect()
 }
 
 fn identifiers(value: &[u8]) -> Result<Vec<&[u8]>, NotDer> {

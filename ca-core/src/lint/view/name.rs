@@ -114,10 +114,3 @@ pub(in crate::lint) fn relative_name(set: &[u8]) -> Result<Vec<Attribute<'_>>, N
     }
     Fields::of(set).map(|pair| Attribute::of(pair?)).collect()
 }
-
-/// The contents of the RelativeDistinguishedNames of a name.
-pub(in crate::lint) fn relative_names(name: &[u8]) -> Result<Vec<&[u8]>, NotDer> {
-    Fields::of_sequence(name)?
-        .map(|set| set?.expect(tag::SET))
-        .collect()
-}

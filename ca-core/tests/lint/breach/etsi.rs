@@ -15,6 +15,14 @@ pub(crate) const BREACHES: &[Breach] = &[
     ("lint-crt-17-subject-key", |case| {
         case.leaf.spki = sample::rsa(384, &[3])
     }),
+    ("lint-crt-17-exponent", |case| {
+        case.leaf.spki = sample::with_exponent("bad-rsa2048.pem", &[3])
+    }),
+    ("lint-alg-01-refused-then", |case| {
+        case.leaf.spki = sample::spki("bad-rsa2048.pem");
+        case.leaf.not_before = time("251231235959Z");
+        case.signing_time = None;
+    }),
     ("lint-alg-01-size", |case| {
         case.leaf.spki = sample::rsa(128, &[1, 0, 1])
     }),
@@ -68,6 +76,14 @@ pub(crate) const BREACHES: &[Breach] = &[
     ("lint-qc-01-identifier-like", |case| {
         case.state(SEMANTICS, None);
         numbered(case, "PNO1234");
+    }),
+    ("lint-qc-01-identifier", |case| {
+        case.state(SEMANTICS, None);
+        case.leaf.subject = name(&[("2.5.4.5", 0x13, "PNOXX-1"), ("2.5.4.3", 0x0c, "Ali")]);
+    }),
+    ("lint-qc-01-identifier-like", |case| {
+        case.state(SEMANTICS, None);
+        numbered(case, "TAXTD-1");
     }),
     // QC-02
     ("lint-qc-02-semantics", |case| {
@@ -140,6 +156,10 @@ pub(crate) const BREACHES: &[Breach] = &[
         case.leaf.issuer = name(&[("2.5.4.6", 0x13, "FR")]);
     }),
     ("lint-qc-07-compliance", |case| case.state(COMPLIANCE, None)),
+    ("lint-qc-07-not-qualified", |case| {
+        case.state(COMPLIANCE, None);
+        case.state(LAW, None);
+    }),
     ("lint-qc-07-device", |case| {
         case.state("0.4.0.1862.1.4", Some(&[]));
     }),

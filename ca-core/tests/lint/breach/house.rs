@@ -1,7 +1,8 @@
 //! What breaks the rules of the house: a builder that does not do what the profile says.
 
 use super::HouseBreach;
-use crate::der::{bits, boolean, name, octets, oid, sequence, time, tlv};
+use super::rfc5280::{become_version_1, limited};
+use crate::der::{bits, boolean, integer, name, octets, oid, sequence, time, tlv};
 use crate::sample::{self, Case, House, extension, page, replace, without};
 
 const SIGNATURE: &str = "citizen-signature";
@@ -12,6 +13,52 @@ const RESPONDER: &str = "ocsp-responder";
 pub(crate) const BREACHES: &[HouseBreach] = &[
     ("lint-crt-08-profile-absent", SIGNATURE, |case| {
         without(&mut case.leaf, "2.5.29.14");
+    }),
+    // What is a warning in certificates of others.
+    ("lint-crt-02-serial-too-short", SIGNATURE, |case| {
+        case.leaf.serial = integer(&[0x7f; 8]);
+    }),
+    ("lint-crt-05-outlives-issuer", SIGNATURE, |case| {
+        case.issuer.as_mut().unwrap().not_after = time("260601000000Z");
+    }),
+    ("lint-crt-05-begins-before-issuer", SIGNATURE, |case| {
+        case.issuer.as_mut().unwrap().not_before = time("260601000000Z");
+    }),
+    ("lint-crt-09-authority-key-differs", SIGNATURE, |case| {
+        without(case.issuer.as_mut().unwrap(), "2.5.29.14");
+    }),
+    ("lint-crt-09-authority-key-differs", "root-ca", |case| {
+        let other = sequence(&[&tlv(0x80, &[&[9; 20]])]);
+        replace(&mut case.leaf, "2.5.29.35", false, &other);
+    }),
+    ("lint-crt-10-key-usage-not-critical", SIGNATURE, |case| {
+        replace(&mut case.leaf, "2.5.29.15", false, &bits(6, 0x40));
+    }),
+    ("lint-crt-11-path-length-not-below", ISSUING, |case| {
+        let no_limit = sequence(&[&boolean(true)]);
+        replace(&mut case.leaf, "2.5.29.19", true, &no_limit);
+        limited(case, 1);
+    }),
+    ("lint-crt-11-issuer-not-ca", SIGNATURE, |case| {
+        become_version_1(case.issuer.as_mut().unwrap());
+    }),
+    ("lint-crt-12-not-http", SIGNATURE, |case| {
+        let places = [
+            ("1.3.6.1.5.5.7.48.2", "http://pki.example.td/ca/g1.cer"),
+            ("1.3.6.1.5.5.7.48.2", "https://pki.example.td/ca/g1.cer"),
+        ];
+        let places = sample::access_at(&places);
+        replace(&mut case.leaf, "1.3.6.1.5.5.7.1.1", false, &places);
+    }),
+    ("lint-crt-17-exponent", SIGNATURE, |case| {
+        case.leaf.spki = sample::with_exponent("bad-rsa2048.pem", &[3]);
+    }),
+    ("lint-crt-20-issuer-unreadable", SIGNATURE, |case| {
+        let unreadable = extension("2.5.29.30", true, &integer(&[1]));
+        case.issuer.as_mut().unwrap().extensions.push(unreadable);
+    }),
+    ("lint-val-02-policy-not-of-issuer", SIGNATURE, |case| {
+        without(case.issuer.as_mut().unwrap(), "2.5.29.32");
     }),
     ("lint-crt-08-profile-absent", RESPONDER, |case| {
         without(&mut case.leaf, "1.3.6.1.5.5.7.48.1.5");
@@ -154,7 +201,7 @@ pub(crate) const BREACHES: &[HouseBreach] = &[
         case.state("0.4.0.1862.1.2", Some(&sample::limit("EUR")));
     }),
     ("lint-qc-10-retention", SIGNATURE, |case| {
-        case.state("0.4.0.1862.1.3", Some(&crate::der::integer(&[1])));
+        case.state("0.4.0.1862.1.3", Some(&integer(&[1])));
     }),
     ("lint-qc-11-national", SIGNATURE, |case| {
         asserted(case, &["0.4.0.2042.1.1"]);

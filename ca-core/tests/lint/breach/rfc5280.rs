@@ -5,7 +5,7 @@ use ca_core::timestamp::Timestamp;
 use super::Breach;
 
 use crate::der::{bits, boolean, integer, name, octets, oid, sequence, time, tlv};
-use crate::sample::{self, Case, extension, replace, without};
+use crate::sample::{self, Case, Tbs, extension, replace, without};
 
 pub(crate) const BREACHES: &[Breach] = &[
     // CRT-01
@@ -129,6 +129,12 @@ pub(crate) const BREACHES: &[Breach] = &[
     ("lint-crt-08-extension-empty", |case| {
         replace(&mut case.leaf, "2.5.29.37", false, &sequence(&[]));
     }),
+    ("lint-crt-08-too-many", |case| {
+        for number in 0..65 {
+            let unknown = extension(&format!("2.999.{number}"), false, &tlv(5, &[]));
+            case.leaf.extensions.push(unknown);
+        }
+    }),
     // CRT-09
     ("lint-crt-09-authority-key-absent", |case| {
         without(&mut case.leaf, "2.5.29.35")
@@ -140,9 +146,6 @@ pub(crate) const BREACHES: &[Breach] = &[
             false,
             &sequence(&[&tlv(0x80, &[&[9; 20]])]),
         );
-    }),
-    ("lint-crt-09-authority-key-differs", |case| {
-        without(case.issuer.as_mut().unwrap(), "2.5.29.14");
     }),
     ("lint-crt-09-subject-key-absent", |case| {
         case.become_root();
@@ -219,6 +222,13 @@ pub(crate) const BREACHES: &[Breach] = &[
             .extensions
             .push(extension("2.5.29.19", true, &sequence(&[&boolean(true)])));
     }),
+    ("lint-crt-11-path-length-not-below", |case| {
+        become_ca(case, Some(1));
+        limited(case, 1);
+    }),
+    ("lint-crt-11-issuer-old-root", |case| {
+        become_version_1(case.issuer.as_mut().unwrap())
+    }),
     ("lint-crt-11-issuer-not-ca", |case| {
         without(case.issuer.as_mut().unwrap(), "2.5.29.19");
     }),
@@ -232,6 +242,11 @@ pub(crate) const BREACHES: &[Breach] = &[
         );
     }),
     ("lint-crt-12-not-http", |case| {
+        let place = ("1.3.6.1.5.5.7.48.2", "ldap://pki.example.td/cn=g1");
+        let ldap = sample::access_at(&[place]);
+        replace(&mut case.leaf, "1.3.6.1.5.5.7.1.1", false, &ldap);
+    }),
+    ("lint-crt-12-no-http", |case| {
         let place = ("1.3.6.1.5.5.7.48.2", "ldap://pki.example.td/cn=g1");
         let ldap = sample::access_at(&[place]);
         replace(&mut case.leaf, "1.3.6.1.5.5.7.1.1", false, &ldap);
@@ -380,6 +395,18 @@ pub(crate) const BREACHES: &[Breach] = &[
         let chad = tlv(0xa4, &[&name(&[("2.5.4.6", 0x13, "TD")])]);
         constrained(case, &excluded(&chad));
     }),
+    ("lint-crt-20-not-permitted", |case| {
+        named(case, &mailbox(0x0c, "émilie@example.dz"));
+        constrained(case, &permitted(&email("gouv.td")));
+    }),
+    ("lint-crt-20-excluded", |case| {
+        named(case, &mailbox(0x0c, "émilie@poste.gouv.td"));
+        constrained(case, &excluded(&email(".gouv.td")));
+    }),
+    ("lint-crt-20-issuer-unreadable", |case| {
+        constrained(case, &integer(&[1]));
+    }),
+    ("lint-crt-20-too-many", |case| many(case, 400)),
     // CRT-22
     ("lint-crt-22-no-name", |case| serve(case, None)),
     ("lint-crt-22-common-name", |case| {
@@ -436,6 +463,41 @@ fn permitted(base: &[u8]) -> Vec<u8> {
 
 fn excluded(base: &[u8]) -> Vec<u8> {
     sequence(&[&tlv(0xa1, &[&sequence(&[base])])])
+}
+
+/// So many names, and so many subtrees of the issuer.
+pub(crate) fn many(case: &mut Case, number: usize) {
+    let names: Vec<Vec<u8>> = (0..number).map(|at| host(&format!("h{at}.td"))).collect();
+    let subtrees: Vec<Vec<u8>> = names.iter().map(|name| sequence(&[name])).collect();
+    named(case, &names.concat());
+    constrained(case, &sequence(&[&tlv(0xa0, &[&subtrees.concat()])]));
+}
+
+/// Turns the leaf into a CA with this path length.
+pub(crate) fn become_ca(case: &mut Case, path_length: Option<u8>) {
+    replace(&mut case.leaf, "2.5.29.15", true, &bits(1, 6));
+    let length = path_length.map(|length| integer(&[length]));
+    let constraints = sequence(&[&boolean(true), &length.unwrap_or_default()]);
+    let extension = extension("2.5.29.19", true, &constraints);
+    case.leaf.extensions.push(extension);
+}
+
+/// Gives the issuer this path length.
+pub(crate) fn limited(case: &mut Case, path_length: u8) {
+    let constraints = sequence(&[&boolean(true), &integer(&[path_length])]);
+    replace(
+        case.issuer.as_mut().unwrap(),
+        "2.5.29.19",
+        true,
+        &constraints,
+    );
+}
+
+/// Turns an issuer into a root of version 1.
+pub(crate) fn become_version_1(issuer: &mut Tbs) {
+    issuer.issuer = issuer.subject.clone();
+    issuer.version.clear();
+    issuer.extensions.clear();
 }
 
 fn constrained(case: &mut Case, constraints: &[u8]) {

@@ -9,7 +9,7 @@ use ca_core::serial::Serial;
 
 use super::Batch;
 use super::claims::Claims;
-use super::folder::{Folder, Place};
+use super::folder::{Folder, Place, in_the_way, not_written};
 use super::interruption::Interruption;
 use super::item::{Item, Terms};
 use super::lines::Line;
@@ -95,7 +95,7 @@ impl<'a> Desk<'a> {
             Ok(line) if !self.interruption.is_raised() => line,
             Ok(_) => return Processed::without_line(Outcome::Untried),
             Err(error) => {
-                let outcome = Outcome::Stopped(explain::file(&error));
+                let outcome = Outcome::Stopped(not_read(&error));
                 return Processed::without_line(outcome);
             }
         };
@@ -133,28 +133,29 @@ impl<'a> Desk<'a> {
     /// file system takes `A.pem` and `a.pem` for one name.
     fn see_place(&self, folder: &Folder, id: &str) -> Result<(), Outcome> {
         let name = file_name(id);
-        let free = match folder.look(&name) {
-            Ok(Place::Free) => true,
-            Ok(_) if self.force => true,
-            Ok(Place::Certificate(serial)) => self
-                .is_of(id, &serial)
-                .map_err(|error| Outcome::Stopped(explain::registry(&error)))?,
-            Ok(Place::Other) => false,
-            Err(error) => return Err(Outcome::Stopped(not_written(&name, &error))),
-        };
-        if free {
-            return Ok(());
+        let place = folder.look(&name);
+        match place.map_err(|error| Outcome::Stopped(not_written(&name, &error)))? {
+            Place::Free => Ok(()),
+            Place::NoFile => {
+                let why = in_the_way(&name).hint(Message::new("hint-batch-no-file"));
+                Err(Outcome::Refused(why))
+            }
+            Place::Certificate(_) | Place::Other if self.force => Ok(()),
+            Place::Certificate(serial) if self.is_of(id, &serial)? => Ok(()),
+            Place::Certificate(_) | Place::Other => {
+                let why = in_the_way(&name).hint(Message::new("hint-batch-other-folder"));
+                Err(Outcome::Refused(why))
+            }
         }
-        let cause = Message::new("error-not-written").with("file", name);
-        let why = Explanation::new(Kind::Refused, cause)
-            .cause(Message::new("error-in-the-way"))
-            .by(Some("REG-11"))
-            .hint(Message::new("hint-batch-other-folder"));
-        Err(Outcome::Refused(why))
     }
 
     /// Whether the certificate with this serial was issued for this request.
-    fn is_of(&self, id: &str, serial: &Serial) -> Result<bool, RegistryError> {
+    fn is_of(&self, id: &str, serial: &Serial) -> Result<bool, Outcome> {
+        self.was_issued(id, serial)
+            .map_err(|error| Outcome::Stopped(explain::registry(&error)))
+    }
+
+    fn was_issued(&self, id: &str, serial: &Serial) -> Result<bool, RegistryError> {
         let registry = &self.wiring.store;
         for generation in registry.generations()? {
             if generation.id.line() != self.terms.issuer {
@@ -216,6 +217,7 @@ fn not_issued(error: &IssueError) -> Outcome {
         IssueError::NoProfile(_)
             | IssueError::WrongProfile { .. }
             | IssueError::NoSettings(_)
+            | IssueError::NoDocument(_)
             | IssueError::Issuer(_)
             | IssueError::Signer(_)
             | IssueError::Random(_)
@@ -243,7 +245,8 @@ fn deliver(folder: &Folder, id: &str, issued: Issued) -> Result<Outcome, Outcome
     })
 }
 
-fn not_written(name: &str, error: &io::Error) -> Explanation {
-    let message = Message::new("error-not-written").with("file", name);
-    explain::file(error).below(message)
+/// Requests that cannot be read on: the run began with them, so that it may be tried again.
+fn not_read(error: &io::Error) -> Explanation {
+    Explanation::new(Kind::Unavailable, explain::io(error))
+        .below(Message::new("batch-requests-not-read"))
 }

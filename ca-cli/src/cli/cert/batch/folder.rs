@@ -1,5 +1,6 @@
 //! The folder of a batch: one run at a time writes it, each file whole or not at all.
 
+use std::fmt::Display;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -9,7 +10,7 @@ use ca_core::serial::Serial;
 use rustix::fs::{FlockOperation, flock};
 use rustix::io::Errno;
 
-use super::results::Results;
+use super::results::{self, Results};
 use crate::error::{Explanation, Failure, Kind};
 use crate::explain;
 use crate::input::CERTIFICATE_LIMIT;
@@ -30,8 +31,10 @@ pub(super) enum Place {
     Free,
     /// A certificate.
     Certificate(Serial),
-    /// Something else: perhaps a private key.
+    /// Another file or a link: perhaps a private key.
     Other,
+    /// No file at all: a folder, a pipe, a device. Nothing takes its place.
+    NoFile,
 }
 
 impl Folder {
@@ -60,22 +63,44 @@ impl Folder {
         }
     }
 
-    /// Begins a file of results; an older one is gone then.
+    /// Begins a file of results; an older one is gone then. What is no file of results is
+    /// replaced only by `force`.
     ///
     /// # Errors
-    /// It cannot be written.
-    pub(super) fn results(&self, name: &str) -> Result<Results, Failure> {
+    /// It cannot be written, or something else is in the way.
+    pub(super) fn results(&self, name: &str, force: bool) -> Result<Results, Failure> {
         let path = self.path.join(name);
+        let message = || Message::new("error-not-written").with("file", path.display());
+        let unfit = |error: io::Error| Failure::because(message(), explain::file(&error));
+        if !self.may_begin(name, force).map_err(unfit)? {
+            let why = Explanation::new(Kind::Refused, Message::new("error-in-the-way"));
+            let why = why.by(Some("REG-11"));
+            let hint = Message::new("hint-batch-other-folder");
+            return Err(Failure::because(message(), why).hint(hint));
+        }
         let folder = self.folder.try_clone();
         let begun = folder.and_then(|folder| Ok((self.draft(name)?, folder)));
         let begun = begun.and_then(|(file, folder)| {
             self.put(name)?;
             Ok(Results::new(path.clone(), file, folder))
         });
-        begun.map_err(|error| {
-            let message = Message::new("error-not-written").with("file", path.display());
-            Failure::because(message, explain::file(&error))
-        })
+        begun.map_err(unfit)
+    }
+
+    /// Whether what stands at the place of results may go: results of an earlier run, also torn
+    /// ones.
+    fn may_begin(&self, name: &str, force: bool) -> io::Result<bool> {
+        let path = self.path.join(name);
+        let kind = match path.symlink_metadata() {
+            Ok(metadata) => metadata.file_type(),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(true),
+            Err(error) => return Err(error),
+        };
+        match (kind.is_file(), force) {
+            (true, false) => Ok(results::is_ours(&read(&path)?)),
+            (false, false) => Ok(false),
+            (_, true) => Ok(kind.is_file() || kind.is_symlink()),
+        }
     }
 
     /// What stands at the place of a certificate.
@@ -84,13 +109,17 @@ impl Folder {
     /// It cannot be read.
     pub(super) fn look(&self, name: &str) -> io::Result<Place> {
         let path = self.path.join(name);
-        let regular = match path.symlink_metadata() {
-            Ok(metadata) => metadata.is_file(),
+        let kind = match path.symlink_metadata() {
+            Ok(metadata) => metadata.file_type(),
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Place::Free),
             Err(error) => return Err(error),
         };
-        if !regular {
-            return Ok(Place::Other);
+        if !kind.is_file() {
+            return Ok(if kind.is_symlink() {
+                Place::Other
+            } else {
+                Place::NoFile
+            });
         }
         let content = read(&path)?;
         if content.is_empty() {
@@ -106,7 +135,10 @@ impl Folder {
     /// # Errors
     /// It cannot be written.
     pub(super) fn write(&self, name: &str, content: &[u8]) -> io::Result<()> {
-        if read(&self.path.join(name)).is_ok_and(|found| found == content) {
+        let path = self.path.join(name);
+        // A link gives way to a file, and may lead to what never ends.
+        let is_file = path.symlink_metadata().is_ok_and(|found| found.is_file());
+        if is_file && read(&path).is_ok_and(|found| found == content) {
             return Ok(());
         }
         let mut draft = self.draft(name)?;
@@ -133,6 +165,20 @@ impl Folder {
     fn draft_of(&self, name: &str) -> PathBuf {
         self.path.join(format!(".{name}.draft"))
     }
+}
+
+/// A file that cannot be written after the start: what was done stays, another run may go on.
+pub(super) fn not_written(name: impl Display, error: &io::Error) -> Explanation {
+    let message = Message::new("error-not-written").with("file", name);
+    Explanation::new(Kind::Unavailable, explain::io(error)).below(message)
+}
+
+/// A certificate that has no place.
+pub(super) fn in_the_way(name: &str) -> Explanation {
+    let message = Message::new("error-not-written").with("file", name);
+    Explanation::new(Kind::Refused, message)
+        .cause(Message::new("error-in-the-way"))
+        .by(Some("REG-11"))
 }
 
 /// The content, as far as a certificate can reach.
@@ -173,9 +219,8 @@ mod tests {
             let expected = if free { Place::Free } else { Place::Other };
             assert_eq!(open.look(name).unwrap(), expected, "{name}");
         }
-        for name in ["folder", "link"] {
-            assert_eq!(open.look(name).unwrap(), Place::Other, "{name}");
-        }
+        assert_eq!(open.look("folder").unwrap(), Place::NoFile);
+        assert_eq!(open.look("link").unwrap(), Place::Other);
         let found = open.look("certificate").unwrap();
         assert!(matches!(found, Place::Certificate(_)), "{found:?}");
     }

@@ -38,7 +38,7 @@ impl Lines {
         let source: Box<dyn BufRead + Send> = if path == "-" {
             Box::new(BufReader::new(io::stdin()))
         } else {
-            let file = File::open(path).map_err(|error| {
+            let file = open(path).map_err(|error| {
                 let message = Message::new("error-not-read").with("file", path.display());
                 Failure::because(message, explain::file(&error))
             })?;
@@ -88,6 +88,14 @@ impl Lines {
             content: (!too_long).then_some(text),
         }))
     }
+}
+
+fn open(path: &Path) -> io::Result<File> {
+    let file = File::open(path)?;
+    if file.metadata()?.is_dir() {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    Ok(file)
 }
 
 /// How many lines of the file are not blank, for a progress bar; none for what can be read only

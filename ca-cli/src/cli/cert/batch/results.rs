@@ -5,14 +5,13 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::desk::{Outcome, Processed};
+use super::folder::not_written;
 use crate::catalogue::Catalogue;
 use crate::cli::cert::issue::notice::NoticeReport;
 use crate::error::Explanation;
-use crate::explain;
-use crate::message::Message;
 
 /// The file of results.
 #[derive(Debug)]
@@ -20,6 +19,10 @@ pub(super) struct Results {
     path: PathBuf,
     file: File,
     folder: File,
+    /// Octets of whole lines.
+    whole: u64,
+    /// Whether a line could not be written: those after it would stand for it.
+    broken: bool,
 }
 
 /// A line of the file. The keys up to `error` come first and stay: others read them.
@@ -48,7 +51,13 @@ struct ResultLine<'a> {
 impl Results {
     /// Of an open file, in this folder.
     pub(super) const fn new(path: PathBuf, file: File, folder: File) -> Self {
-        Self { path, file, folder }
+        Self {
+            path,
+            file,
+            folder,
+            whole: 0,
+            broken: false,
+        }
     }
 
     /// Where the file is.
@@ -56,20 +65,36 @@ impl Results {
         &self.path
     }
 
-    /// Adds the line of an item.
+    /// Adds the line of an item. After one that could not be written no more are: the file then
+    /// ends with the last whole line, and has no gap.
     ///
     /// # Errors
-    /// It cannot be written.
+    /// It cannot be written, and was to be for the first time.
     pub(super) fn add(
         &mut self,
         processed: &Processed,
         catalogue: &Catalogue,
     ) -> Result<(), Explanation> {
+        if self.broken {
+            return Ok(());
+        }
         let line = serde_json::to_string(&ResultLine::of(processed, catalogue));
         let written = line
             .map_err(io::Error::from)
-            .and_then(|line| self.file.write_all((line + "\n").as_bytes()));
-        written.map_err(|error| self.not_written(&error))
+            .and_then(|line| self.write(&(line + "\n")));
+        written.map_err(|error| {
+            self.broken = true;
+            // A disk that takes no line may not shorten one either: the next run begins anew.
+            self.file.set_len(self.whole).unwrap_or_default();
+            self.not_written(&error)
+        })
+    }
+
+    fn write(&mut self, line: &str) -> io::Result<()> {
+        self.file.write_all(line.as_bytes())?;
+        let length = u64::try_from(line.len()).unwrap_or(u64::MAX);
+        self.whole = self.whole.saturating_add(length);
+        Ok(())
     }
 
     /// Makes the file durable, and the names of all files beside it.
@@ -82,8 +107,7 @@ impl Results {
     }
 
     fn not_written(&self, error: &io::Error) -> Explanation {
-        let message = Message::new("error-not-written").with("file", self.path.display());
-        explain::file(error).below(message)
+        not_written(self.path.display(), error)
     }
 }
 
@@ -125,4 +149,71 @@ pub(super) fn file_name(id: &str) -> String {
 fn in_words(why: &Explanation, catalogue: &Catalogue) -> String {
     let causes = why.causes.iter().map(|cause| catalogue.text(cause));
     causes.collect::<Vec<_>>().join(" ")
+}
+
+/// What the program reads of a file of results.
+#[derive(Deserialize)]
+struct ResultHead {
+    #[serde(rename = "id")]
+    _id: Option<String>,
+    #[serde(rename = "outcome")]
+    _outcome: String,
+    format: u32,
+}
+
+/// Whether this is how a file of results begins, also one that a killed run or a lost supply
+/// left torn: empty, of zeros, or with less than a line.
+pub(super) fn is_ours(start: &[u8]) -> bool {
+    if start.iter().all(|octet| *octet == 0) {
+        return true;
+    }
+    match start.iter().position(|octet| *octet == b'\n') {
+        Some(end) => start
+            .get(..end)
+            .and_then(|line| serde_json::from_slice::<ResultHead>(line).ok())
+            .is_some_and(|head| head.format == 1),
+        None => is_torn_line(start),
+    }
+}
+
+/// Whether a line of results begins so: an id has no comma.
+fn is_torn_line(text: &[u8]) -> bool {
+    let (id, rest) = match text.iter().position(|octet| *octet == b',') {
+        Some(comma) => text.split_at(comma),
+        None => (text, [].as_slice()),
+    };
+    begin_alike(id, b"{\"id\":") && begin_alike(rest, b",\"outcome\":")
+}
+
+/// Whether one of the two is the beginning of the other.
+fn begin_alike(one: &[u8], other: &[u8]) -> bool {
+    one.iter().zip(other).all(|(one, other)| one == other)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reg_11_torn_results_are_known_and_requests_are_not_taken_for_results() {
+        let line = concat!(
+            r#"{"id":"a.7","outcome":"issued","serial":"1f","file":"a.7.pem","error":null,"#,
+            r#""rule":null,"replayed":false,"notices":[],"line":1,"format":1}"#,
+            "\n",
+        );
+        for length in 0..=line.len() {
+            assert!(is_ours(&line.as_bytes()[..length]), "{length}");
+        }
+        assert!(is_ours(&[0; 512]));
+        for other in [
+            r#"{"id":"a.7","csr":"x","subject":"CN=x"}"#,
+            "{\"id\":\"a.7\",\"csr\":\"x\"}\n",
+            "{\"id\":null,\"outcome\":\"issued\",\"format\":2}\n",
+            "-----BEGIN PRIVATE KEY-----",
+            "notes",
+            "\n",
+        ] {
+            assert!(!is_ours(other.as_bytes()), "{other}");
+        }
+    }
 }

@@ -1,5 +1,8 @@
 //! A batch at work: reads, has each item done, keeps and tells what became of it.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use super::desk::{Desk, Outcome, Processed};
 use super::interruption::Interruption;
 use super::lines::Lines;
@@ -54,24 +57,27 @@ impl<'a> Run<'a> {
     /// Has all items done, so many at once.
     pub(super) fn process(&mut self, mut lines: Lines, in_flight: usize, desk: &Desk<'_>) {
         let interruption = self.interruption.clone();
-        let (mut ended, mut untried) = (false, false);
-        let source = || {
-            if interruption.is_raised() {
+        let ended = Arc::new(AtomicBool::new(false));
+        let mut untried = false;
+        let (reading, end) = (interruption.clone(), Arc::clone(&ended));
+        let source = move || {
+            if reading.is_raised() {
                 return None;
             }
             let next = lines.next().transpose();
-            ended = next.is_none();
+            end.store(next.is_none(), Ordering::SeqCst);
             if matches!(next, Some(Err(_))) {
-                interruption.raise();
+                reading.raise();
             }
             next
         };
         let work = |line| desk.process(line);
-        window::run(in_flight, source, work, |processed| {
+        let stopped = || interruption.is_raised();
+        window::run(in_flight, source, stopped, work, |processed| {
             untried |= matches!(processed.outcome, Outcome::Untried);
             self.take(&processed);
         });
-        self.complete = ended && !untried;
+        self.complete = ended.load(Ordering::SeqCst) && !untried;
     }
 
     /// Keeps and tells what became of an item; they come in the order of the file.
@@ -111,7 +117,7 @@ impl<'a> Run<'a> {
             Some(_) => Message::new("batch-item-not-issued"),
             None => Message::new("batch-line-not-issued"),
         };
-        let failure = Failure::because(about(processed, complaint), why.clone());
+        let failure = Failure::because(about(processed, complaint), in_a_batch(why.clone()));
         let writer = Writer::new(Format::Text, &self.invocation.catalogue);
         self.count.beside(|| writer.failure(&failure));
     }
@@ -160,5 +166,30 @@ fn stopped(tally: &Tally, why: Explanation) -> Failure {
     let message = Message::new("batch-stopped")
         .count("done", tally.done())
         .count("undone", tally.not_done());
-    Failure::because(message, why).hint(Message::new("hint-batch-again"))
+    let again = why.kind == Kind::Unavailable;
+    let failure = Failure::because(message, why);
+    if again {
+        failure.hint(Message::new("hint-batch-again"))
+    } else {
+        failure
+    }
+}
+
+/// Hints that name options of one request: in a batch they are keys of a line.
+const OF_ONE: [&str; 4] = [
+    "hint-other-request",
+    "hint-renamed",
+    "hint-latin-form",
+    "hint-origin",
+];
+
+/// The explanation with hints that can be followed in a batch.
+fn in_a_batch(mut why: Explanation) -> Explanation {
+    let all = why.hints.len();
+    why.hints
+        .retain(|hint| !OF_ONE.iter().any(|id| hint.is(id)));
+    if why.hints.len() == all {
+        return why;
+    }
+    why.hint(Message::new("hint-batch-keys"))
 }

@@ -6,6 +6,7 @@ use std::time::Instant;
 use serde::Serialize;
 
 use super::desk::Outcome;
+use crate::error::Kind;
 use crate::message::Message;
 use crate::output::page::Page;
 use crate::output::{Answer, Report};
@@ -116,9 +117,12 @@ impl BatchReport {
         }
     }
 
-    /// The answer, negative if an item was not done.
+    /// The answer, negative if an item was not done: by its own fault, or by a defect here.
     pub(super) fn answer(self) -> Answer {
-        let good = self.refused == 0 && self.failed == 0;
+        if self.failed > 0 {
+            return Answer::marred(self, Kind::Bug);
+        }
+        let good = self.refused == 0;
         Answer::verdict(self, good)
     }
 }
@@ -153,5 +157,34 @@ impl Report for BatchReport {
         page.field("field-batch-rate", page.say(&rate));
         let results = self.results.as_ref();
         page.optional("field-batch-results", results.map(|path| path.display()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::process::ExitCode;
+
+    use super::*;
+    use crate::catalogue::Catalogue;
+    use crate::error::Explanation;
+    use crate::language::Language;
+    use crate::output::{Format, Writer};
+
+    fn exit_code(outcomes: &[Outcome]) -> ExitCode {
+        let mut tally = Tally::start();
+        outcomes.iter().for_each(|outcome| tally.add(outcome));
+        let answer = BatchReport::of(&tally, None, false).answer();
+        let catalogue = Catalogue::new(Language::En);
+        Writer::new(Format::Json, &catalogue).finish(Ok(answer))
+    }
+
+    #[test]
+    fn reg_11_a_defect_is_told_from_a_refusal_by_the_exit_code() {
+        let why = |kind| Explanation::new(kind, Message::verbatim("why"));
+        let refused = || Outcome::Refused(why(Kind::Refused));
+        let failed = Outcome::Failed(why(Kind::Bug));
+        assert_eq!(exit_code(&[]), ExitCode::SUCCESS);
+        assert_eq!(exit_code(&[refused()]), ExitCode::from(1));
+        assert_eq!(exit_code(&[refused(), failed]), ExitCode::from(70));
     }
 }

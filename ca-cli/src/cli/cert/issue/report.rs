@@ -122,10 +122,7 @@ impl Report for PreparedReport {
         page.field("field-issuer", &self.issuer);
         page.field("field-not-before", &self.not_before);
         page.field("field-not-after", &self.not_after);
-        match &self.file {
-            Some(file) => page.field("field-file", file),
-            None => page.field("field-tbs", &self.tbs),
-        }
+        page.optional("field-file", self.file.as_ref());
         let rows = self.fields.iter();
         let rows = rows.map(|row| [row.field.clone(), row.value.clone()]);
         page.table(["field-field", "field-value"], rows.collect());
