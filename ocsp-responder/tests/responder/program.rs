@@ -543,7 +543,7 @@ fn wrong_command_lines_are_told_in_the_language_asked_for() {
     fails(
         &site.run(&["--lang=fr", "srve"]),
         2,
-        "erreur : La ligne de commande n'est pas comprise : srve.",
+        "erreur\u{a0}: La ligne de commande n'est pas comprise\u{a0}: srve.",
     );
     let arguments = [
         "request-signer",
@@ -567,7 +567,7 @@ fn wrong_command_lines_are_told_in_the_language_asked_for() {
         .unwrap();
     let said = String::from_utf8(help.stdout).unwrap();
     assert!(
-        said.contains("Usage :") && said.contains("Commandes"),
+        said.contains("Usage\u{a0}:") && said.contains("Commandes"),
         "{said}"
     );
 }
