@@ -8,7 +8,7 @@
 //! - [`desk`]: what is done with one item; [`claims`]: one at a time of a name;
 //! - [`folder`]: where the certificates go; [`results`]: a line of `results.jsonl` for each item;
 //! - [`interruption`]: signals that end a run after the items in flight;
-//! - [`run`](self::run): all of it put together; [`summary`]: what is told at the end.
+//! - `run`: all of it put together; [`summary`]: what is told at the end.
 
 mod claims;
 mod desk;
