@@ -88,11 +88,21 @@ fn is_told(file: &Path, requirement: Option<&str>) {
         panic!("{requirement} has no clause");
     };
     let tag = format!("[{requirement}, {clause}]");
-    for run in [&english, &french] {
-        assert!(run.stderr.contains(&tag), "{tag} is missing\n{run}");
+    for (run, tag) in [(&english, &tag), (&french, &in_french(&tag))] {
+        assert!(run.stderr.contains(tag), "{tag} is missing\n{run}");
     }
     let named = |cause: &Value| cause.as_str().unwrap().contains(&tag);
     assert!(causes.iter().any(named), "{tag} is missing\n{json}");
+}
+
+/// A clause is a number in every language, but for what national laws say.
+fn in_french(tag: &str) -> String {
+    let (signatures, data) = (
+        "loi nationale sur la signature électronique",
+        "loi nationale sur les données personnelles",
+    );
+    tag.replace("national law on electronic signatures", signatures)
+        .replace("national law on personal data", data)
 }
 
 #[test]
