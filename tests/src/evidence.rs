@@ -25,7 +25,7 @@ impl Record {
                 "format": 1,
                 "device": device.unwrap(),
                 "device_serial": "7F-0042",
-                "key_sha256": key_digest(csr),
+                "key_sha256": key_digest(lab, csr),
                 "personalised": now(),
             }),
         }
@@ -62,9 +62,11 @@ impl Record {
     }
 }
 
-/// SHA-256 of the SubjectPublicKeyInfo in a request, by OpenSSL.
-fn key_digest(csr: &Path) -> String {
-    let der = csr.with_extension("spki");
+/// SHA-256 of the SubjectPublicKeyInfo in a request, by OpenSSL. Requests are shared between
+/// stories that run side by side; what is made of them is not.
+fn key_digest(lab: &Lab, csr: &Path) -> String {
+    let name = csr.file_stem().unwrap().to_str().unwrap();
+    let der = lab.file(&format!("{name}.spki"));
     let (csr, der) = (csr.to_str().unwrap(), der.to_str().unwrap());
     let pem = judge("openssl", ["req", "-noout", "-pubkey", "-in", csr]).succeeds();
     let key = format!("{der}.pem");
