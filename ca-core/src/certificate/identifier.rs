@@ -207,7 +207,7 @@ mod tests {
             ("IDCTD--1", Form),
             ("IDCTD-1 ", Form),
             ("TAXTD-1", Retired),
-            ("XXXTD-1", kind("XXX")),
+            ("ABCTD-1", kind("ABC")),
             ("idcTD-1", kind("idc")),
             ("NTRTD-1", kind("NTR")),
             (
