@@ -286,8 +286,8 @@ CREATE TRIGGER compromised_keys_are_never_deleted BEFORE DELETE ON compromised_k
 BEGIN SELECT RAISE(ABORT, 'compromised keys are never deleted'); END;
 
 -- The name by which each natural person is known (REG-09), as digests: of line and identifier,
--- and of the name. An intent gives a name, which is undone where
--- no certificate comes of it. Persons of version 1 come in from their certificates.
+-- and of the name. An intent gives a name, which is undone where no certificate comes of it.
+-- Persons of version 1 come in from their certificates.
 CREATE TABLE persons (
     identifier BLOB PRIMARY KEY CHECK (length(identifier) = 16),
     name BLOB NOT NULL CHECK (length(name) = 8),

@@ -8,7 +8,7 @@ mod bound;
 mod read;
 mod script;
 
-use der::asn1::{Any, ObjectIdentifier, SetOfVec};
+use der::asn1::{Any, AnyRef, ObjectIdentifier, SetOfVec};
 use der::{Encode, Tag};
 use x509_cert::attr::AttributeTypeAndValue;
 
@@ -72,6 +72,11 @@ pub fn to_rfc4514(name: &[u8]) -> Result<String, NameError> {
 /// Fails if `name` is not a DER Name.
 pub fn attributes(name: &[u8]) -> Result<Vec<(AttributeType, String)>, NameError> {
     read::attributes(name).map_err(NameError::Der)
+}
+
+/// The text of a string of any type that certificates have held; nothing for what is none.
+pub(crate) fn text(value: &AnyRef<'_>) -> Option<String> {
+    read::text(value)
 }
 
 /// The most characters in a value of this type; `None` if the standard knows no bound.

@@ -4,8 +4,8 @@
 CREATE INDEX certificates_by_key ON certificates (substr(key_hash, 1, 8), profile);
 
 -- The name by which each natural person is known (REG-09), as digests: of line and identifier,
--- and of the name. An intent gives a name, which is undone where
--- no certificate comes of it. Persons of version 1 come in from their certificates.
+-- and of the name. An intent gives a name, which is undone where no certificate comes of it.
+-- Persons of version 1 come in from their certificates.
 CREATE TABLE persons (
     identifier BLOB PRIMARY KEY CHECK (length(identifier) = 16),
     name BLOB NOT NULL CHECK (length(name) = 8),

@@ -141,6 +141,14 @@ impl Authority {
         // An id that is known with other content would be refused at issuance.
         let known = self.known(request, csr.key())?;
         let mut prepared = self.prepare_leaf(actor, request, csr.key())?;
+        // As the store asks with the intent.
+        if self
+            .ports
+            .registry
+            .key_is_barred(&prepared.intent().key_hash)?
+        {
+            return Err(IssueError::KeyBarred);
+        }
         // What was issued for this very request stands in nobody's way.
         if known.is_none() {
             self.judge_precedents(&mut prepared)?;

@@ -1,17 +1,18 @@
 //! From a DER Name to text (RFC 4514).
 
-use der::asn1::{Any, BmpString, SetOfVec};
+use der::asn1::{Any, AnyRef, BmpString, SetOfVec};
 use der::{Decode, Encode, Tag, Tagged};
 use x509_cert::attr::AttributeTypeAndValue;
 
 use crate::subject::AttributeType;
 
 /// String types whose octets are UTF-8.
-const UTF8_TAGS: [Tag; 4] = [
+const UTF8_TAGS: [Tag; 5] = [
     Tag::Utf8String,
     Tag::PrintableString,
     Tag::Ia5String,
     Tag::NumericString,
+    Tag::VisibleString,
 ];
 
 type RelativeName = SetOfVec<AttributeTypeAndValue>;
@@ -40,7 +41,7 @@ fn relative_name(name: &RelativeName) -> der::Result<String> {
 /// A type without a short name has its value in hexadecimal (RFC 4514 2.4).
 fn pair(attribute: &AttributeTypeAndValue) -> der::Result<String> {
     let attribute_type = AttributeType::from_oid(attribute.oid);
-    let value = match text(&attribute.value) {
+    let value = match text(&AnyRef::from(&attribute.value)) {
         Some(text) if attribute_type.name().is_some() => escape(&text),
         Some(_) | None => hexadecimal(&attribute.value)?,
     };
@@ -48,15 +49,15 @@ fn pair(attribute: &AttributeTypeAndValue) -> der::Result<String> {
 }
 
 fn attribute(attribute: &AttributeTypeAndValue) -> der::Result<(AttributeType, String)> {
-    let value = match text(&attribute.value) {
+    let value = match text(&AnyRef::from(&attribute.value)) {
         Some(text) => text,
         None => hexadecimal(&attribute.value)?,
     };
     Ok((AttributeType::from_oid(attribute.oid), value))
 }
 
-/// The text of a string of any type that names have held.
-fn text(value: &Any) -> Option<String> {
+/// The text of a string of any type that certificates have held; nothing for what is none.
+pub(super) fn text(value: &AnyRef<'_>) -> Option<String> {
     let octets = value.value();
     let tag = value.tag();
     if UTF8_TAGS.contains(&tag) {

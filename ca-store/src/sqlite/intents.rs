@@ -125,7 +125,6 @@ pub(super) fn abandon(
     precedents::forget_name(act, standing.certificate)
 }
 
-/// What was stored under the same request id, if anything.
 /// The issuer and serial of a request that was stored with this content.
 pub(super) fn known_request(
     connection: &Connection,

@@ -198,9 +198,6 @@ impl Authority {
         let latin_form = wish.request().check_latin_form()?;
         let mut intent = self.build(wish, &governing, issuer, serial, request_id)?;
         let findings = lint(wish.key, &governing, &intent, issuer)?;
-        if wish.certifies.is_none() && self.ports.registry.key_is_barred(&intent.key_hash)? {
-            return Err(IssueError::KeyBarred);
-        }
         let origin = self.key_origin(wish, intent.prepared)?;
         let evidence = origin.as_ref().map(|origin| origin.evidence.clone());
         intent.key_evidence = evidence.map(String::into_bytes);

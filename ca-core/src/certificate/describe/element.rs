@@ -2,22 +2,13 @@
 
 use const_oid::ObjectIdentifier;
 use const_oid::db::DB;
-use der::asn1::{AnyRef, BmpString};
+use der::asn1::AnyRef;
 use der::{Decode, Reader, SliceReader, Tag, Tagged};
 
 use crate::policy::PolicyId;
 
 /// Octets that are shown in hexadecimal; of more only the beginning and the fingerprint.
 const SHOWN: usize = 256;
-
-/// String types whose octets are UTF-8.
-const UTF8_TAGS: [Tag; 5] = [
-    Tag::Utf8String,
-    Tag::PrintableString,
-    Tag::Ia5String,
-    Tag::NumericString,
-    Tag::VisibleString,
-];
 
 /// The elements that follow each other in `octets`.
 pub(super) fn elements(octets: &[u8]) -> der::Result<Vec<AnyRef<'_>>> {
@@ -50,21 +41,6 @@ pub(super) fn named(identifier: &AnyRef<'_>) -> String {
     match oid.as_ref().and_then(|oid| DB.by_oid(oid)) {
         Some(name) => name.to_owned(),
         None => dotted(identifier),
-    }
-}
-
-/// The text of a string of any type that certificates have held; nothing for what is none.
-pub(super) fn text(value: &AnyRef<'_>) -> Option<String> {
-    let octets = value.value();
-    let tag = value.tag();
-    if UTF8_TAGS.contains(&tag) {
-        String::from_utf8(octets.to_vec()).ok()
-    } else if tag == Tag::TeletexString {
-        Some(octets.iter().copied().map(char::from).collect())
-    } else if tag == Tag::BmpString {
-        Some(value.decode_as::<BmpString>().ok()?.to_string())
-    } else {
-        None
     }
 }
 

@@ -5,8 +5,9 @@ use der::asn1::{AnyRef, OctetStringRef};
 use der::{Decode, Tag, Tagged};
 use x509_cert::ext::pkix::{BasicConstraints, KeyUsage, KeyUsages, PolicyConstraints};
 
-use super::element::{dotted, elements, hexadecimal, item, sequence, text};
+use super::element::{dotted, elements, hexadecimal, item, sequence};
 use super::{Fields, context, location, qualified};
+use crate::name::text;
 use crate::profile::usage::extended_key_usage_name;
 
 /// How the value of an extension becomes one line.

@@ -6,8 +6,9 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use der::asn1::AnyRef;
 use der::{Tag, Tagged};
 
-use super::element::{dotted, elements, hexadecimal, item, named, sequence, text};
+use super::element::{dotted, elements, hexadecimal, item, named, sequence};
 use super::{context, subject_name};
+use crate::name::text;
 
 /// GeneralNames on one line, each as `kind:value`.
 pub(super) fn general_names(value: &[u8]) -> der::Result<String> {

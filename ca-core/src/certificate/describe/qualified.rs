@@ -3,8 +3,9 @@
 use der::asn1::AnyRef;
 use der::{Tag, Tagged};
 
-use super::element::{dotted, elements, hexadecimal, item, sequence, text};
+use super::element::{dotted, elements, hexadecimal, item, sequence};
 use super::location;
+use crate::name::text;
 
 /// A field for each statement, and for each place of a disclosure statement.
 pub(super) fn statements(value: &[u8]) -> der::Result<Vec<(String, String)>> {

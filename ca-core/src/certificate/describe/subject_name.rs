@@ -5,8 +5,8 @@ use der::asn1::AnyRef;
 use der::{Encode, Tag, Tagged};
 
 use super::Fields;
-use super::element::{dotted, elements, hexadecimal, text, visible};
-use crate::name;
+use super::element::{dotted, elements, hexadecimal, visible};
+use crate::name::{self, text};
 use crate::subject::AttributeType;
 
 /// A Name on one line (RFC 4514).

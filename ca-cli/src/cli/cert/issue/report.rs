@@ -1,10 +1,11 @@
 //! What is told of a certificate that was issued, or would be.
 
 use ca_core::authority::issue::{Issued, Prepared};
-use ca_core::certificate::describe::{Field, describe};
+use ca_core::certificate::describe::describe;
 use serde::Serialize;
 
 use super::notice::NoticeReport;
+use crate::cli::cert::{FieldReport, write_fields};
 use crate::explain::finding::FindingReport;
 use crate::message::Message;
 use crate::output::Report;
@@ -81,12 +82,6 @@ pub(super) struct PreparedReport {
     file: Option<String>,
 }
 
-#[derive(Debug, Serialize)]
-struct FieldReport {
-    field: String,
-    value: String,
-}
-
 impl PreparedReport {
     /// What is told of it.
     pub(super) fn of(prepared: &Prepared, file: Option<String>) -> Self {
@@ -99,19 +94,10 @@ impl PreparedReport {
             not_before: intent.not_before.to_string(),
             not_after: intent.not_after.to_string(),
             tbs: hex::encode(prepared.tbs()),
-            fields: fields.into_iter().map(FieldReport::of).collect(),
+            fields: fields.into_iter().map(FieldReport::from).collect(),
             findings: prepared.findings().iter().map(FindingReport::of).collect(),
             notices: NoticeReport::all(prepared.notices()),
             file,
-        }
-    }
-}
-
-impl FieldReport {
-    fn of(field: Field) -> Self {
-        Self {
-            field: field.path,
-            value: field.value,
         }
     }
 }
@@ -123,9 +109,7 @@ impl Report for PreparedReport {
         page.field("field-not-before", &self.not_before);
         page.field("field-not-after", &self.not_after);
         page.optional("field-file", self.file.as_ref());
-        let rows = self.fields.iter();
-        let rows = rows.map(|row| [row.field.clone(), row.value.clone()]);
-        page.table(["field-field", "field-value"], rows.collect());
+        write_fields(&self.fields, page);
         self.findings.iter().for_each(|finding| finding.write(page));
         write_notices(&self.notices, page);
     }
