@@ -16,6 +16,9 @@ pub enum ActorKind {
 }
 
 impl ActorKind {
+    /// All kinds.
+    pub const ALL: [Self; 4] = [Self::Certificate, Self::OsUser, Self::Job, Self::Ceremony];
+
     /// The word in audit events.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

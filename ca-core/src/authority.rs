@@ -5,7 +5,10 @@
 //! - `activate`: a document becomes the one that counts;
 //! - `documents`: the documents of which there is one each: country, algorithms, key origins;
 //! - `profiles`: profiles by name and digest;
-//! - `issuers`: keys, generations, and the proof that key and certificate belong together;
+//! - `keys`: key pairs from their making to their end, and from token to token;
+//! - `copies`: which of these a record allows;
+//! - `inventory`: all tokens and keys, and the watch over the tokens;
+//! - `issuers`: generations, and the proof that key and certificate belong together;
 //! - `issue`: prepare, store the intent, sign once, verify, record;
 //! - `withdraw`: revoke, suspend, reinstate;
 //! - `crls`: build, reserve, sign, publish;
@@ -15,12 +18,15 @@
 //! a device or store fails, an event of outcome `failed` where the log can still be written.
 
 pub mod activate;
+pub mod copies;
 pub mod crls;
 pub mod documents;
 pub mod found;
 pub mod governing;
+pub mod inventory;
 pub mod issue;
 pub mod issuers;
+pub mod keys;
 pub mod profiles;
 mod refusal;
 pub mod withdraw;
@@ -31,6 +37,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use self::documents::Documents;
+use self::inventory::Watch;
 use self::issuers::Issuer;
 use self::refusal::Refusal;
 use crate::actor::Actor;
@@ -75,6 +82,8 @@ pub struct Authority {
     settings: Mutex<Option<(String, Arc<Settings>)>>,
     /// The parsed single documents; used only while their texts are the same.
     documents: Documents,
+    /// The tokens as they were when they were last compared with their records.
+    watch: Mutex<Watch>,
 }
 
 impl fmt::Debug for Authority {
@@ -99,6 +108,7 @@ impl Authority {
             parsed: Mutex::default(),
             settings: Mutex::default(),
             documents: Documents::default(),
+            watch: Mutex::default(),
         }
     }
 

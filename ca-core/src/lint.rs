@@ -43,7 +43,7 @@ use crate::subject_key::SubjectKey;
 use crate::timestamp::Timestamp;
 
 /// Grows with each change of a rule; kept beside each result.
-pub const LINT_VERSION: u32 = 3;
+pub const LINT_VERSION: u32 = 4;
 
 /// What is judged.
 #[derive(Clone, Copy, Debug)]

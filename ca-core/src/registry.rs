@@ -17,11 +17,12 @@ use crate::digest::Sha256Digest;
 use crate::generation::{GenerationId, LineName};
 use crate::registry::records::{
     CertificateQuery, CertificateRecord, CertificateStatus, Completion, CrlRecord, Document,
-    DocumentKind, FeedPage, Generation, Intent, IssuanceState, NameDigest, PersonDigest,
-    RevokedEntry, StoredIntent,
+    DocumentKind, FeedPage, Generation, Intent, IssuanceState, KeyCopy, KnownToken, NameDigest,
+    PersonDigest, RecordedCopy, RevokedEntry, StoredIntent,
 };
 use crate::revocation::{Revocation, Suspension};
 use crate::serial::Serial;
+use crate::signer::{TokenInfo, TokenName};
 use crate::timestamp::Timestamp;
 
 /// The record of all that was issued.
@@ -275,6 +276,42 @@ pub trait Registry: Send + Sync {
     /// # Errors
     /// `CrlNumber` if the number was not reserved or a newer CRL is published (I10).
     fn publish_crl(&self, crl: &CrlRecord, event: &AuditEvent) -> Result<(), RegistryError>;
+
+    /// All copies of private keys between tokens, in the order of their events.
+    ///
+    /// # Errors
+    /// Fails if the Registry cannot be read.
+    fn key_copies(&self) -> Result<Vec<RecordedCopy>, RegistryError>;
+
+    /// Records that a private key left or entered a token, for ever.
+    ///
+    /// # Errors
+    /// Fails if the Registry cannot be written.
+    fn record_key_copy(&self, copy: &KeyCopy, event: &AuditEvent) -> Result<(), RegistryError>;
+
+    /// The tokens that were seen, by label and serial number.
+    ///
+    /// # Errors
+    /// Fails if the Registry cannot be read.
+    fn tokens(&self) -> Result<Vec<KnownToken>, RegistryError>;
+
+    /// Records a token that is new, or not what it was. One that is known as it is, and as the
+    /// last one with its label, changes nothing, not even the log.
+    ///
+    /// # Errors
+    /// Fails if the Registry cannot be written.
+    fn record_token(
+        &self,
+        token: &TokenInfo,
+        at: Timestamp,
+        event: &AuditEvent,
+    ) -> Result<(), RegistryError>;
+
+    /// Records that a token that is known as it is was seen again.
+    ///
+    /// # Errors
+    /// `NotFound`; fails if the Registry cannot be written.
+    fn see_token(&self, token: &TokenName, at: Timestamp) -> Result<(), RegistryError>;
 }
 
 /// What relying parties may ask: the only source of a responder's answers (I4).

@@ -42,6 +42,9 @@ pub static CLAUSES: &[(&str, &str)] = &[
     ("CRT-20", "RFC 5280 4.2.1.10, BR 7.1.5"),
     ("CRT-21", "EN 319 411-1 6.3.6"),
     ("CRT-22", "RFC 9525 2, BR 7.1.4"),
+    ("HSM-01", "EN 319 411-1 6.5.2, EN 419 221-5"),
+    ("HSM-06", "EN 319 411-1 6.5.2"),
+    ("HSM-08", "house rule"),
     (
         "LAW-01",
         "EN 319 412-5, national law on electronic signatures",

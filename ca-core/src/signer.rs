@@ -1,14 +1,25 @@
 //! Ports to the keys: [`KeyStore`] knows them, [`Signer`] uses them. Adapter: the `hsm` crate.
+//!
+//! - [`transport`]: what a token says so that another can hand it a key, and the wrapped key;
+//! - `fault`: what an edge needs to tell a [`TokenFault`] in its own languages.
+
+mod fault;
+pub mod transport;
 
 use std::fmt;
 use std::time::Duration;
 
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
+
 use crate::algorithm::{KeyAlgorithm, SignatureAlgorithm};
 use crate::random::RandomError;
+use crate::signer::transport::{TransportKey, WrappedKey};
 
 /// Where a key is: an RFC 7512 URI that names token and object id, never a PIN, for example
 /// `pkcs11:token=sceau;id=%1f%a0;type=private`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct KeyUri(String);
 
 impl KeyUri {
@@ -31,12 +42,15 @@ impl fmt::Display for KeyUri {
     }
 }
 
+/// Longest [`SignInput::Message`], in octets: it crosses whole to where the key is.
+pub const MAX_MESSAGE: usize = 1 << 20;
+
 /// What is signed: the form is fixed by the algorithm ([`SignatureAlgorithm::digest`]).
 #[derive(Clone, Copy, Debug)]
 pub enum SignInput<'a> {
     /// The digest of the message, for ECDSA and RSA.
     Digest(&'a [u8]),
-    /// The message itself, at most 1 MiB, for Ed25519.
+    /// The message itself, at most [`MAX_MESSAGE`] octets, for Ed25519 and ML-DSA.
     Message(&'a [u8]),
 }
 
@@ -45,7 +59,7 @@ pub enum SignInput<'a> {
 /// Implementers are safe for concurrent use; a call waits at most `deadline` in all.
 pub trait Signer: Send + Sync {
     /// Signs `input` with the private key `key`; returns the signature as X.509 carries it
-    /// (ECDSA: DER ECDSA-Sig-Value; RSA and Ed25519: the raw octets).
+    /// (ECDSA: DER ECDSA-Sig-Value; RSA, Ed25519 and ML-DSA: the raw octets).
     ///
     /// The result is not yet to be trusted: the caller verifies it (I6).
     ///
@@ -58,6 +72,20 @@ pub trait Signer: Send + Sync {
         input: SignInput<'_>,
         deadline: Duration,
     ) -> Result<Vec<u8>, SignerError>;
+
+    /// Takes note that a signature of `key` does not verify (I6). The token that made it is
+    /// fenced: it signs no more until it is opened anew, since a device that is made to err can
+    /// betray its keys by what it signs. Whether another token signs with a copy of the key, so
+    /// that the same bytes may be signed once more.
+    #[must_use]
+    fn reject(&self, key: &KeyUri, signature: &[u8]) -> bool;
+
+    /// How often what signs was replaced: a device came back, or a copy took over. Whoever
+    /// verifies samples verifies the first signature after a change as well (I6). What cannot be
+    /// replaced says 0.
+    fn recoveries(&self) -> u64 {
+        0
+    }
 }
 
 /// Makes, finds and lists the keys of a token.
@@ -67,7 +95,7 @@ pub trait KeyStore: Send + Sync {
     ///
     /// # Errors
     /// `Refused` if the token lacks the algorithm or does not honour an attribute.
-    fn generate(&self, algorithm: KeyAlgorithm, label: &str) -> Result<StoredKey, SignerError>;
+    fn generate(&self, new: &NewKey<'_>) -> Result<StoredKey, SignerError>;
 
     /// The key that a URI names; exactly one private key must match.
     ///
@@ -75,11 +103,170 @@ pub trait KeyStore: Send + Sync {
     /// `Refused` if none or several match.
     fn find(&self, key: &KeyUri) -> Result<StoredKey, SignerError>;
 
-    /// All key pairs of the token, in the order of their labels.
+    /// All key pairs of the tokens, in the order of their labels.
     ///
     /// # Errors
     /// As for [`Signer::sign`].
     fn list(&self) -> Result<Vec<StoredKey>, SignerError>;
+
+    /// The key pairs with this public half, a DER SubjectPublicKeyInfo, in the tokens that
+    /// answer: a key and its copies.
+    ///
+    /// # Errors
+    /// As for [`Signer::sign`], if none was found and a token did not answer.
+    fn with_public_key(&self, public_key: &[u8]) -> Result<Vec<StoredKey>, SignerError> {
+        let mut keys = self.list()?;
+        keys.retain(|key| key.public_key == public_key);
+        Ok(keys)
+    }
+
+    /// Destroys both halves of a key pair for ever and proves that they are gone (HSM-06).
+    ///
+    /// # Errors
+    /// `Refused` if none or several private keys match, or the token keeps the key.
+    fn destroy(&self, key: &KeyUri) -> Result<(), SignerError>;
+
+    /// Makes a pair in `token`, the first one if absent, under which another token may wrap a
+    /// key: an RSA-4096 pair whose private half is for C_UnwrapKey only and never leaves. Like
+    /// any pair it is destroyed by [`KeyStore::destroy`].
+    ///
+    /// # Errors
+    /// `Refused` if the token lacks the mechanisms or does not honour an attribute.
+    fn transport_key(&self, token: Option<&str>) -> Result<TransportKey, SignerError>;
+
+    /// Wraps the private key `key` for the token of `transport` (C_WrapKey): nothing leaves the
+    /// token that another than that one can open. The key stays as it is.
+    ///
+    /// # Errors
+    /// `Refused` if the key is not extractable, or the two tokens have no way to wrap it in
+    /// common.
+    fn wrap_key(&self, key: &KeyUri, transport: &TransportKey) -> Result<WrappedKey, SignerError>;
+
+    /// Takes a wrapped key into the token that holds the transport key (C_UnwrapKey), proves that
+    /// it signs for its public key before it becomes an object of the token, and reads its
+    /// attributes back: sensitive, not extractable, not modifiable, for signatures only. On
+    /// failure nothing stays behind.
+    ///
+    /// # Errors
+    /// `Refused` if the token cannot open it, has a key with this CKA_ID already, or the key does
+    /// not sign for its public key.
+    fn unwrap_key(&self, wrapped: &WrappedKey) -> Result<StoredKey, SignerError>;
+
+    /// Makes an extractable key not extractable and not modifiable for ever, proven by reading
+    /// back; may be repeated.
+    ///
+    /// # Errors
+    /// `Refused` if none or several keys match, or the token does not honour it.
+    fn seal(&self, key: &KeyUri) -> Result<StoredKey, SignerError>;
+
+    /// The devices that hold the keys, as they describe themselves (HSM-08).
+    fn tokens(&self) -> Vec<TokenInfo>;
+
+    /// How each token does, by the last call that it answered or failed.
+    fn health(&self) -> Vec<TokenHealth>;
+}
+
+/// How a token does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenHealth {
+    /// What it is called, by its label where that is known.
+    pub token: String,
+    /// Whether it serves.
+    pub state: TokenState,
+}
+
+/// Whether a token serves, and why not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenState {
+    /// It does.
+    Up,
+    /// It failed so long ago, and is tried again.
+    Recovering(Duration),
+    /// It refused the PIN; no second login is tried (I9).
+    Barred,
+    /// It gave a wrong signature (I6).
+    Fenced,
+}
+
+impl TokenState {
+    /// The word in reports.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Up => "up",
+            Self::Recovering(_) => "recovering",
+            Self::Barred => "barred",
+            Self::Fenced => "fenced",
+        }
+    }
+}
+
+/// A key pair to make.
+#[derive(Clone, Copy, Debug)]
+pub struct NewKey<'a> {
+    /// What the key is for.
+    pub algorithm: KeyAlgorithm,
+    /// CKA_LABEL.
+    pub label: &'a str,
+    /// The label of the token; absent for the first one.
+    pub token: Option<&'a str>,
+    /// CKA_EXTRACTABLE, so that the key can be wrapped for another token. It is no issuer's (I8)
+    /// until [`KeyStore::seal`] has taken this back.
+    pub exportable: bool,
+}
+
+impl<'a> NewKey<'a> {
+    /// A pair in the first token.
+    #[must_use]
+    pub const fn new(algorithm: KeyAlgorithm, label: &'a str) -> Self {
+        Self {
+            algorithm,
+            label,
+            token: None,
+            exportable: false,
+        }
+    }
+}
+
+/// What a token says of itself (CK_TOKEN_INFO), without trailing blanks (HSM-08).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TokenInfo {
+    /// The label.
+    pub label: String,
+    /// The manufacturer of the device.
+    pub manufacturer: String,
+    /// The model of the device.
+    pub model: String,
+    /// The serial number of the device.
+    pub serial: String,
+    /// The version of its firmware.
+    pub firmware: String,
+}
+
+impl TokenInfo {
+    /// Label and serial number.
+    #[must_use]
+    pub fn name(&self) -> TokenName {
+        TokenName {
+            label: self.label.clone(),
+            serial: self.serial.clone(),
+        }
+    }
+}
+
+/// Which token: a label may pass to another device, its serial number does not.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct TokenName {
+    /// The label.
+    pub label: String,
+    /// The serial number of the device.
+    pub serial: String,
+}
+
+impl fmt::Display for TokenName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({})", self.label, self.serial)
+    }
 }
 
 /// A private key in a token, as its attributes tell.
@@ -87,6 +274,10 @@ pub trait KeyStore: Send + Sync {
 pub struct StoredKey {
     /// Where it is.
     pub uri: KeyUri,
+    /// The token that holds it.
+    pub token: TokenName,
+    /// CKA_ID.
+    pub id: Vec<u8>,
     /// CKA_LABEL.
     pub label: String,
     /// What it can serve as; absent for kinds that issuers cannot use. Where a token does not
@@ -100,7 +291,7 @@ pub struct StoredKey {
 }
 
 /// Attributes of a private key (PKCS#11 2.40 4.9, HSM-01, HSM-02).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeyProtection {
     /// CKA_LOCAL: made in this token.
     pub local: bool,
@@ -114,6 +305,8 @@ pub struct KeyProtection {
     pub never_extractable: bool,
     /// CKA_MODIFIABLE.
     pub modifiable: bool,
+    /// CKA_COPYABLE; false where the token does not know it.
+    pub copyable: bool,
     /// CKA_SIGN.
     pub sign: bool,
     /// Any of CKA_DECRYPT, CKA_UNWRAP and CKA_DERIVE.
@@ -121,7 +314,8 @@ pub struct KeyProtection {
 }
 
 impl KeyProtection {
-    /// The attributes that forbid the key to be an issuer's, by their PKCS#11 names (I8).
+    /// The attributes that forbid the key to be an issuer's, by their PKCS#11 names (I8,
+    /// HSM-01, HSM-02).
     #[must_use]
     pub fn defects(&self) -> Vec<&'static str> {
         let required = [
@@ -130,6 +324,8 @@ impl KeyProtection {
             (self.always_sensitive, "CKA_ALWAYS_SENSITIVE is false"),
             (!self.extractable, "CKA_EXTRACTABLE is true"),
             (self.never_extractable, "CKA_NEVER_EXTRACTABLE is false"),
+            (!self.modifiable, "CKA_MODIFIABLE is true"),
+            (!self.copyable, "CKA_COPYABLE is true"),
             (self.sign, "CKA_SIGN is false"),
             (
                 !self.other_use,
@@ -190,21 +386,278 @@ pub enum SignerError {
     },
 }
 
-/// What a token said, for example `C_Sign: CKR_DEVICE_ERROR`.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct TokenFault(String);
-
-impl TokenFault {
-    /// The token's words.
+impl SignerError {
+    /// The token that failed.
     #[must_use]
-    pub fn new(words: impl Into<String>) -> Self {
-        Self(words.into())
+    pub fn token(&self) -> &str {
+        match self {
+            Self::Busy { token }
+            | Self::Timeout { token }
+            | Self::Unavailable { token, .. }
+            | Self::Refused { token, .. }
+            | Self::BadPin { token, .. } => token,
+        }
     }
+}
+
+/// Why it did not, as exactly as token, module and operating system tell it. The words are
+/// English; an edge that speaks other languages goes by the variant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum TokenFault {
+    /// A function of the module did not return CKR_OK.
+    #[error("{function}: {value}")]
+    Returned {
+        /// The function, for example `C_Sign`.
+        function: String,
+        /// Its return value by the name of the standard, for example `CKR_DEVICE_ERROR`.
+        value: String,
+    },
+    /// The module cannot be loaded.
+    #[error("{module}: {words}")]
+    NotLoaded {
+        /// The module.
+        module: String,
+        /// The words of the loader.
+        words: String,
+    },
+    /// A library that is not a PKCS#11 module.
+    #[error("{module}: not a PKCS#11 module: no {symbol}")]
+    NotAModule {
+        /// The library.
+        module: String,
+        /// The function that it lacks.
+        symbol: String,
+    },
+    /// The binding cannot express what was asked or answered.
+    #[error("{0}")]
+    Binding(String),
+    /// No token has these attributes.
+    #[error("no token matches {uri}; there are: [{}]", present.join(", "))]
+    NoToken {
+        /// What was wanted.
+        uri: String,
+        /// The labels of the tokens that are there.
+        present: Vec<String>,
+    },
+    /// Several tokens have these attributes.
+    #[error("{count} tokens match {uri}: add `serial`")]
+    SeveralTokens {
+        /// What was wanted.
+        uri: String,
+        /// How many.
+        count: usize,
+    },
+    /// No private key has this name.
+    #[error("no private key is {uri}")]
+    NoKey {
+        /// The name.
+        uri: String,
+    },
+    /// Several private keys have this name.
+    #[error("{count} private keys are {uri}: add `id`")]
+    SeveralKeys {
+        /// The name.
+        uri: String,
+        /// How many.
+        count: usize,
+    },
+    /// The token did not destroy a key, or not both halves of it.
+    #[error("{uri} is still there after C_DestroyObject")]
+    KeyKept {
+        /// The name.
+        uri: String,
+    },
+    /// The key may not leave its token, wrapped or not.
+    #[error("{uri} is not extractable: it was not made to be")]
+    NotExtractable {
+        /// The name.
+        uri: String,
+    },
+    /// The two tokens cannot wrap and unwrap by the same mechanisms.
+    #[error(
+        "no common way to wrap: there [{}], here [{}]",
+        there.join(", "),
+        here.join(", ")
+    )]
+    NoCommonWrapping {
+        /// The mechanisms of the token that is to receive the key.
+        there: Vec<String>,
+        /// The mechanisms of the token that has the key.
+        here: Vec<String>,
+    },
+    /// The key was wrapped for a transport key that this token does not have.
+    #[error("it was wrapped for {uri}, which is not in this token")]
+    NoTransportKey {
+        /// The transport key.
+        uri: String,
+    },
+    /// The token has a key with this CKA_ID already.
+    #[error("{uri} is there already")]
+    KeyThere {
+        /// The name.
+        uri: String,
+    },
+    /// The private key that was unwrapped does not sign for the public key beside it.
+    #[error("{uri} does not sign for its public key")]
+    NotThatKey {
+        /// The name.
+        uri: String,
+    },
+    /// The URI cannot name a private key, or is none.
+    #[error("{uri} does not name a private key: {reason}")]
+    NotAKey {
+        /// The URI.
+        uri: String,
+        /// Why not.
+        reason: String,
+    },
+    /// The URI says another token.
+    #[error("{uri} is not in token {token}")]
+    OtherToken {
+        /// The URI.
+        uri: String,
+        /// The token that was asked.
+        token: String,
+    },
+    /// No slot has a token without a label.
+    #[error("no slot has an empty token")]
+    NoEmptyToken,
+    /// A token with this label is there already.
+    #[error("a token with this label is there already")]
+    LabelTaken,
+    /// A label that CK_TOKEN_INFO cannot hold.
+    #[error("a label has 1 to {most} octets")]
+    LabelLength {
+        /// Longest label, in octets.
+        most: usize,
+    },
+    /// A key whose attributes are not those of HSM-01 and HSM-02.
+    #[error("the key has {}", defects.join(", "))]
+    Attributes {
+        /// The attributes, by their PKCS#11 names.
+        defects: Vec<String>,
+    },
+    /// Digest or message do not have the form that the algorithm signs.
+    #[error("not an input of {algorithm}")]
+    Input {
+        /// The algorithm.
+        algorithm: String,
+    },
+    /// The key is of another kind.
+    #[error("the key does not sign with {algorithm}")]
+    KeyKind {
+        /// The algorithm.
+        algorithm: String,
+    },
+    /// What the token gave is not a signature.
+    #[error("C_Sign: {words}")]
+    Output {
+        /// What is wrong with it.
+        words: String,
+    },
+    /// The token lost the login and did not say so.
+    #[error("the login is lost")]
+    LoginLost,
+    /// The PIN file cannot be read.
+    #[error("PIN file {path} cannot be read: {words}")]
+    PinFile {
+        /// The file.
+        path: String,
+        /// The words of the operating system.
+        words: String,
+    },
+    /// Whoever can log in to the machine could read the PIN.
+    #[error("PIN file {path} has mode {mode:04o}: others may not have access")]
+    PinOpenToOthers {
+        /// The file.
+        path: String,
+        /// Its permission bits.
+        mode: u32,
+    },
+    /// The PIN file is a folder, a device or a pipe.
+    #[error("PIN file {path} is not a regular file")]
+    PinNotAFile {
+        /// The file.
+        path: String,
+    },
+    /// Only one try is left before the token locks the PIN (CKF_USER_PIN_FINAL_TRY).
+    #[error("the token has one login left before it locks the PIN; it was not tried")]
+    LastTry,
+    /// The PIN cannot be had from a descriptor or the operator.
+    #[error("no PIN: {words}")]
+    NoPin {
+        /// The words of the operating system.
+        words: String,
+    },
+    /// Nothing, more than a PIN, or not text.
+    #[error("a PIN is one line of UTF-8 text, 1 to 1024 octets long")]
+    PinForm,
+    /// The worker process that loads the module cannot be started.
+    #[error("worker {program} cannot be started: {words}")]
+    WorkerNotStarted {
+        /// The program.
+        program: String,
+        /// The words of the operating system.
+        words: String,
+    },
+    /// What was started is not the worker of this version.
+    #[error("{program} is not the sceau-hsm-worker of this version: {words}")]
+    WorkerOther {
+        /// The program.
+        program: String,
+        /// What it did instead of greeting, or the version that it gave.
+        words: String,
+    },
+    /// The worker could not take from itself what it must not have; it loaded no module.
+    #[error("the worker process cannot be confined: {words}")]
+    NotConfined {
+        /// The words of the operating system.
+        words: String,
+    },
+    /// The worker process ended while it was at work: the module crashed.
+    #[error("the worker process of the module ended: {how}")]
+    WorkerEnded {
+        /// How, for example `signal: 11 (SIGSEGV)`.
+        how: String,
+    },
+    /// The worker process did not answer in time and was killed: the module hangs.
+    #[error("the module did not answer within {millis} ms; its worker process was killed")]
+    WorkerHung {
+        /// How long it was waited for, in milliseconds.
+        millis: u64,
+    },
+    /// The token failed a moment ago; it is asked again soon.
+    #[error("the token failed a moment ago: {0}")]
+    Recovering(#[serde(deserialize_with = "never_received")] Box<Self>),
+    /// There is no randomness.
+    #[error("{0}")]
+    Random(String),
+    /// No token is configured for this act.
+    #[error("no token is configured")]
+    NoTokenConfigured,
+    /// None of the configured tokens is the one that is asked for.
+    #[error("{asked} names none of the configured tokens: [{}]", configured.join(", "))]
+    NotConfigured {
+        /// The label or URI.
+        asked: String,
+        /// The labels of the configured tokens.
+        configured: Vec<String>,
+    },
+    /// The token gave a wrong signature (I6) and signs no more until it is opened anew.
+    #[error("the token gave a wrong signature; it signs no more until the program starts anew")]
+    Fenced,
+}
+
+/// A worker does not say this, and to read a fault in a fault in a fault would let a module gone
+/// wild exhaust its parent's stack (I12).
+fn never_received<'de, D: Deserializer<'de>>(_: D) -> Result<Box<TokenFault>, D::Error> {
+    Err(D::Error::custom("a fault within a fault"))
 }
 
 impl From<RandomError> for TokenFault {
     fn from(error: RandomError) -> Self {
-        Self(error.to_string())
+        Self::Random(error.to_string())
     }
 }

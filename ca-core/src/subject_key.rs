@@ -5,11 +5,12 @@
 //! Whether its kind and size hold today is asked of [`crate::algorithm_table`].
 //!
 //! - `kind`: [`KeyKind`], the table of kinds, and which child reads which;
-//! - `rsa`, `elliptic`, `edwards`: the checks of one type of key each.
+//! - `rsa`, `elliptic`, `edwards`, `ml_dsa`: the checks of one type of key each.
 
 mod edwards;
 mod elliptic;
 mod kind;
+mod ml_dsa;
 mod rsa;
 
 use std::fmt;
@@ -188,15 +189,25 @@ pub enum KeyDefect {
         /// The curve.
         curve: KeyKind,
     },
-    /// An Ed25519 key of the wrong length.
-    #[error("an Ed25519 key of {found} octets, not 32")]
-    EdwardsLength {
+    /// An Ed25519 or ML-DSA key of the wrong length (RFC 8410 4, RFC 9881 4).
+    #[error("{kind} key of {found} octets, not {expected}")]
+    Length {
+        /// What its algorithm says that it is.
+        kind: KeyKind,
         /// Octets in the key.
         found: usize,
+        /// Octets of keys of this kind.
+        expected: usize,
     },
     /// An Ed25519 point under which anybody can sign.
     #[error("the Ed25519 key has low order")]
     LowOrder,
+    /// An ML-DSA key whose vector t1 is near zero, so that anybody can sign.
+    #[error("the vector of the {kind} key is short")]
+    ShortVector {
+        /// The key.
+        kind: KeyKind,
+    },
     /// The RSA modulus is too short or too long for any date (ALG-01).
     #[error("RSA modulus of {bits} bits, allowed are {least} to {most}")]
     ModulusSize {
@@ -246,8 +257,9 @@ impl KeyDefect {
             | Self::PointForm { .. }
             | Self::PointAtInfinity { .. }
             | Self::PointOffCurve { .. }
-            | Self::EdwardsLength { .. }
+            | Self::Length { .. }
             | Self::LowOrder
+            | Self::ShortVector { .. }
             | Self::SmallFactor { .. }
             | Self::Roca
             | Self::ClosePrimes { .. }

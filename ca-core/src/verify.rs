@@ -35,7 +35,7 @@ pub fn verify(
 /// Verifies a signature under the algorithm that a request or a foreign certificate names.
 ///
 /// RSA PKCS#1 and RSA-PSS with SHA-256, 384 or 512 (RFC 4055), ECDSA on P-256, P-384 or P-521
-/// with the same hashes (RFC 5758), Ed25519 (RFC 8410).
+/// with the same hashes (RFC 5758), Ed25519 (RFC 8410), pure ML-DSA (RFC 9881).
 ///
 /// # Errors
 /// Says whether the algorithm is unknown, its hash broken, its parameters wrong, or the

@@ -14,6 +14,8 @@ mod expected;
 mod hostile;
 #[path = "issuance/house.rs"]
 mod house;
+#[path = "issuance/ml_dsa.rs"]
+mod ml_dsa;
 
 use ca_core::algorithm_table::AlgorithmTable;
 use ca_core::certificate::request::PrepareError;

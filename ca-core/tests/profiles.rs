@@ -39,9 +39,12 @@ struct Column {
 }
 
 const CA: &str = "C< O< organizationIdentifier< CN<";
-const CA_KEYS: &str = "p256 p384 p521 rsa3072 rsa4096 rsa3072-pss rsa4096-pss ed25519";
+const CA_KEYS: &str = "p256 p384 p521 rsa3072 rsa4096 rsa3072-pss rsa4096-pss ed25519 \
+                       ml-dsa-44 ml-dsa-65 ml-dsa-87";
 const CA_EXTENSIONS: &str = "aki ski crl ca path-0";
-const LEAF_KEYS: &str = "p256 p384 p521 rsa rsa-pss ed25519";
+/// No TLS client and no server speaks ML-DSA.
+const TLS_KEYS: &str = "p256 p384 p521 rsa rsa-pss ed25519";
+const SIGNATURE_KEYS: &str = "p256 p384 p521 rsa rsa-pss ed25519 ml-dsa-44 ml-dsa-65 ml-dsa-87";
 const LEAF_EXTENSIONS: &str = "aki ski crl ca ocsp";
 const LEGAL: &str = "C O organizationIdentifier CN";
 const SIGNER: &str = "C SN? GN? pseudonym? serialNumber CN";
@@ -58,7 +61,7 @@ const LEAF: Column = Column {
     kind: ProfileKind::Leaf,
     days: 365,
     subject: LEGAL,
-    keys: LEAF_KEYS,
+    keys: SIGNATURE_KEYS,
     key_usage: "digitalSignature",
     purposes: "",
     policies: "",
@@ -86,7 +89,7 @@ const P1: [Column; 5] = [
         profile: "root-ca",
         kind: ProfileKind::Root,
         days: 7305,
-        keys: "p384 p521 rsa4096 rsa4096-pss",
+        keys: "p384 p521 rsa4096 rsa4096-pss ml-dsa-65 ml-dsa-87",
         extensions: "aki ski",
         ..AUTHORITY
     },
@@ -157,6 +160,7 @@ const P3: [Column; 5] = [
     },
     Column {
         profile: "agency-tls-server",
+        keys: TLS_KEYS,
         days: 199,
         subject: "C ST? L? O organizationIdentifier CN",
         purposes: "serverAuth",
@@ -166,6 +170,7 @@ const P3: [Column; 5] = [
     },
     Column {
         profile: "agency-tls-client",
+        keys: TLS_KEYS,
         purposes: "clientAuth",
         policies: "0.4.0.2042.1.1 A.1.9.1",
         names: "dns uri",
@@ -233,6 +238,7 @@ const P4: [Column; 7] = [
     },
     Column {
         profile: "citizen-authentication",
+        keys: TLS_KEYS,
         days: 1826,
         subject: "C SN? GN? serialNumber CN",
         purposes: "clientAuth",
@@ -244,6 +250,7 @@ const P4: [Column; 7] = [
     },
     Column {
         profile: "citizen-authentication-qscd",
+        keys: TLS_KEYS,
         days: 1826,
         subject: "C SN? GN? serialNumber CN",
         purposes: "clientAuth",
@@ -255,6 +262,7 @@ const P4: [Column; 7] = [
     },
     Column {
         profile: "officer",
+        keys: TLS_KEYS,
         subject: "C O organizationIdentifier SN GN serialNumber CN",
         purposes: "clientAuth smartcardLogon",
         policies: "0.4.0.2042.1.1 A.1.12.1",

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::actor::Actor;
 use crate::digest::Sha256Digest;
@@ -16,8 +16,22 @@ pub enum Act {
     RegistryInit,
     /// A document became the active one of its name.
     DocumentActivate,
-    /// A key pair was made in a token.
-    KeyCreate,
+    /// A key pair is to be made in a token, then was.
+    KeyGenerate,
+    /// A key pair is to be destroyed, then was (HSM-06).
+    KeyDestroy,
+    /// A private key is to leave its token wrapped, then did (HSM-06).
+    KeyBackup,
+    /// A key that could be wrapped is to be so no more, then is not.
+    KeySeal,
+    /// A wrapped private key is to enter a token, then did (HSM-06).
+    KeyRestore,
+    /// A token was seen for the first time (HSM-08).
+    TokenSeen,
+    /// A token is not what it was: an alarm (HSM-08).
+    TokenChange,
+    /// A token gave a signature that does not verify: an alarm (I6).
+    TokenReject,
     /// A generation of an issuer line was created.
     IssuerCreate,
     /// A generation became the active one of its line.
@@ -49,7 +63,14 @@ impl Act {
         match self {
             Self::RegistryInit => "registry.init",
             Self::DocumentActivate => "document.activate",
-            Self::KeyCreate => "key.create",
+            Self::KeyGenerate => "key.generate",
+            Self::KeyDestroy => "key.destroy",
+            Self::KeyBackup => "key.backup",
+            Self::KeySeal => "key.seal",
+            Self::KeyRestore => "key.restore",
+            Self::TokenSeen => "token.seen",
+            Self::TokenChange => "token.change",
+            Self::TokenReject => "token.reject",
             Self::IssuerCreate => "issuer.create",
             Self::IssuerActivate => "issuer.activate",
             Self::CertificateRequest => "certificate.request",
@@ -68,6 +89,8 @@ impl Act {
 /// How an act ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Outcome {
+    /// It may begin: what a device does cannot be undone if it could not be recorded.
+    Intended,
     /// It was done.
     Done,
     /// A rule forbade it; nothing changed.
@@ -81,6 +104,7 @@ impl Outcome {
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::Intended => "intended",
             Self::Done => "done",
             Self::Refused => "refused",
             Self::Failed => "failed",
@@ -110,6 +134,51 @@ pub struct EventFields {
     pub reason: Option<String>,
     /// What else the act's kind records, by fixed names.
     pub details: BTreeMap<&'static str, String>,
+}
+
+/// An event of the log, as far as a record can be held against it (AUD-03). Its actor, times and
+/// outcomes are words here.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct RecordedEvent {
+    /// The word of its [`Act`].
+    pub r#type: String,
+    /// When, as RFC 3339.
+    pub time: String,
+    /// Who.
+    pub actor: RecordedActor,
+    /// What was acted upon.
+    pub object: Option<String>,
+    /// The word of its [`Outcome`].
+    pub outcome: String,
+    /// What else it records.
+    #[serde(default)]
+    pub details: BTreeMap<String, String>,
+}
+
+/// An actor in the words of an event.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct RecordedActor {
+    /// The word of its kind.
+    pub kind: String,
+    /// The name by which the actor is known.
+    pub id: String,
+    /// How the actor was authenticated.
+    pub auth: String,
+}
+
+impl RecordedEvent {
+    /// Reads an event's bytes; nothing if they are not an event of version 1.
+    #[must_use]
+    pub fn parse(bytes: &[u8]) -> Option<Self> {
+        #[derive(Deserialize)]
+        struct Versioned {
+            v: u32,
+            #[serde(flatten)]
+            event: RecordedEvent,
+        }
+        let read: Versioned = serde_json::from_slice(bytes).ok()?;
+        (read.v == 1).then_some(read.event)
+    }
 }
 
 #[derive(Serialize)]

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use crate::actor::Actor;
+use crate::algorithm::SignatureAlgorithm;
 use crate::audit::event::{Act, EventFields};
 use crate::authority::Authority;
 use crate::authority::issue::LONGEST_INTENT;
@@ -17,6 +18,7 @@ use crate::generation::GenerationId;
 use crate::random::RandomError;
 use crate::registry::RegistryError;
 use crate::registry::records::{CertificateRecord, CrlRecord, Generation};
+use crate::signer::MAX_MESSAGE;
 
 /// Used where the issuer's profile is gone: CRL-03 asks for one at least every 24 h.
 const USUAL_VALIDITY: Duration = Duration::from_secs(24 * 3600);
@@ -42,6 +44,7 @@ impl Authority {
     }
 
     fn try_publish(&self, actor: &Actor, id: &GenerationId) -> Result<CrlRecord, CrlError> {
+        self.watch_tokens::<CrlError>(actor)?;
         let issuer = self.prove(self.generation(id)?)?;
         if issuer.generation().certificate.is_none() {
             return Err(CrlError::NoCertificate {
@@ -50,7 +53,7 @@ impl Authority {
         }
         self.abandon_stale(actor, id)?;
         let (header, tbs) = self.reserve(actor, &issuer)?;
-        let signature = self.sign(&issuer, &tbs)?;
+        let signature = self.sign(actor, &issuer, &tbs)?;
         let algorithm = issuer.generation().algorithm.identifier();
         let record = CrlRecord {
             issuer: id.clone(),
@@ -73,6 +76,7 @@ impl Authority {
         loop {
             let last = registry.last_crl_number(id)?;
             let (header, tbs) = self.build_crl(issuer, last)?;
+            can_be_signed(issuer.generation(), &tbs)?;
             let digest = Sha256Digest::of(&tbs);
             let event = self.done(Act::CrlReserve, actor, &reserved(id, header, &digest))?;
             match registry.reserve_crl(id, last, header.number, &digest, &event) {
@@ -139,6 +143,19 @@ impl Authority {
     }
 }
 
+/// Where the algorithm signs the message itself, that one crosses to the token whole.
+fn can_be_signed(generation: &Generation, tbs: &[u8]) -> Result<(), CrlError> {
+    if generation.algorithm.digest().is_some() || tbs.len() <= MAX_MESSAGE {
+        return Ok(());
+    }
+    Err(CrlError::TooLong {
+        generation: generation.id.clone(),
+        algorithm: generation.algorithm,
+        octets: tbs.len(),
+        most: MAX_MESSAGE,
+    })
+}
+
 fn abandoned(intent: &CertificateRecord) -> EventFields {
     EventFields {
         request_id: Some(intent.request_id.clone()),
@@ -180,6 +197,19 @@ pub enum CrlError {
         /// The generation.
         generation: GenerationId,
     },
+    /// The issuer's algorithm signs messages, not digests, and the list is too long for that.
+    /// Nothing was reserved.
+    #[error("the CRL of {generation} has {octets} octets, {algorithm} signs at most {most}")]
+    TooLong {
+        /// The generation.
+        generation: GenerationId,
+        /// Its algorithm.
+        algorithm: SignatureAlgorithm,
+        /// Octets to be signed.
+        octets: usize,
+        /// How many can be.
+        most: usize,
+    },
     /// The issuer cannot be used.
     #[error(transparent)]
     Issuer(#[from] IssuerError),
@@ -201,6 +231,7 @@ impl Rule for CrlError {
     fn rule(&self) -> &'static str {
         match self {
             Self::NoCertificate { .. } => "no-certificate",
+            Self::TooLong { .. } => "crl-too-long",
             Self::Issuer(error) => error.rule(),
             Self::NoProfile(error) => error.rule(),
             Self::Encoding(_) => ENCODING,
@@ -213,7 +244,7 @@ impl Rule for CrlError {
 impl Refusal for CrlError {
     fn is_refusal(&self) -> bool {
         match self {
-            Self::NoCertificate { .. } => true,
+            Self::NoCertificate { .. } | Self::TooLong { .. } => true,
             Self::Issuer(error) => error.is_refusal(),
             Self::Registry(error) => error.is_refusal(),
             Self::NoProfile(_) | Self::Encoding(_) | Self::Random(_) => false,

@@ -39,6 +39,7 @@ use crate::registry::RegistryError;
 use crate::registry::records::{Generation, GenerationState, StoredIntent};
 use crate::san::SubjectAltName;
 use crate::serial::Serial;
+use crate::signer::KeyUri;
 use crate::subject::Subject;
 use crate::subject_key::SubjectKey;
 
@@ -86,8 +87,12 @@ pub struct NewIssuer {
     pub profile: String,
     /// The line that certifies it; none for a root.
     pub issuer: Option<LineName>,
-    /// Kind of key to make; the profile's first by default.
+    /// Kind of key to make; the profile's first by default, or that of `key`.
     pub key_algorithm: Option<KeyAlgorithm>,
+    /// The token in which the key is made; the first one by default.
+    pub token: Option<String>,
+    /// A key that was made before, which this act puts to use (CER-05); else one is made.
+    pub key: Option<KeyUri>,
     /// Common name without the generation; the line's name by default.
     pub common_name: Option<String>,
 }
@@ -204,6 +209,7 @@ impl Authority {
     }
 
     fn try_issue(&self, actor: &Actor, request: &IssuanceRequest) -> Result<Issued, IssueError> {
+        self.watch_tokens::<IssueError>(actor)?;
         let csr = Csr::parse(&request.csr)?;
         if let Some((issuer, serial)) = self.known(request, csr.key())? {
             return self.resume(actor, &issuer, &serial);
@@ -258,6 +264,7 @@ impl Authority {
         csr: &[u8],
     ) -> Result<Issued, IssueError> {
         let enrol = || {
+            self.watch_tokens::<IssueError>(actor)?;
             let profile = self.profile("ocsp-responder")?;
             check_kind(&profile, &[ProfileKind::Responder])?;
             let issuer = self.prove(self.generation(generation)?)?;

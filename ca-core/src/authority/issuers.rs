@@ -1,10 +1,11 @@
-//! Issuers: generations with their keys, proven to belong together before first use.
+//! Issuers: generations with their keys, proven to belong together before first use; what they
+//! sign is verified before anything else sees it.
 
 use std::sync::Arc;
 
 use crate::actor::Actor;
-use crate::algorithm::{KeyAlgorithm, SignatureAlgorithm};
-use crate::audit::event::{Act, EventFields};
+use crate::algorithm::SignatureAlgorithm;
+use crate::audit::event::{Act, EventFields, Outcome};
 use crate::authority::refusal::{RANDOM, Refusal, Rule};
 use crate::authority::{Authority, SIGNING_DEADLINE, lock};
 use crate::certificate::{IssuerView, Summary};
@@ -14,7 +15,7 @@ use crate::random::RandomError;
 use crate::registry::RegistryError;
 use crate::registry::records::{CertificateStatus, Generation, GenerationState};
 use crate::serial::Serial;
-use crate::signer::{KeyUri, SignInput, SignerError, StoredKey};
+use crate::signer::{KeyUri, SignInput, SignerError, StoredKey, TokenState};
 use crate::subject_key::SubjectKey;
 use crate::timestamp::Timestamp;
 use crate::verify;
@@ -73,27 +74,6 @@ pub struct IssuerCheck {
 }
 
 impl Authority {
-    /// Makes a key pair in the token, without giving it to an issuer yet.
-    ///
-    /// # Errors
-    /// Fails if the token refuses or the act cannot be recorded.
-    pub fn create_key(
-        &self,
-        actor: &Actor,
-        algorithm: KeyAlgorithm,
-        label: &str,
-    ) -> Result<StoredKey, KeyError> {
-        let key = self.ports.keys.generate(algorithm, label)?;
-        let fields = EventFields {
-            object: Some(key.uri.to_string()),
-            details: [("algorithm", algorithm.to_string())].into(),
-            ..EventFields::default()
-        };
-        let event = self.done(Act::KeyCreate, actor, &fields)?;
-        self.ports.audit.append(&event)?;
-        Ok(key)
-    }
-
     /// All generations, by line and number.
     ///
     /// # Errors
@@ -183,6 +163,7 @@ impl Authority {
             ..EventFields::default()
         };
         let activate = || {
+            self.watch_tokens::<IssuerError>(actor)?;
             self.prove(self.generation(id)?)?;
             let event = self.done(Act::IssuerActivate, actor, &fields)?;
             Ok(self.ports.registry.activate_generation(id, &event)?)
@@ -217,15 +198,15 @@ impl Authority {
     }
 
     /// The issuer of a generation, proven once in the life of this authority: the token's
-    /// key pair is protected and its public half is the certificate's. Nothing is signed for
-    /// it (I1); that the private half answers to it, every signature shows (I6).
+    /// key pair is protected, or what is amiss with it is recorded (I8), and its public half is
+    /// the certificate's. Nothing is signed for it (I1); that the private half answers to it, every signature shows (I6).
     pub(super) fn prove(&self, generation: Generation) -> Result<Arc<Issuer>, IssuerError> {
         let proven = lock(&self.proven).get(&generation.id).map(Arc::clone);
         if let Some(issuer) = proven.filter(|issuer| issuer.generation == generation) {
             return Ok(issuer);
         }
         let stored = self.ports.keys.find(&generation.key)?;
-        check_protection(&generation.id, &stored)?;
+        self.check_protection(&generation.id, &stored)?;
         let not_after = check_certificate(&generation, &stored)?;
         let key =
             SubjectKey::from_spki(&stored.public_key).map_err(|_| IssuerError::KeyMismatch {
@@ -248,9 +229,75 @@ impl Authority {
         Ok(issuer)
     }
 
+    /// What forbids the key to be an issuer's must be excused by a recorded copy (I8).
+    pub(super) fn check_protection(
+        &self,
+        id: &GenerationId,
+        stored: &StoredKey,
+    ) -> Result<(), IssuerError> {
+        let mut defects = stored.protection.defects();
+        if !defects.is_empty() {
+            defects = self.copies()?.defects(stored);
+        }
+        if defects.is_empty() {
+            return Ok(());
+        }
+        Err(IssuerError::KeyUnprotected {
+            generation: id.clone(),
+            defects: defects.join(", "),
+        })
+    }
+
     /// Signs with the issuer's key and verifies with its public half before anything else
-    /// sees the signature (I6).
-    pub(super) fn sign(&self, issuer: &Issuer, message: &[u8]) -> Result<Vec<u8>, IssuerError> {
+    /// sees the signature (I6). A token that signs wrongly raises an alarm and is asked no more;
+    /// where another one has a copy of the key, that one signs the same bytes.
+    pub(super) fn sign(
+        &self,
+        actor: &Actor,
+        issuer: &Issuer,
+        message: &[u8],
+    ) -> Result<Vec<u8>, IssuerError> {
+        let mut copy_may_sign = true;
+        loop {
+            let signature = self.signature(issuer, message)?;
+            let (generation, key) = (&issuer.generation, &issuer.generation.public_key);
+            if verify::verify(key, generation.algorithm, message, &signature).is_ok() {
+                return Ok(signature);
+            }
+            copy_may_sign &= self.reject(actor, issuer, &signature)?;
+            if !copy_may_sign {
+                let generation = generation.id.clone();
+                return Err(IssuerError::WrongSignature { generation });
+            }
+            copy_may_sign = false;
+        }
+    }
+
+    /// Takes a wrong signature back to its token; whether another token has a copy of the key.
+    fn reject(
+        &self,
+        actor: &Actor,
+        issuer: &Issuer,
+        signature: &[u8],
+    ) -> Result<bool, IssuerError> {
+        let has_copy = self.ports.signer.reject(&issuer.key, signature);
+        let fenced = self.ports.keys.health().into_iter();
+        let fenced = fenced.filter(|token| token.state == TokenState::Fenced);
+        let tokens: Vec<_> = fenced.map(|health| health.token).collect();
+        let fields = EventFields {
+            issuer: Some(issuer.generation.id.to_string()),
+            object: Some(issuer.key.to_string()),
+            reason: Some(WRONG_SIGNATURE.to_owned()),
+            details: [("alarm", "true".to_owned()), ("fenced", tokens.join(", "))].into(),
+            ..EventFields::default()
+        };
+        let event = self.event(Act::TokenReject, Outcome::Failed, actor, &fields)?;
+        self.ports.audit.append(&event)?;
+        Ok(has_copy)
+    }
+
+    /// A signature that nobody has verified yet.
+    fn signature(&self, issuer: &Issuer, message: &[u8]) -> Result<Vec<u8>, IssuerError> {
         let algorithm: SignatureAlgorithm = issuer.generation.algorithm;
         let digest = algorithm
             .digest()
@@ -260,33 +307,13 @@ impl Authority {
             .map_or(SignInput::Message(message), |digest| {
                 SignInput::Digest(digest.as_ref())
             });
-        let signature = self
-            .ports
-            .signer
-            .sign(&issuer.key, algorithm, input, SIGNING_DEADLINE)?;
-        verify::verify(
-            &issuer.generation.public_key,
-            algorithm,
-            message,
-            &signature,
-        )
-        .map_err(|_| IssuerError::WrongSignature {
-            generation: issuer.generation.id.clone(),
-        })?;
-        Ok(signature)
+        let signer = self.ports.signer.as_ref();
+        Ok(signer.sign(&issuer.key, algorithm, input, SIGNING_DEADLINE)?)
     }
 }
 
-fn check_protection(id: &GenerationId, stored: &StoredKey) -> Result<(), IssuerError> {
-    let defects = stored.protection.defects();
-    if defects.is_empty() {
-        return Ok(());
-    }
-    Err(IssuerError::KeyUnprotected {
-        generation: id.clone(),
-        defects: defects.join(", "),
-    })
-}
+/// The word of a signature that does not verify.
+const WRONG_SIGNATURE: &str = "issuer-wrong-signature";
 
 /// Registry, token and certificate name the same key and subject.
 fn check_certificate(
@@ -307,21 +334,6 @@ fn check_certificate(
         return Err(mismatch());
     }
     Ok(Some(summary.not_after))
-}
-
-/// Why a key was not made.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum KeyError {
-    /// The token did not make it.
-    #[error(transparent)]
-    Signer(#[from] SignerError),
-    /// The act could not be recorded; the key is in the token, unused.
-    #[error(transparent)]
-    Registry(#[from] RegistryError),
-    /// The random generator failed.
-    #[error(transparent)]
-    Random(#[from] RandomError),
 }
 
 /// Why an issuer cannot be used.
@@ -391,7 +403,7 @@ impl Rule for IssuerError {
             Self::Withdrawn { .. } => "issuer-withdrawn",
             Self::KeyUnprotected { .. } => "issuer-key-unprotected",
             Self::KeyMismatch { .. } => "issuer-key-mismatch",
-            Self::WrongSignature { .. } => "issuer-wrong-signature",
+            Self::WrongSignature { .. } => WRONG_SIGNATURE,
             Self::Signer(error) => error.rule(),
             Self::Registry(error) => error.rule(),
             Self::Random(_) => RANDOM,

@@ -49,6 +49,8 @@ mod tests {
             ("p521", KeyKind::P521, true),
             ("p521", KeyKind::P384, false),
             ("ed25519", KeyKind::Ed25519, true),
+            ("ml-dsa-65", KeyKind::MlDsa65, true),
+            ("ml-dsa-65", KeyKind::MlDsa44, false),
         ] {
             assert!(WORDS.contains(&word), "{word}");
             assert_eq!(covers(word, kind), named, "{word}: {kind}");

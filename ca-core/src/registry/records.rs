@@ -1,9 +1,12 @@
-//! What the rows of the Registry hold; documents are in `document`.
+//! What the rows of the Registry hold; documents are in `document`, tokens and the copies of
+//! keys in `device`.
 
+mod device;
 mod document;
 
 use std::ops::RangeInclusive;
 
+pub use self::device::{CopyKind, KeyCopy, KnownToken, RecordedCopy};
 pub use self::document::{Document, DocumentKind};
 use crate::actor::Actor;
 use crate::algorithm::SignatureAlgorithm;
@@ -298,6 +301,8 @@ impl CertificateStatus {
 pub struct CertificateQuery {
     /// Only of this line.
     pub line: Option<LineName>,
+    /// Only of this generation.
+    pub issuer: Option<GenerationId>,
     /// Only made by profiles of this name.
     pub profile_name: Option<String>,
     /// Only for the key that the Registry knows by this: [`key_hash`].

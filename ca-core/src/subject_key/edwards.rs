@@ -19,9 +19,13 @@ pub(super) fn kind(
 }
 
 /// Judges an Ed25519 key: whether it is a point is proven by the signature of the request.
-pub(super) fn judge(_kind: KeyKind, key: &[u8]) -> Result<(), KeyDefect> {
+pub(super) fn judge(kind: KeyKind, key: &[u8]) -> Result<(), KeyDefect> {
     let Ok(mut ordinate): Result<[u8; LENGTH], _> = key.try_into() else {
-        return Err(KeyDefect::EdwardsLength { found: key.len() });
+        return Err(KeyDefect::Length {
+            kind,
+            found: key.len(),
+            expected: LENGTH,
+        });
     };
     if let Some(last) = ordinate.last_mut() {
         *last &= 0x7f;

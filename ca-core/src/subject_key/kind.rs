@@ -3,10 +3,10 @@
 use std::fmt;
 
 use const_oid::ObjectIdentifier;
-use const_oid::db::{rfc5912, rfc8410};
+use const_oid::db::{fips204, rfc5912, rfc8410};
 use spki::AlgorithmIdentifierRef;
 
-use super::{KeyDefect, edwards, elliptic, rsa, split};
+use super::{KeyDefect, edwards, elliptic, ml_dsa, rsa, split};
 
 /// Algorithm and size of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -29,6 +29,12 @@ pub enum KeyKind {
     P521,
     /// Ed25519 (RFC 8032).
     Ed25519,
+    /// ML-DSA-44 (FIPS 204).
+    MlDsa44,
+    /// ML-DSA-65 (FIPS 204).
+    MlDsa65,
+    /// ML-DSA-87 (FIPS 204).
+    MlDsa87,
     /// secp256k1, which is not accepted: shows what a new kind needs (ALG-12).
     #[cfg(test)]
     Toy,
@@ -53,13 +59,16 @@ enum Also {
 
 impl KeyKind {
     /// One of each word; those that have sizes with a size of nothing.
-    const ALL: [Self; if cfg!(test) { 7 } else { 6 }] = [
+    const ALL: [Self; if cfg!(test) { 10 } else { 9 }] = [
         Self::Rsa { bits: 0 },
         Self::RsaPss { bits: 0 },
         Self::P256,
         Self::P384,
         Self::P521,
         Self::Ed25519,
+        Self::MlDsa44,
+        Self::MlDsa65,
+        Self::MlDsa87,
         #[cfg(test)]
         Self::Toy,
     ];
@@ -72,6 +81,9 @@ impl KeyKind {
             Self::P384 => ("p384", "P-384", Also::Agrees),
             Self::P521 => ("p521", "P-521", Also::Agrees),
             Self::Ed25519 => ("ed25519", "Ed25519", Also::Nothing),
+            Self::MlDsa44 => ("ml-dsa-44", "ML-DSA-44", Also::Nothing),
+            Self::MlDsa65 => ("ml-dsa-65", "ML-DSA-65", Also::Nothing),
+            Self::MlDsa87 => ("ml-dsa-87", "ML-DSA-87", Also::Nothing),
             #[cfg(test)]
             Self::Toy => ("toy", "toy", Also::Nothing),
         };
@@ -82,14 +94,14 @@ impl KeyKind {
     /// key itself.
     ///
     /// # Errors
-    /// Fails if it is not RSA, on a named NIST curve or Ed25519.
+    /// Fails if it is not RSA, on a named NIST curve, Ed25519 or ML-DSA.
     pub fn of_spki(der: &[u8]) -> Result<Self, KeyDefect> {
         let (algorithm, octets) = split(der)?;
         (Form::of(algorithm.oid)?.kind)(&algorithm, octets)
     }
 
     /// The word in profiles and in the dated table of algorithms, without a size: `rsa`,
-    /// `rsa-pss`, `p256`, `p384`, `p521`, `ed25519`.
+    /// `rsa-pss`, `p256`, `p384`, `p521`, `ed25519`, `ml-dsa-44`, `ml-dsa-65`, `ml-dsa-87`.
     #[must_use]
     pub const fn word(self) -> &'static str {
         self.row().word
@@ -111,6 +123,7 @@ impl KeyKind {
         match self {
             Self::Rsa { bits } | Self::RsaPss { bits } => Some(bits),
             Self::P256 | Self::P384 | Self::P521 | Self::Ed25519 => None,
+            Self::MlDsa44 | Self::MlDsa65 | Self::MlDsa87 => None,
             #[cfg(test)]
             Self::Toy => None,
         }
@@ -130,7 +143,7 @@ impl KeyKind {
     }
 }
 
-/// `RSA 3072`, `P-256`, `Ed25519`.
+/// `RSA 3072`, `P-256`, `Ed25519`, `ML-DSA-65`.
 impl fmt::Display for KeyKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.row().name)?;
@@ -148,7 +161,7 @@ pub(super) struct Form {
     judge: fn(KeyKind, &[u8]) -> Result<(), KeyDefect>,
 }
 
-static FORMS: [Form; 4] = [
+static FORMS: [Form; 7] = [
     Form {
         oid: rfc5912::RSA_ENCRYPTION,
         kind: rsa::kind,
@@ -168,6 +181,21 @@ static FORMS: [Form; 4] = [
         oid: rfc8410::ID_ED_25519,
         kind: edwards::kind,
         judge: edwards::judge,
+    },
+    Form {
+        oid: fips204::ID_ML_DSA_44,
+        kind: ml_dsa::kind,
+        judge: ml_dsa::judge,
+    },
+    Form {
+        oid: fips204::ID_ML_DSA_65,
+        kind: ml_dsa::kind,
+        judge: ml_dsa::judge,
+    },
+    Form {
+        oid: fips204::ID_ML_DSA_87,
+        kind: ml_dsa::kind,
+        judge: ml_dsa::judge,
     },
 ];
 

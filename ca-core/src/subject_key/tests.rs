@@ -286,7 +286,11 @@ fn ed25519_keys_anybody_can_sign_under_are_refused() {
     }
     assert_eq!(
         edwards(&[7; 31]),
-        Err(KeyDefect::EdwardsLength { found: 31 })
+        Err(KeyDefect::Length {
+            kind: KeyKind::Ed25519,
+            found: 31,
+            expected: 32
+        })
     );
     assert_eq!(edwards(&[7; 32]).unwrap().kind().to_string(), "Ed25519");
 }

@@ -3,10 +3,11 @@
 
 use aws_lc_rs::signature::{self, VerificationAlgorithm};
 use const_oid::ObjectIdentifier;
-use const_oid::db::{rfc5912, rfc8410};
+use const_oid::db::rfc5912;
 use spki::AlgorithmIdentifierRef;
 
 use super::VerifyError;
+use crate::algorithm::SignatureAlgorithm;
 use crate::algorithm::pss::{PssDefect, PssHash};
 
 /// How a signature under `algorithm` by a key of kind `key` is verified.
@@ -27,13 +28,19 @@ pub(super) fn verification(
             Some(_) | None => Err(VerifyError::Parameters { oid }),
         };
     }
-    if algorithm.parameters.is_some() && (is_ecdsa(oid) || oid == rfc8410::ID_ED_25519) {
+    let of_the_table = SignatureAlgorithm::knows(oid);
+    if algorithm.parameters.is_some() && (is_ecdsa(oid) || of_the_table) {
         return Err(VerifyError::Parameters { oid });
     }
-    if oid == rfc8410::ID_ED_25519 {
-        return Ok(&signature::ED25519);
+    if is_ecdsa(oid) {
+        return ecdsa(oid, key);
     }
-    ecdsa(oid, key)
+    // One of the table comes here with a key that does not make such signatures.
+    Err(if of_the_table {
+        VerifyError::BadSignature
+    } else {
+        VerifyError::UnsupportedAlgorithm { oid }
+    })
 }
 
 /// ECDSA: the curve comes from the key, the hash from the signature algorithm.
@@ -41,14 +48,8 @@ fn ecdsa(
     oid: ObjectIdentifier,
     key: &AlgorithmIdentifierRef<'_>,
 ) -> Result<&'static dyn VerificationAlgorithm, VerifyError> {
-    let Ok(curve) = key.parameters_oid() else {
-        let known = is_ecdsa(oid);
-        return Err(if known {
-            VerifyError::BadSignature
-        } else {
-            VerifyError::UnsupportedAlgorithm { oid }
-        });
-    };
+    let curve = key.parameters_oid();
+    let curve = curve.map_err(|_| VerifyError::BadSignature)?;
     ECDSA
         .iter()
         .find(|(known, on, _)| *known == oid && *on == curve)

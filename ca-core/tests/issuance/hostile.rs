@@ -33,7 +33,10 @@ pub(crate) fn hostile_wish() -> impl Strategy<Value = (String, &'static str, Wis
         let names = prop::collection::vec(hostile_name(), 0..3);
         let days = prop_oneof![3 => Just(None), 1 => (0_u64..2000).prop_map(Some)];
         let name = profile.name().to_owned();
-        (pairs, foreign, names, select(Key::ALL.to_vec()), days, any::<Index>()).prop_map(
+        let mut allowed = Key::ALL.to_vec();
+        allowed.retain(|key| profile.allows_key(key.subject_key().kind()));
+        let key = prop_oneof![3 => select(allowed), 1 => select(Key::ALL.to_vec())];
+        (pairs, foreign, names, key, days, any::<Index>()).prop_map(
             move |(pairs, foreign, names, key, days, place)| {
                 let mut pairs: Vec<_> = pairs.into_iter().flatten().chain(foreign).collect();
                 if !pairs.is_empty() {

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use aws_lc_rs::encoding::AsDer;
 use aws_lc_rs::rsa::KeySize;
-use aws_lc_rs::signature::{self, EcdsaKeyPair, Ed25519KeyPair, KeyPair};
-use ca_core::algorithm::SignatureAlgorithm;
+use aws_lc_rs::signature::{self, EcdsaKeyPair, Ed25519KeyPair, KeyPair, PqdsaKeyPair};
+use ca_core::algorithm::KeyAlgorithm;
 use ca_core::algorithm_table::AlgorithmTable;
 use ca_core::certificate::request::{CertificateRequest, PrepareError, ValidityPeriod};
 use ca_core::certificate::{Governing, IssuerView, to_be_signed};
@@ -30,6 +30,10 @@ static KEYS: LazyLock<Vec<(Key, Vec<u8>)>> = LazyLock::new(|| {
         pair.public_key().as_der().unwrap().as_ref().to_vec()
     };
     let edwards = Ed25519KeyPair::generate().unwrap();
+    let lattice = |algorithm| {
+        let pair = PqdsaKeyPair::generate(algorithm).unwrap();
+        pair.public_key().as_der().unwrap().as_ref().to_vec()
+    };
     let rsa = signature::RsaKeyPair::generate(KeySize::Rsa3072).unwrap();
     vec![
         (
@@ -48,6 +52,9 @@ static KEYS: LazyLock<Vec<(Key, Vec<u8>)>> = LazyLock::new(|| {
             Key::Ed25519,
             edwards.public_key().as_der().unwrap().as_ref().to_vec(),
         ),
+        (Key::MlDsa44, lattice(&signature::ML_DSA_44_SIGNING)),
+        (Key::MlDsa65, lattice(&signature::ML_DSA_65_SIGNING)),
+        (Key::MlDsa87, lattice(&signature::ML_DSA_87_SIGNING)),
         (
             Key::Rsa3072,
             rsa.public_key().as_der().unwrap().as_ref().to_vec(),
@@ -62,15 +69,21 @@ pub(crate) enum Key {
     P384,
     P521,
     Ed25519,
+    MlDsa44,
+    MlDsa65,
+    MlDsa87,
     Rsa3072,
 }
 
 impl Key {
-    pub(crate) const ALL: [Self; 5] = [
+    pub(crate) const ALL: [Self; 8] = [
         Self::P256,
         Self::P384,
         Self::P521,
         Self::Ed25519,
+        Self::MlDsa44,
+        Self::MlDsa65,
+        Self::MlDsa87,
         Self::Rsa3072,
     ];
 
@@ -253,7 +266,7 @@ impl House {
         .unwrap()
     }
 
-    fn governing<'a>(&'a self, profile: &'a Profile) -> Governing<'a> {
+    pub(crate) fn governing<'a>(&'a self, profile: &'a Profile) -> Governing<'a> {
         Governing {
             profile,
             settings: &self.settings,
@@ -262,13 +275,15 @@ impl House {
         }
     }
 
-    fn issuer(&self) -> IssuerView<'_> {
+    pub(crate) fn issuer(&self) -> IssuerView<'_> {
+        let mut algorithms = KeyAlgorithm::ALL.into_iter();
+        let algorithm = algorithms.find(|algorithm| algorithm.kind() == self.key.kind());
         IssuerView {
             generation: &self.generation,
             name: &self.name,
             public_key: self.key.spki(),
             key_identifier: self.key.key_identifier().to_vec(),
-            algorithm: SignatureAlgorithm::EcdsaSha384,
+            algorithm: algorithm.unwrap().signature_algorithm(),
         }
     }
 }

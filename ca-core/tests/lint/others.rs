@@ -132,6 +132,37 @@ fn crt_10_a_key_usage_that_is_not_in_der_is_not_called_absent() {
     assert_eq!(found(&case), (broken, vec![]));
 }
 
+/// RFC 9881 5: at least one of four usages, and none of five.
+#[test]
+fn alg_06_ml_dsa_keys_serve_signatures_and_nothing_else() {
+    const SIGNS: u16 = 0xc600;
+    for usages in 0..512_u16 {
+        let usages = usages << 7;
+        let mut case = Case::good();
+        case.become_root();
+        case.leaf.spki = sample::spki("cryptography-ml-dsa-65.pem");
+        replace(&mut case.leaf, "2.5.29.15", true, &named_bits(usages));
+        let unfit = usages & !SIGNS != 0;
+        let messages = crate::messages(&case);
+        let told = |message: &str| messages.contains(&message);
+        assert_eq!(told("lint-crt-10-usage-unfit"), unfit, "{usages:016b}");
+        let none = usages & SIGNS == 0;
+        let empty = told("lint-crt-10-key-usage-empty");
+        assert_eq!(unfit || empty, unfit || none, "{usages:016b}");
+    }
+}
+
+/// A KeyUsage; bit 0 is the highest.
+fn named_bits(usages: u16) -> Vec<u8> {
+    let octets = usages.to_be_bytes();
+    let unused = u8::try_from(usages.trailing_zeros() % 8).unwrap();
+    match octets {
+        [0, 0] => tlv(3, &[&[0]]),
+        [first, 0] => tlv(3, &[&[unused, first]]),
+        [first, second] => tlv(3, &[&[unused, first, second]]),
+    }
+}
+
 #[test]
 fn val_02_a_policy_may_be_mapped_or_lead_nowhere() {
     let mut case = Case::good();

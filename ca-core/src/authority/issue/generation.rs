@@ -11,6 +11,7 @@ use crate::generation::{GenerationId, LineName};
 use crate::profile::{Profile, ProfileKind};
 use crate::registry::RegistryError;
 use crate::registry::records::{Generation, GenerationState};
+use crate::signer::{NewKey, SignerError, StoredKey};
 use crate::subject_key::SubjectKey;
 
 impl Authority {
@@ -29,6 +30,7 @@ impl Authority {
     }
 
     fn try_create_issuer(&self, actor: &Actor, new: &NewIssuer) -> Result<Generation, IssueError> {
+        self.watch_tokens::<IssueError>(actor)?;
         let profile = self.profile(&new.profile)?;
         let kind = if new.issuer.is_none() {
             ProfileKind::Root
@@ -81,8 +83,9 @@ impl Authority {
             return Ok(None);
         };
         let issuer = self.issuer_of(new, &pending.id)?;
-        let algorithm = key_algorithm(new, profile)?;
-        let same = pending.issuer.line() == issuer.line()
+        let algorithm = key_algorithm(new, profile, self.made_before(new)?.as_ref())?;
+        let same = new.key.as_ref().is_none_or(|key| *key == pending.key)
+            && pending.issuer.line() == issuer.line()
             && pending.name == self.issuer_name(new, profile, &pending.id)?
             && pending.algorithm == algorithm.signature_algorithm();
         if !same {
@@ -102,7 +105,7 @@ impl Authority {
         let latest = self.latest(&new.line)?;
         let number = latest.map_or(1, |latest| latest.id.number().saturating_add(1));
         let id = new.line.generation(number);
-        let generation = self.new_generation(new, profile, &id)?;
+        let generation = self.new_generation(actor, new, profile, &id)?;
         let fields = EventFields {
             object: Some(generation.key.to_string()),
             issuer: Some(id.to_string()),
@@ -122,14 +125,29 @@ impl Authority {
 
     fn new_generation(
         &self,
+        actor: &Actor,
         new: &NewIssuer,
         profile: &Profile,
         id: &GenerationId,
     ) -> Result<Generation, IssueError> {
         let issuer = self.issuer_of(new, id)?;
-        let algorithm = key_algorithm(new, profile)?;
+        let made = self.made_before(new)?;
+        let algorithm = key_algorithm(new, profile, made.as_ref())?;
         let name = self.issuer_name(new, profile, id)?;
-        let key = self.ports.keys.generate(algorithm, &id.to_string())?;
+        let key = match made {
+            Some(key) => {
+                SubjectKey::from_spki(&key.public_key)?;
+                self.check_protection(id, &key)?;
+                key
+            }
+            None => self.generate_key::<IssueError>(
+                actor,
+                &NewKey {
+                    token: new.token.as_deref(),
+                    ..NewKey::new(algorithm, &id.to_string())
+                },
+            )?,
+        };
         Ok(Generation {
             id: id.clone(),
             name,
@@ -141,6 +159,12 @@ impl Authority {
             state: GenerationState::Pending,
             created: self.ports.clock.now(),
         })
+    }
+
+    /// The key that the issuer is to have, if it was made before.
+    fn made_before(&self, new: &NewIssuer) -> Result<Option<StoredKey>, SignerError> {
+        let key = new.key.as_ref();
+        key.map(|key| self.ports.keys.find(key)).transpose()
     }
 
     /// The generation that certifies a new one: itself for a root.
@@ -185,11 +209,25 @@ fn common_name(new: &NewIssuer, id: &GenerationId) -> String {
     format!("{base} G{}", id.number())
 }
 
-fn key_algorithm(new: &NewIssuer, profile: &Profile) -> Result<KeyAlgorithm, IssueError> {
+/// The kind of key asked for, else that of a key made before, else the profile's first. An RSA
+/// key serves for either padding.
+fn key_algorithm(
+    new: &NewIssuer,
+    profile: &Profile,
+    made: Option<&StoredKey>,
+) -> Result<KeyAlgorithm, IssueError> {
     let allowed = profile.allowed_keys();
-    let first = || allowed.iter().find_map(|word| word.parse().ok());
+    let first = || match made {
+        Some(made) => made.algorithm,
+        None => allowed.iter().find_map(|word| word.parse().ok()),
+    };
     let chosen: Option<KeyAlgorithm> = new.key_algorithm.or_else(first);
-    let fitting = chosen.filter(|chosen| allowed.iter().any(|word| word == chosen.as_str()));
+    let kind = |algorithm: KeyAlgorithm| algorithm.kind();
+    let is_made = |chosen: &KeyAlgorithm| {
+        made.is_none_or(|made| made.algorithm.map(kind) == Some(chosen.kind()))
+    };
+    let in_profile = |chosen: &KeyAlgorithm| allowed.iter().any(|word| word == chosen.as_str());
+    let fitting = chosen.filter(is_made).filter(in_profile);
     fitting.ok_or_else(|| IssueError::KeyAlgorithm {
         asked: chosen.map_or("none", KeyAlgorithm::as_str),
         allowed: allowed.join(", "),

@@ -108,7 +108,7 @@ impl Authority {
         issuer: &Issuer,
         work: &ToSign<'_>,
     ) -> Result<Issued, IssueError> {
-        let signature = self.sign(issuer, work.tbs)?;
+        let signature = self.sign(actor, issuer, work.tbs)?;
         let certificate = certificate::assemble(work.tbs, &signature)?;
         let completion = Completion {
             issuer: work.issuer.clone(),

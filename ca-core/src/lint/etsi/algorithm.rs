@@ -145,7 +145,7 @@ fn table<'a>(case: &Case<'a>) -> &'a AlgorithmTable {
 }
 
 /// ALG-02: the AlgorithmIdentifier is exactly that of a known algorithm (RFC 4055, RFC 5758 3.2,
-/// RFC 8410 3) with a hash that holds, and the issuer's key makes such signatures.
+/// RFC 8410 3, RFC 9881 2) with a hash that holds, and the issuer's key makes such signatures.
 pub(in crate::lint) fn alg_02_signature(case: &Case<'_>, findings: &mut Findings) {
     let found = case.certificate.signature;
     let Some(content) = algorithm_of(found) else {

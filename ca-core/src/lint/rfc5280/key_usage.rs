@@ -29,14 +29,17 @@ pub(in crate::lint) fn crt_10_key_usage(case: &Case<'_>, findings: &mut Findings
     judge_purposes(case, findings);
 }
 
-/// Only RSA deciphers keys, only elliptic-curve keys agree on keys, and Ed25519 only signs
-/// (RFC 3279 2.3.1, RFC 5480 3, RFC 8410 5).
+/// Only RSA deciphers keys, only keys on NIST's curves agree on keys, and Ed25519 and ML-DSA
+/// only sign (RFC 3279 2.3.1, RFC 5480 3, RFC 8410 5, RFC 9881 5). As an empty usage is another
+/// finding, what is left of it has at least one usage that the key serves.
 fn judge_key(case: &Case<'_>, usage: Usage, findings: &mut Findings) {
     let Some(key) = case.key_kind() else { return };
     let rows = [
         (Usage::KEY_ENCIPHERMENT, "keyEncipherment", key.is_rsa()),
         (Usage::DATA_ENCIPHERMENT, "dataEncipherment", key.is_rsa()),
         (Usage::KEY_AGREEMENT, "keyAgreement", key.is_weierstrass()),
+        (Usage::ENCIPHER_ONLY, "encipherOnly", key.is_weierstrass()),
+        (Usage::DECIPHER_ONLY, "decipherOnly", key.is_weierstrass()),
     ];
     for (bit, name, fits) in rows {
         findings.when(

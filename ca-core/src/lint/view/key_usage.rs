@@ -17,6 +17,8 @@ impl KeyUsageBits {
     pub(in crate::lint) const DATA_ENCIPHERMENT: Self = Self::bit(3);
     pub(in crate::lint) const KEY_AGREEMENT: Self = Self::bit(4);
     pub(in crate::lint) const KEY_CERT_SIGN: Self = Self::bit(5);
+    pub(in crate::lint) const ENCIPHER_ONLY: Self = Self::bit(7);
+    pub(in crate::lint) const DECIPHER_ONLY: Self = Self::bit(8);
 
     /// Reads the extension: nine named bits.
     pub(in crate::lint) fn read(value: &[u8]) -> Result<Self, NotDer> {

@@ -45,8 +45,8 @@ fn key_usages(config: &ProfileConfig, faults: &mut ProfileFaults<'_>) {
     faults.when(wrong, KEY_USAGE, &list, ProfileRule::IssuerUsages);
 }
 
-/// RFC 4055 1.2, RFC 5480 3 and RFC 8410 5: only plain RSA keys encipher, only keys on curves of
-/// NIST agree. What is not known to be able to is not able to.
+/// RFC 4055 1.2, RFC 5480 3, RFC 8410 5 and RFC 9881 5: only plain RSA keys encipher, only keys
+/// on curves of NIST agree. What is not known to be able to is not able to.
 fn encipherment(config: &ProfileConfig, faults: &mut ProfileFaults<'_>) {
     for (name, family) in [
         ("keyEncipherment", "rsa"),

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Makes the requests beside this script with OpenSSL 3, GnuTLS certtool, Java keytool and a
 # SoftHSM token behind OpenSSL's pkcs11 engine. The keys are thrown away. Needs: openssl,
-# gnutls-bin, a JDK, softhsm2, opensc, libengine-pkcs11-openssl, python3.
+# gnutls-bin, a JDK, softhsm2, opensc, libengine-pkcs11-openssl, python3 with cryptography 50.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
@@ -186,3 +186,6 @@ write("other-subject", bytes(subject))
 point = bytearray(good); at = good.index(bytes.fromhex("03420004")) + 4 + 63; point[at] ^= 1
 write("off-curve", bytes(point))
 PY
+
+# ML-DSA, good and bad: OpenSSL 3.5 or newer, behind Python's cryptography.
+python3 "$here/ml_dsa.py" "$here"
