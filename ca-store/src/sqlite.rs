@@ -2,8 +2,8 @@
 //!
 //! A write goes `registry` (the port) → `writer` (one thread, one commit for all that wait) →
 //! `act` (one act in its savepoint, with its audit event and feed rows) → one of `documents`,
-//! `generations`, `intents`, `revocations`, `crls`, which know their tables; `precedents` holds
-//! a new intent against what was stored before. `heads` numbers each commit. A question goes
+//! `generations`, `intents`, `revocations`, `crls`, `devices`, which know their tables;
+//! `precedents` holds a new intent against what was stored before. `heads` numbers each commit. A question goes
 //! through `readers` straight to these, or to `certificates`, `feed` and `log`, and never waits
 //! for a write. `status` is what a responder may ask.
 //!
@@ -17,6 +17,7 @@ mod checkpoint;
 mod columns;
 mod connect;
 mod crls;
+mod devices;
 mod documents;
 mod fault;
 mod feed;

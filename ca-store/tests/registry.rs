@@ -5,6 +5,7 @@
 mod conformance {
     pub(crate) mod audit;
     pub(crate) mod crls;
+    pub(crate) mod devices;
     pub(crate) mod documents;
     pub(crate) mod feed;
     pub(crate) mod generations;

@@ -59,6 +59,10 @@ impl Filter {
         if let Some(name) = &query.profile_name {
             filter.add("d.name = ?", [name.clone().into()]);
         }
+        if let Some(issuer) = &query.issuer {
+            let (line, number) = (issuer.line().as_str().to_owned(), issuer.number());
+            filter.add(ISSUER, [line.into(), i64::from(number).into()]);
+        }
         if let Some(key) = &query.key_hash {
             let hash = key.as_bytes().to_vec();
             filter.add(KEY, [hash.clone().into(), hash.into()]);
@@ -111,6 +115,8 @@ const OPEN: &str = "s.state IN ('prepared', 'authorised', 'signing')";
 
 /// The first condition is that of the index on keys.
 const KEY: &str = "substr(c.key_hash, 1, 8) = substr(?, 1, 8) AND c.key_hash = ?";
+
+const ISSUER: &str = "c.generation = (SELECT id FROM generations WHERE line = ? AND number = ?)";
 
 const NOT_PROFILE: &str = "c.profile IS NOT (SELECT id FROM documents WHERE digest = ?)";
 

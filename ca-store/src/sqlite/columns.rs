@@ -2,10 +2,13 @@
 
 use std::error::Error;
 
+use ca_core::actor::{Actor, ActorKind};
 use ca_core::algorithm::SignatureAlgorithm;
 use ca_core::digest::Sha256Digest;
 use ca_core::generation::{GenerationId, LineName};
-use ca_core::registry::records::{CertificateStatus, DocumentKind, GenerationState, IssuanceState};
+use ca_core::registry::records::{
+    CertificateStatus, CopyKind, DocumentKind, GenerationState, IssuanceState,
+};
 use ca_core::revocation::{CERTIFICATE_HOLD, Reason, Revocation, Suspension};
 use ca_core::serial::Serial;
 use ca_core::timestamp::Timestamp;
@@ -93,6 +96,18 @@ pub(super) fn algorithm(row: &Row<'_>, index: impl RowIndex) -> Result<Signature
 /// A kind of document.
 pub(super) fn document_kind(row: &Row<'_>, index: impl RowIndex) -> Result<DocumentKind> {
     word(row, index, &DocumentKind::ALL, DocumentKind::as_str)
+}
+
+/// An actor, from the columns kind, name and authentication, side by side from `first` on.
+pub(super) fn actor(row: &Row<'_>, first: usize) -> Result<Actor> {
+    let kind = word(row, first, &ActorKind::ALL, ActorKind::as_str)?;
+    let (id, authentication): (String, String) = (row.get(first + 1)?, row.get(first + 2)?);
+    Ok(Actor::new(kind, id, authentication))
+}
+
+/// A kind of copy.
+pub(super) fn copy_kind(row: &Row<'_>, index: impl RowIndex) -> Result<CopyKind> {
+    word(row, index, &CopyKind::ALL, CopyKind::as_str)
 }
 
 /// What relying parties are told, from the columns state, effective, reason and invalidity,

@@ -237,7 +237,7 @@ fn certify(act: &mut Act<'_>, standing: &Standing, completion: &Completion) -> R
 }
 
 /// The small id of an actor, who is written down at the first act.
-fn actor_id(act: &Act<'_>, actor: &Actor) -> Result<i64, Failure> {
+pub(super) fn actor_id(act: &Act<'_>, actor: &Actor) -> Result<i64, Failure> {
     let columns = (actor.kind().as_str(), actor.id(), actor.authentication());
     let sql = "SELECT id FROM actors WHERE kind = ?1 AND name = ?2 AND authentication = ?3";
     let known = act

@@ -10,12 +10,13 @@ use ca_core::digest::Sha256Digest;
 use ca_core::generation::{GenerationId, LineName};
 use ca_core::registry::records::{
     CertificateQuery, CertificateRecord, CertificateStatus, Completion, CrlRecord, Document,
-    DocumentKind, FeedPage, Generation, Intent, IssuanceState, NameDigest, PersonDigest,
-    RevokedEntry, StoredIntent,
+    DocumentKind, FeedPage, Generation, Intent, IssuanceState, KeyCopy, KnownToken, NameDigest,
+    PersonDigest, RecordedCopy, RevokedEntry, StoredIntent,
 };
 use ca_core::registry::{Registry, RegistryError, StatusSource};
 use ca_core::revocation::{Revocation, Suspension};
 use ca_core::serial::Serial;
+use ca_core::signer::{TokenInfo, TokenName};
 use ca_core::timestamp::{Clock, Timestamp};
 use rusqlite::Connection;
 
@@ -28,7 +29,7 @@ use super::readers::Readers;
 use super::revocations::{self, Change};
 use super::status::SqliteStatus;
 use super::writer::Writer;
-use super::{certificates, crls, documents, generations, intents, log, precedents};
+use super::{certificates, crls, devices, documents, generations, intents, log, precedents};
 
 /// A registry's file, open for reading and writing.
 ///
@@ -279,6 +280,34 @@ impl Registry for SqliteStore {
     fn publish_crl(&self, crl: &CrlRecord, event: &AuditEvent) -> Result<(), RegistryError> {
         let (crl, event) = (crl.clone(), event.clone());
         self.write(move |act| crls::publish(act, &crl, &event))
+    }
+
+    fn key_copies(&self) -> Result<Vec<RecordedCopy>, RegistryError> {
+        self.read(devices::copies)
+    }
+
+    fn record_key_copy(&self, copy: &KeyCopy, event: &AuditEvent) -> Result<(), RegistryError> {
+        let (copy, event) = (copy.clone(), event.clone());
+        self.write(move |act| devices::record_copy(act, &copy, &event))
+    }
+
+    fn tokens(&self) -> Result<Vec<KnownToken>, RegistryError> {
+        self.read(devices::tokens)
+    }
+
+    fn record_token(
+        &self,
+        token: &TokenInfo,
+        at: Timestamp,
+        event: &AuditEvent,
+    ) -> Result<(), RegistryError> {
+        let (token, event) = (token.clone(), event.clone());
+        self.write(move |act| devices::record_token(act, &token, at, &event))
+    }
+
+    fn see_token(&self, token: &TokenName, at: Timestamp) -> Result<(), RegistryError> {
+        let token = token.clone();
+        self.write(move |act| devices::see(act, &token, at))
     }
 }
 

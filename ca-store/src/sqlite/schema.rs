@@ -12,7 +12,7 @@ use super::precedents;
 const APPLICATION_ID: i32 = 0x7363_6561;
 
 /// The schema that this program writes: the number of migrations.
-const SUPPORTED: u32 = 2;
+const SUPPORTED: u32 = 3;
 
 /// The first schema that keeps the names of persons.
 const PERSONS: u32 = 2;
@@ -22,9 +22,10 @@ const PERSONS: u32 = 2;
 const READABLE: u32 = 1;
 
 /// Each brings the schema of its place's number to the next one.
-const MIGRATIONS: [&str; 2] = [
+const MIGRATIONS: [&str; 3] = [
     include_str!("../../migrations/0001_registry.sql"),
     include_str!("../../migrations/0002_precedents.sql"),
+    include_str!("../../migrations/0003_devices.sql"),
 ];
 
 /// Builds the schema in an empty database.

@@ -10,7 +10,7 @@ pub(crate) fn each_act_leaves_its_event(store: &dyn Store) {
     found(store);
     issue(store, 1);
     revoke(store, 1, None);
-    let place = store.append(&event(Act::KeyCreate, "key")).unwrap();
+    let place = store.append(&event(Act::KeyGenerate, "key")).unwrap();
     assert_eq!(place, 6);
     let entries = store.entries(0, 100).unwrap();
     assert_eq!(entries.len(), 7);
@@ -20,7 +20,7 @@ pub(crate) fn each_act_leaves_its_event(store: &dyn Store) {
         assert_eq!(entry.leaf_data, Sha256Digest::of(body));
     }
     let last = entries[6].body.as_deref().unwrap();
-    assert_eq!(last, event(Act::KeyCreate, "key").as_bytes());
+    assert_eq!(last, event(Act::KeyGenerate, "key").as_bytes());
     assert_eq!(store.entries(2, 2).unwrap(), entries[2..4]);
 }
 
@@ -28,7 +28,7 @@ pub(crate) fn log_proves_itself_at_every_size(store: &dyn Store) {
     for size in 0..20 {
         assert_eq!(verify(store_log(store)).unwrap().size, size);
         store
-            .append(&event(Act::KeyCreate, &size.to_string()))
+            .append(&event(Act::KeyGenerate, &size.to_string()))
             .unwrap();
     }
 }

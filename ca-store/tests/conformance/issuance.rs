@@ -252,7 +252,7 @@ pub(crate) fn lists_are_narrowed_and_paged(store: &dyn Store) {
     revoke(store, 2, None);
     let end = |number: u32| intent(number).not_after;
     let all = CertificateQuery::default;
-    let cases: [(CertificateQuery, &[u32]); 6] = [
+    let cases: [(CertificateQuery, &[u32]); 8] = [
         (all(), &[1, 2, 3, 4, 5, 6, 7]),
         (
             CertificateQuery {
@@ -281,6 +281,20 @@ pub(crate) fn lists_are_narrowed_and_paged(store: &dyn Store) {
                 ..all()
             },
             &[3, 4],
+        ),
+        (
+            CertificateQuery {
+                issuer: Some(citizens()),
+                ..all()
+            },
+            &[1, 2, 3, 4, 5, 6, 7],
+        ),
+        (
+            CertificateQuery {
+                issuer: Some("citizens-g2".parse().unwrap()),
+                ..all()
+            },
+            &[],
         ),
         (
             CertificateQuery {

@@ -43,7 +43,7 @@ fn foreign_file_is_not_a_registry() {
 fn newer_and_older_schemas_are_told() {
     let place = Place::new();
     drop(place.create());
-    for version in [3, 0] {
+    for version in [4, 0] {
         place
             .raw()
             .pragma_update(None, "user_version", version)
@@ -51,7 +51,7 @@ fn newer_and_older_schemas_are_told() {
         for failed in [place.open().map(drop), place.status().map(drop)] {
             let expected = RegistryError::Schema {
                 found: version,
-                supported: 2,
+                supported: 3,
             };
             assert_eq!(failed.unwrap_err().to_string(), expected.to_string());
         }

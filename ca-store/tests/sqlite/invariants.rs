@@ -3,17 +3,18 @@
 use ca_core::audit::event::Act;
 use ca_core::digest::Sha256Digest;
 use ca_core::registry::Registry;
-use ca_core::registry::records::{CrlRecord, Intent, Person};
+use ca_core::registry::records::{CopyKind, CrlRecord, Intent, Person};
 use ca_core::revocation::Reason;
 use rusqlite::Connection;
 
 use super::temporary::Place;
+use crate::conformance::devices::{copy, token};
 use crate::conformance::samples::{
     NOW, citizens, event, found, intent, issue, requested, revoke, serial,
 };
 
 /// A registry with a good certificate (1), a revoked (2) and a suspended one (3), an intent (4)
-/// with person and evidence, and a CRL; then a program that knows nothing of this crate.
+/// with person and evidence, a CRL, the copy of a key and a token; then a program that knows nothing of this crate.
 fn furnished() -> (Place, Connection) {
     let place = Place::new();
     let store = place.create();
@@ -35,6 +36,14 @@ fn furnished() -> (Place, Connection) {
     };
     store.store_intent(&proven, &requested()).unwrap();
     publish(&store);
+    let copied = event(Act::KeyBackup, "key");
+    store
+        .record_key_copy(&copy(CopyKind::Backup, 1), &copied)
+        .unwrap();
+    let seen = event(Act::TokenSeen, "issuing");
+    store
+        .record_token(&token("issuing", "0a"), NOW, &seen)
+        .unwrap();
     drop(store);
     let raw = place.raw();
     raw.execute_batch("PRAGMA foreign_keys = ON").unwrap();
@@ -156,6 +165,42 @@ fn i01_what_was_to_be_signed_never_changes_in_sql() {
             "DELETE FROM persons",
         ],
     );
+}
+
+#[test]
+fn i08_copies_of_keys_never_change_in_sql() {
+    let (_place, raw) = furnished();
+    all_refused(
+        &raw,
+        &[
+            "UPDATE key_copies SET to_serial = '0b'",
+            "UPDATE key_copies SET kind = 'restored'",
+            "DELETE FROM key_copies",
+            "INSERT OR REPLACE INTO key_copies SELECT * FROM key_copies",
+            "INSERT INTO key_copies SELECT 1000, kind, key_hash, key_id, key_label, from_label,
+                 from_serial, to_label, to_serial, copied, actor FROM key_copies",
+            "INSERT INTO key_copies SELECT 0, 'stolen', key_hash, key_id, key_label, from_label,
+                 from_serial, to_label, to_serial, copied, actor FROM key_copies",
+        ],
+    );
+}
+
+#[test]
+fn hsm_08_tokens_change_with_an_event_in_sql() {
+    let (_place, raw) = furnished();
+    all_refused(
+        &raw,
+        &[
+            "UPDATE tokens SET serial = '0b'",
+            "UPDATE tokens SET first_seen = 0",
+            "UPDATE tokens SET firmware = '6.6'",
+            "UPDATE tokens SET model = 'other', event = event - 1",
+            "DELETE FROM tokens",
+            "INSERT OR REPLACE INTO tokens SELECT * FROM tokens",
+        ],
+    );
+    raw.execute_batch("UPDATE tokens SET last_seen = last_seen + 1")
+        .unwrap();
 }
 
 #[test]

@@ -24,6 +24,11 @@ on_sqlite! {
         i10_crl_numbers_only_grow
         i10_older_or_unreserved_crl_is_not_published
         newest_crl_reads_back_whole;
+    devices:
+        copies_read_back_with_their_events
+        hsm_08_each_change_of_a_token_is_recorded
+        hsm_08_last_day_of_a_token_is_known
+        hsm_08_token_is_recorded_once_as_long_as_it_is_the_same;
     documents:
         authority_document_freezes_with_the_first_certificate
         newest_activated_document_is_the_active_one

@@ -13,7 +13,7 @@ fn tampered(sql: &str) -> AuditDefect {
     let place = Place::new();
     let store = place.create();
     for number in 0..EVENTS {
-        let event = event(Act::KeyCreate, &number.to_string());
+        let event = event(Act::KeyGenerate, &number.to_string());
         store.append(&event).unwrap();
     }
     assert_eq!(verify(&store).unwrap().size, EVENTS);

@@ -1,6 +1,7 @@
 //! Registries of older programs: brought to the present schema when an authority opens them,
 //! and read by responders before that.
 
+use ca_core::audit::event::Act;
 use ca_core::audit::{AuditLog, verify};
 use ca_core::authority::issue::person_in;
 use ca_core::registry::records::{CertificateQuery, CertificateStatus, Intent, Person};
@@ -10,8 +11,9 @@ use rusqlite::Connection;
 
 use super::schema::objects;
 use super::temporary::Place;
+use crate::conformance::devices::token;
 use crate::conformance::samples::{
-    citizens, complete, found, intent, issue, profile, requested, revoke, serial,
+    NOW, citizens, complete, event, found, intent, issue, profile, requested, revoke, serial,
 };
 
 /// A value in DER, shorter than 256 octets.
@@ -56,6 +58,19 @@ fn of_aicha() -> Vec<u8> {
 
 /// A registry as version 1 left it: certificate 1 good, 2 revoked, 3 an intent, 5 Aïcha's.
 fn version_1() -> Place {
+    left_by(1, &[include_str!("../../migrations/0001_registry.sql")])
+}
+
+/// The same as version 2 left it.
+fn version_2() -> Place {
+    let migrations = [
+        include_str!("../../migrations/0001_registry.sql"),
+        include_str!("../../migrations/0002_precedents.sql"),
+    ];
+    left_by(2, &migrations)
+}
+
+fn left_by(version: u32, migrations: &[&str]) -> Place {
     let new = Place::new();
     let store = new.create();
     found(&store);
@@ -74,17 +89,18 @@ fn version_1() -> Place {
     let old = place.raw();
     old.execute_batch("PRAGMA page_size = 8192; PRAGMA journal_mode = WAL")
         .unwrap();
-    old.execute_batch(include_str!("../../migrations/0001_registry.sql"))
-        .unwrap();
+    for migration in migrations {
+        old.execute_batch(migration).unwrap();
+    }
     copy_rows(&new, &old);
     old.pragma_update(None, "application_id", 0x7363_6561)
         .unwrap();
-    old.pragma_update(None, "user_version", 1).unwrap();
+    old.pragma_update(None, "user_version", version).unwrap();
     old.close().unwrap();
     place
 }
 
-/// Copies the rows of all tables that version 1 has; the triggers judge writers, not copies.
+/// Copies the rows of all tables that an older version has; the triggers judge writers, not copies.
 fn copy_rows(from: &Place, to: &Connection) {
     let from = from.path().display().to_string();
     to.execute("ATTACH ?1 AS new", [from]).unwrap();
@@ -119,7 +135,7 @@ fn version(place: &Place) -> u32 {
 fn registry_of_version_1_is_upgraded_when_it_is_opened() {
     let place = version_1();
     let store = place.open().unwrap();
-    assert_eq!(version(&place), 2);
+    assert_eq!(version(&place), 3);
     let fresh = Place::new();
     drop(fresh.create());
     assert_eq!(objects(&place.raw()), objects(&fresh.raw()));
@@ -146,6 +162,30 @@ fn registry_of_version_1_is_upgraded_when_it_is_opened() {
     issue(&store, 4);
     drop(store);
     assert!(place.open().is_ok(), "a second time");
+}
+
+#[test]
+fn registry_of_version_2_is_upgraded_when_it_is_opened() {
+    let place = version_2();
+    let before = place.raw();
+    let persons = "SELECT count(*) FROM persons";
+    let count = |raw: &Connection| {
+        raw.query_row(persons, [], |row| row.get::<_, i64>(0))
+            .unwrap()
+    };
+    let known = count(&before);
+    let store = place.open().unwrap();
+    assert_eq!(version(&place), 3);
+    let fresh = Place::new();
+    drop(fresh.create());
+    assert_eq!(objects(&place.raw()), objects(&fresh.raw()));
+    assert_eq!(count(&before), known, "persons are filled in once");
+    assert_eq!(verify(&store).unwrap().size, store.head().unwrap().size);
+    assert_eq!(store.tokens().unwrap(), []);
+    let act = event(Act::TokenSeen, "issuing");
+    let token = token("issuing", "0a");
+    store.record_token(&token, NOW, &act).unwrap();
+    assert_eq!(store.tokens().unwrap().len(), 1);
 }
 
 #[test]
@@ -195,7 +235,7 @@ fn upgrade_that_fails_leaves_version_1() {
     assert_eq!(version(&place), 1);
     raw.execute_batch("DROP TABLE key_evidence").unwrap();
     drop(place.open().unwrap());
-    assert_eq!(version(&place), 2);
+    assert_eq!(version(&place), 3);
 }
 
 #[test]
@@ -206,5 +246,5 @@ fn programs_that_open_at_once_upgrade_once() {
             scope.spawn(|| drop(place.open().unwrap()));
         }
     });
-    assert_eq!(version(&place), 2);
+    assert_eq!(version(&place), 3);
 }
