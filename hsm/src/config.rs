@@ -1,6 +1,7 @@
-//! The table of a configuration file that says which token to use and how.
+//! The tables `[[token]]` of a configuration file: which tokens to use and how.
 
 use std::collections::BTreeMap;
+use std::env;
 use std::path::{Component, Path, PathBuf};
 use std::time::Duration;
 
@@ -35,6 +36,20 @@ pub struct TokenConfig {
         deserialize_with = "wait"
     )]
     pub wait: Duration,
+    /// How long the module may take for one signature, in milliseconds, 100 to 60 000; one that
+    /// takes longer hangs, and its worker is killed.
+    #[serde(
+        default = "default_timeout",
+        rename = "timeout_ms",
+        deserialize_with = "timeout"
+    )]
+    pub timeout: Duration,
+    /// Whether the module may use the network: devices that are not in this machine.
+    #[serde(default)]
+    pub network: bool,
+    /// The program that loads the module; absent for `sceau-hsm-worker` beside this program.
+    #[serde(default)]
+    pub worker: Option<PathBuf>,
 }
 
 impl TokenConfig {
@@ -45,12 +60,24 @@ impl TokenConfig {
         if self.module.components().count() > 1 {
             self.module = base.join(plain(&self.module));
         }
+        self.worker = self.worker.map(|worker| base.join(worker));
         self.pin = self.pin.resolved(base);
         let base = base.to_string_lossy();
         self.env
             .values_mut()
             .for_each(|value| *value = value.replace("{dir}", &base));
         self
+    }
+
+    /// The module, and how its worker is started.
+    #[must_use]
+    pub fn module(&self) -> Module {
+        Module {
+            path: self.module.clone(),
+            env: self.env.clone(),
+            network: self.network,
+            worker: self.worker.clone(),
+        }
     }
 
     /// What to call the token in messages.
@@ -60,6 +87,59 @@ impl TokenConfig {
             .token
             .as_ref()
             .map_or_else(|| self.uri.to_string(), |label| format!("token {label}"))
+    }
+}
+
+/// Which of several tokens a key's URI could not name, by their places; none where there is one
+/// token only. The label tells tokens apart in such a URI: each needs one of its own.
+#[must_use]
+pub fn label_faults(tokens: &[TokenConfig]) -> Vec<(usize, LabelFault)> {
+    let labels: Vec<_> = tokens.iter().map(|config| &config.uri.token).collect();
+    let fault = |(place, label): (usize, &&Option<String>)| {
+        let Some(label) = label else {
+            return (labels.len() > 1).then_some((place, LabelFault::Missing));
+        };
+        let mut before = labels.iter().take(place).copied().flatten();
+        let taken = || LabelFault::Taken(label.clone());
+        before.any(|other| other == label).then(|| (place, taken()))
+    };
+    labels.iter().enumerate().filter_map(fault).collect()
+}
+
+/// Why a key's URI could not name a token.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum LabelFault {
+    /// Its URI has no attribute `token`.
+    #[error("with several tokens the URI of each has `token`, the label")]
+    Missing,
+    /// Another token before it has the same label.
+    #[error("another token is labelled {0} already")]
+    Taken(String),
+}
+
+/// A module and how its worker is started, whatever token is meant.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Module {
+    /// The vendor's PKCS#11 module.
+    pub path: PathBuf,
+    /// Variables that it wants in its environment.
+    pub env: BTreeMap<String, String>,
+    /// Whether it may use the network.
+    pub network: bool,
+    /// The program that loads it; absent for `sceau-hsm-worker` beside this program.
+    pub worker: Option<PathBuf>,
+}
+
+impl Module {
+    /// The program that loads the module.
+    #[must_use]
+    pub fn worker_program(&self) -> PathBuf {
+        let beside = || {
+            let program = env::current_exe().unwrap_or_default();
+            program.with_file_name("sceau-hsm-worker")
+        };
+        self.worker.clone().unwrap_or_else(beside)
     }
 }
 
@@ -76,6 +156,19 @@ const fn default_sessions() -> usize {
 
 const fn default_wait() -> Duration {
     Duration::from_secs(2)
+}
+
+const fn default_timeout() -> Duration {
+    Duration::from_secs(10)
+}
+
+fn timeout<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
+    match u64::deserialize(deserializer)? {
+        millis @ 100..=60_000 => Ok(Duration::from_millis(millis)),
+        other => Err(D::Error::custom(format!(
+            "a timeout of {other} ms: 100 to 60000 are possible"
+        ))),
+    }
 }
 
 fn token_uri<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Pkcs11Uri, D::Error> {

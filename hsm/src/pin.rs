@@ -1,16 +1,21 @@
 //! Where PINs come from (I9): a file, a file descriptor or the operator, never a value.
 
+mod kept;
+
 use std::fs::File;
 use std::io::{self, Read};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::str;
 
+use ca_core::signer::TokenFault;
 use secrecy::SecretString;
 use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
 use zeroize::Zeroizing;
+
+pub(crate) use self::kept::KeptPin;
 
 /// Longest PIN file, in octets, and one more to see that a file is longer.
 const MAX_OCTETS: usize = 1024;
@@ -95,7 +100,7 @@ pub enum PinError {
     Prompt(#[source] io::Error),
 }
 
-fn read_file(path: &Path) -> Result<SecretString, PinError> {
+pub(crate) fn read_file(path: &Path) -> Result<SecretString, PinError> {
     let failed = |source| PinError::File {
         path: path.to_owned(),
         source,
@@ -147,6 +152,28 @@ fn pin_of(octets: &[u8]) -> Result<SecretString, PinError> {
     match str::from_utf8(line) {
         Ok(pin) if fits && !pin.contains(['\n', '\r', '\0']) => Ok(SecretString::from(pin)),
         Ok(_) | Err(_) => Err(PinError::Form),
+    }
+}
+
+impl From<PinError> for TokenFault {
+    fn from(error: PinError) -> Self {
+        match error {
+            PinError::File { path, source } => Self::PinFile {
+                path: path.display().to_string(),
+                words: source.to_string(),
+            },
+            PinError::OpenToOthers { path, mode } => Self::PinOpenToOthers {
+                path: path.display().to_string(),
+                mode,
+            },
+            PinError::NotAFile { path } => Self::PinNotAFile {
+                path: path.display().to_string(),
+            },
+            PinError::Descriptor { source, .. } | PinError::Prompt(source) => Self::NoPin {
+                words: source.to_string(),
+            },
+            PinError::Form => Self::PinForm,
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use std::str::FromStr;
 
 use serde::Deserialize;
 
-use crate::token::TokenInfo;
+use ca_core::signer::TokenInfo;
 
 /// A PKCS#11 URI; an absent attribute matches everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]

@@ -3,12 +3,10 @@
 #![cfg(test)]
 
 use std::collections::BTreeMap;
-use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use hsm::config::TokenConfig;
-use hsm::environment::{ConflictingVariable, missing};
+use hsm::config::{LabelFault, TokenConfig, label_faults};
 use hsm::pin::PinSource;
 
 const SMALLEST: &str = "module = \"/m.so\"\nuri = \"pkcs11:token=x\"\npin = { file = \"pin\" }\n";
@@ -108,31 +106,28 @@ fn relative_paths_start_at_the_folder_of_the_file() {
 }
 
 #[test]
-fn variables_that_differ_are_missing() {
-    let token =
-        |env: &str| toml::from_str::<TokenConfig>(&format!("{SMALLEST}env = {env}\n")).unwrap();
-    let configs = [
-        token("{ A = \"1\", B = \"2\" }"),
-        token("{ A = \"1\", C = \"3\" }"),
-    ];
-    let present = |name: &str| match name {
-        "A" => Some(OsString::from("1")),
-        "B" => Some(OsString::from("other")),
-        _ => None,
+fn several_tokens_have_labels_of_their_own() {
+    let tokens = |uris: &[&str]| -> Vec<TokenConfig> {
+        let read = |uri: &&str| toml::from_str(&SMALLEST.replace("pkcs11:token=x", uri)).unwrap();
+        uris.iter().map(read).collect()
     };
-    let wanted = [("B", "2"), ("C", "3")].map(|(name, value)| (name.to_owned(), value.to_owned()));
-    assert_eq!(missing(&configs, present), Ok(BTreeMap::from(wanted)));
-    assert_eq!(
-        missing(&configs[..1], |name| Some(
-            if name == "A" { "1" } else { "2" }.into()
-        )),
-        Ok(BTreeMap::new())
-    );
-    let conflict = [token("{ A = \"1\" }"), token("{ A = \"2\" }")];
-    assert_eq!(
-        missing(&conflict, present),
-        Err(ConflictingVariable {
-            name: "A".to_owned()
-        })
-    );
+    let taken = || LabelFault::Taken("a".to_owned());
+    for (uris, faults) in [
+        (&["pkcs11:serial=1"][..], vec![]),
+        (&["pkcs11:token=a", "pkcs11:token=b"], vec![]),
+        (
+            &["pkcs11:token=a", "pkcs11:serial=1"],
+            vec![(1, LabelFault::Missing)],
+        ),
+        (
+            &["pkcs11:token=a;serial=1", "pkcs11:token=a;serial=2"],
+            vec![(1, taken())],
+        ),
+        (
+            &["pkcs11:token=a", "pkcs11:token=a", "pkcs11:slot-id=1"],
+            vec![(1, taken()), (2, LabelFault::Missing)],
+        ),
+    ] {
+        assert_eq!(label_faults(&tokens(uris)), faults, "{uris:?}");
+    }
 }
