@@ -1,4 +1,5 @@
-//! What is served at one moment: issuers with their hashes, certificates, CRLs and signers.
+//! What is served at one moment: issuers with their hashes, certificates, CRLs and signers, and
+//! how the tokens of the signers do.
 //!
 //! A [`Catalogue`] never changes; the upkeep thread makes a new one and swaps it in, so that
 //! requests read it without a lock.
@@ -11,6 +12,7 @@ use ca_core::digest::Sha256Digest;
 use ca_core::generation::GenerationId;
 use ca_core::ocsp::issuer_hashes::IssuerHashes;
 use ca_core::registry::records::{CrlRecord, Generation, GenerationState};
+use ca_core::signer::TokenHealth;
 use ca_core::timestamp::Timestamp;
 use der::Decode;
 use spki::SubjectPublicKeyInfoRef;
@@ -22,15 +24,26 @@ use crate::signer::DelegatedSigner;
 pub struct Catalogue {
     issuers: Vec<Arc<Issuer>>,
     by_name: HashMap<String, Arc<Issuer>>,
+    tokens: Vec<TokenHealth>,
 }
 
 impl Catalogue {
-    /// The catalogue of these issuers.
+    /// The catalogue of these issuers, and how the tokens of their signers do.
     #[must_use]
-    pub fn new(issuers: Vec<Arc<Issuer>>) -> Self {
+    pub fn new(issuers: Vec<Arc<Issuer>>, tokens: Vec<TokenHealth>) -> Self {
         let named = |issuer: &Arc<Issuer>| (issuer.generation.id.to_string(), Arc::clone(issuer));
         let by_name = issuers.iter().map(named).collect();
-        Self { issuers, by_name }
+        Self {
+            issuers,
+            by_name,
+            tokens,
+        }
+    }
+
+    /// How the tokens did at the last look.
+    #[must_use]
+    pub fn tokens(&self) -> &[TokenHealth] {
+        &self.tokens
     }
 
     /// All issuers, by line and number.

@@ -12,7 +12,6 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use ca_core::algorithm::KeyAlgorithm;
 use ca_core::generation::GenerationId;
 use ca_core::registry::records::Generation;
 use ca_core::timestamp::Clock;
@@ -26,7 +25,7 @@ use crate::config::Config;
 use crate::daemon::{self, Parts};
 use crate::explain::{Explanation, Kind};
 use crate::i18n::{Message, Texts};
-use crate::{enrol, environment, files};
+use crate::{enrol, files};
 
 /// Does what the command line says.
 #[must_use]
@@ -58,15 +57,22 @@ fn start(config: Option<&Path>, verb: Verb, texts: &Texts) -> Result<(), Explana
     let missing = || Explanation::new(Kind::Usage, Message::new("config-missing"));
     let config = config.ok_or_else(missing)?;
     let config = Config::load(config).map_err(|error| Explanation::from(&error))?;
-    environment::ensure(&config.token).map_err(|error| Explanation::from(&error))?;
     match verb {
         Verb::Serve => {
             log();
             daemon::run(&config).map_err(|error| Explanation::from(&error))
         }
         Verb::Check => check(&config, texts),
-        Verb::RequestSigner { issuer, key, out } => {
-            request_signer(&config, &issuer, key, &out, texts)
+        Verb::RequestSigner {
+            issuer,
+            key,
+            token,
+            out,
+        } => {
+            let keys = daemon::open_tokens(&config).map_err(|error| Explanation::from(&error))?;
+            let request = enrol::request(&issuer, key, token.as_deref(), &keys);
+            let request = request.map_err(|error| Explanation::from(&error))?;
+            hand_out(&request, &issuer, &out, texts)
         }
         Verb::InstallSigner {
             issuer,
@@ -100,6 +106,11 @@ fn check(config: &Config, texts: &Texts) -> Result<(), Explanation> {
     tell(Message::new("check-listen").with("address", config.listen.address));
     let registry = Message::new("check-registry").with("url", &config.registry);
     tell(registry.with("moment", as_of));
+    for health in parts.responder.catalogue().tokens() {
+        let state = texts.text(&Message::of("token-state", health.state.as_str()));
+        let token = Message::new("check-token").with("token", &health.token);
+        tell(token.with("state", state));
+    }
     let mut unserved = None;
     for issuer in parts.responder.catalogue().issuers() {
         let (signer, crl) = describe(issuer);
@@ -132,17 +143,15 @@ fn describe(issuer: &Issuer) -> (Message, Message) {
     (signer, crl)
 }
 
-fn request_signer(
-    config: &Config,
+/// Writes the request for a signer's certificate.
+fn hand_out(
+    request: &str,
     issuer: &GenerationId,
-    key: KeyAlgorithm,
     out: &Path,
     texts: &Texts,
 ) -> Result<(), Explanation> {
-    let keys = daemon::open_token(config).map_err(|error| Explanation::from(&error))?;
-    let request = enrol::request(issuer, key, &keys).map_err(|error| Explanation::from(&error))?;
     if out == "-" {
-        say(&request);
+        say(request);
         return Ok(());
     }
     files::put(out, request.as_bytes()).map_err(|error| file_failure("unwritable", out, &error))?;
@@ -163,7 +172,7 @@ fn install_signer(
         fs::read(certificate).map_err(|error| file_failure("unreadable", certificate, &error))?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let generation = issuing(config, issuer, &clock)?;
-    let keys = daemon::open_token(config).map_err(|error| Explanation::from(&error))?;
+    let keys = daemon::open_tokens(config).map_err(|error| Explanation::from(&error))?;
     let installed = enrol::install(&pem, &generation, &keys, clock.now(), &config.signers);
     let path = installed.map_err(|error| Explanation::from(&error))?;
     let done = Message::new("done-install")

@@ -13,10 +13,11 @@ use std::time::Duration;
 
 use ca_core::ocsp::request::MAX_REQUEST_LENGTH;
 use ca_store::url::RegistryUrl;
-use hsm::config::TokenConfig;
+use hsm::config::{LabelFault, TokenConfig, label_faults};
 
 use self::section::{Fault, Faults, Section};
 use crate::http::connections::Limits;
+use crate::i18n::Message;
 use crate::responder::Policy;
 
 /// A configuration without faults.
@@ -26,8 +27,8 @@ pub struct Config {
     pub listen: Listen,
     /// Where status comes from.
     pub registry: RegistryUrl,
-    /// Where the responder's own keys are.
-    pub token: TokenConfig,
+    /// Where the responder's own keys are; one at least.
+    pub tokens: Vec<TokenConfig>,
     /// Folder of the signers' certificates, `{generation}.pem`.
     pub signers: PathBuf,
     /// How answers are made.
@@ -93,7 +94,7 @@ fn read(mut root: Section<'_, '_>, folder: &Path) -> Option<Config> {
     let signers = root.optional("signers", PathBuf::from("signers"));
     let listen = read_listen(root.table("listen"), folder);
     let registry = read_registry(root.table("registry"));
-    let token = root.required::<TokenConfig>("token");
+    let tokens = read_tokens(&mut root);
     let answers = root.table("answers");
     let limits = root.table("limits");
     root.end();
@@ -102,7 +103,10 @@ fn read(mut root: Section<'_, '_>, folder: &Path) -> Option<Config> {
     Some(Config {
         listen: listen?,
         registry: registry?.relative_to(folder),
-        token: token?.resolved(folder),
+        tokens: tokens?
+            .into_iter()
+            .map(|token| token.resolved(folder))
+            .collect(),
         signers: folder.join(signers?),
         answers: answers?,
         limits: limits?,
@@ -123,6 +127,22 @@ fn read_registry(mut table: Section<'_, '_>) -> Option<RegistryUrl> {
     let url = table.parsed::<RegistryUrl>("url");
     table.end();
     url
+}
+
+fn read_tokens(root: &mut Section<'_, '_>) -> Option<Vec<TokenConfig>> {
+    const KEY: &str = "token";
+    let (places, tokens): (Vec<_>, Vec<_>) = root.tables(KEY)?.into_iter().unzip();
+    let faults = label_faults(&tokens);
+    for (at, fault) in &faults {
+        let message = match fault {
+            LabelFault::Taken(label) => Message::new("fault-label-taken").with("label", label),
+            LabelFault::Missing => Message::new("fault-label"),
+            other => Message::new("fault-value").with("words", other),
+        };
+        let place = places.get(*at).cloned().unwrap_or_default();
+        root.fault(&place, KEY, message);
+    }
+    faults.is_empty().then_some(tokens)
 }
 
 fn read_answers_and_limits(

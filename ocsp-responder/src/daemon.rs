@@ -12,12 +12,13 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use aws_lc_rs::rand::SystemRandom;
+use ca_core::random::Random;
 use ca_core::registry::{RegistryError, StatusSource};
 use ca_core::signer::SignerError;
 use ca_core::timestamp::Clock;
 use ca_store::sqlite::SqliteStatus;
 use ca_store::url::RegistryUrl;
-use hsm::token::Token;
+use hsm::tokens::Tokens;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -57,7 +58,7 @@ impl Parts {
     pub fn open(config: &Config) -> Result<Self, StartError> {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let source = open_registry(&config.registry, &clock)?;
-        let keys = open_token(config)?;
+        let keys = open_tokens(config)?;
         let metrics = Arc::new(Metrics::new());
         let responder = Arc::new(Responder::new(
             source,
@@ -95,23 +96,22 @@ pub fn open_registry(
     }
 }
 
-/// Opens the responder's own token and logs in.
+/// Opens the responder's own tokens and logs in. Any key in them may stand in for the same key in
+/// another one: they hold no issuer's (I8), and who installs a signer's certificate vouches for
+/// the key.
 ///
 /// # Errors
-/// Module, token or PIN are not there or not right.
-pub fn open_token(config: &Config) -> Result<Keys, SignerError> {
+/// No module, token or PIN is there and right.
+pub fn open_tokens(config: &Config) -> Result<Keys, SignerError> {
     let nobody = |_: &str| {
         Err(io::Error::new(
             io::ErrorKind::Unsupported,
             "nobody to ask here",
         ))
     };
-    let random = Arc::new(SystemRandom::new());
-    Ok(Keys::of(Arc::new(Token::open(
-        &config.token,
-        &nobody,
-        random,
-    )?)))
+    let random: Arc<dyn Random> = Arc::new(SystemRandom::new());
+    let tokens = Tokens::open(&config.tokens, &nobody, &random)?;
+    Ok(Keys::of(Arc::new(tokens.with_copies(Box::new(|_| true)))))
 }
 
 /// Serves until SIGTERM or SIGINT, then lets the requests in work end.

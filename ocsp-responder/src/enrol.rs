@@ -7,7 +7,7 @@ use std::str::FromStr;
 use ca_core::algorithm::KeyAlgorithm;
 use ca_core::generation::GenerationId;
 use ca_core::registry::records::Generation;
-use ca_core::signer::SignerError;
+use ca_core::signer::{NewKey, SignerError};
 use ca_core::timestamp::Timestamp;
 use der::asn1::{BitString, SetOfVec};
 use der::{Decode, Encode};
@@ -18,7 +18,8 @@ use x509_cert::request::{CertReq, CertReqInfo, Version};
 use crate::files;
 use crate::signer::{DelegatedSigner, Keys, SignerRefused, SigningError, SigningKey};
 
-/// Makes a key `ocsp-{generation}` in the responder's token and gives a request for it in PEM.
+/// Makes a key `ocsp-{generation}` in the responder's token with this label, the first one if none
+/// is asked for, and gives a request for it in PEM.
 /// The name in it is for people; the profile of the authority decides what is certified.
 ///
 /// # Errors
@@ -26,9 +27,15 @@ use crate::signer::{DelegatedSigner, Keys, SignerRefused, SigningError, SigningK
 pub fn request(
     issuer: &GenerationId,
     algorithm: KeyAlgorithm,
+    token: Option<&str>,
     keys: &Keys,
 ) -> Result<String, RequestError> {
-    let stored = keys.store.generate(algorithm, &format!("ocsp-{issuer}"))?;
+    let label = format!("ocsp-{issuer}");
+    let new = NewKey {
+        token,
+        ..NewKey::new(algorithm, &label)
+    };
+    let stored = keys.store.generate(&new)?;
     let info = CertReqInfo {
         version: Version::V1,
         subject: Name::from_str(&format!("CN=OCSP {issuer}"))?,

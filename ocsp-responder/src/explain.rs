@@ -8,7 +8,6 @@ use std::io;
 use crate::config::ConfigError;
 use crate::daemon::StartError;
 use crate::enrol::{InstallError, RequestError};
-use crate::environment::EnvironmentError;
 use crate::i18n::{Message, Texts};
 use crate::signer::SignerRefused;
 use crate::signer::certificate::CertificateDefect;
@@ -43,7 +42,8 @@ pub struct Explanation {
     pub kind: Kind,
     message: Message,
     causes: Vec<Cause>,
-    hint: Option<Message>,
+    /// Its name in the catalogues.
+    hint: Option<&'static str>,
 }
 
 #[derive(Debug)]
@@ -100,7 +100,7 @@ impl Explanation {
     /// Adds what may help.
     #[must_use]
     pub fn hint(mut self, id: &'static str) -> Self {
-        self.hint = Some(Message::new(id));
+        self.hint = Some(id);
         self
     }
 
@@ -116,8 +116,8 @@ impl Explanation {
             };
             lines += &line("label-cause", &text);
         }
-        if let Some(hint) = &self.hint {
-            lines += &line("label-hint", &texts.text(hint));
+        if let Some(hint) = self.hint {
+            lines += &line("label-hint", &texts.text(&Message::new(hint)));
         }
         lines
     }
@@ -150,16 +150,6 @@ impl From<&ConfigError> for Explanation {
                     })
             }
         }
-    }
-}
-
-impl From<&EnvironmentError> for Explanation {
-    fn from(error: &EnvironmentError) -> Self {
-        let kind = match error {
-            EnvironmentError::Conflict(_) => Kind::Usage,
-            EnvironmentError::Exec(_) | EnvironmentError::Lost => Kind::Unavailable,
-        };
-        Self::new(kind, Message::new("environment")).verbatim(error)
     }
 }
 

@@ -1,5 +1,6 @@
 //! The texts for people, in French and English: Fluent files in `i18n/`, embedded here.
 
+use std::borrow::Cow;
 use std::env;
 
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
@@ -53,7 +54,7 @@ impl Language {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
     /// Its name in the catalogues.
-    pub id: &'static str,
+    pub id: Cow<'static, str>,
     values: Vec<(&'static str, String)>,
 }
 
@@ -61,8 +62,19 @@ impl Message {
     /// The text with this name.
     #[must_use]
     pub const fn new(id: &'static str) -> Self {
-        let values = Vec::new();
-        Self { id, values }
+        Self {
+            id: Cow::Borrowed(id),
+            values: Vec::new(),
+        }
+    }
+
+    /// The text of a family for one word of a closed list: `family-word`.
+    #[must_use]
+    pub fn of(family: &str, word: &str) -> Self {
+        Self {
+            id: Cow::Owned(format!("{family}-{word}")),
+            values: Vec::new(),
+        }
     }
 
     /// Sets a variable.
@@ -97,7 +109,7 @@ impl Texts {
     pub fn text(&self, message: &Message) -> String {
         let pattern = self
             .bundle
-            .get_message(message.id)
+            .get_message(&message.id)
             .and_then(|found| found.value());
         let Some(pattern) = pattern else {
             // Never in a release: the tests prove that each name has a text.

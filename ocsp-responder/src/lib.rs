@@ -14,7 +14,7 @@
 //! and [`chain`] keep the log short.
 //!
 //! At the edge: [`cli`] reads the command line, speaks through [`i18n`] and [`explain`], and
-//! calls [`config`], [`environment`], [`daemon`] and [`enrol`]. [`clock`] and [`files`] serve
+//! calls [`config`], [`daemon`] and [`enrol`]. [`clock`] and [`files`] serve
 //! them.
 
 pub mod answer;
@@ -27,7 +27,6 @@ pub mod clock;
 pub mod config;
 pub mod daemon;
 pub mod enrol;
-pub mod environment;
 pub mod explain;
 pub mod feed;
 pub mod files;

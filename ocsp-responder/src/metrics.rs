@@ -1,9 +1,11 @@
 //! All that can be measured, in one place, with bounded labels.
 
 use std::fmt;
+use std::hash::Hash;
 use std::sync::atomic::{AtomicI64, AtomicU64};
 use std::time::Instant;
 
+use ca_core::signer::{TokenHealth, TokenState};
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
@@ -34,6 +36,7 @@ pub struct Metrics {
     sign_seconds: Histogram,
     signer_not_after: Family<IssuerLabel, Gauge>,
     crl_next_update: Family<IssuerLabel, Gauge>,
+    token_up: Family<TokenLabel, Gauge>,
     /// Age of the known status, in milliseconds.
     pub data_age: Gauge,
     /// Open connections.
@@ -52,6 +55,12 @@ struct OutcomeLabel {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct IssuerLabel {
     issuer: String,
+}
+
+/// Label of a token.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct TokenLabel {
+    token: String,
 }
 
 impl Metrics {
@@ -95,6 +104,10 @@ impl Metrics {
                 "End of the signer's certificate, in Unix time",
             ),
             crl_next_update: add.family("crl_next_update", "nextUpdate of the CRL, in Unix time"),
+            token_up: add.family(
+                "token_up",
+                "1 if the token serves, 0 if it failed, refused the PIN or is fenced",
+            ),
             data_age: add.gauge("data_age_milliseconds", "Age of the known status"),
             connections: add.gauge("connections", "Open connections"),
             panics: add.counter("panics", "Panics caught while answering: each is a bug"),
@@ -126,6 +139,15 @@ impl Metrics {
             let end = crl.next_update.unix_seconds();
             self.crl_next_update.get_or_create(&label).set(end);
         }
+    }
+
+    /// Notes how a token does.
+    pub fn describe_token(&self, health: &TokenHealth) {
+        let label = TokenLabel {
+            token: health.token.clone(),
+        };
+        let up = i64::from(health.state == TokenState::Up);
+        self.token_up.get_or_create(&label).set(up);
     }
 
     /// Logs the counters (I7).
@@ -185,7 +207,10 @@ impl Adder<'_> {
         gauge
     }
 
-    fn family(&mut self, name: &str, help: &str) -> Family<IssuerLabel, Gauge> {
+    fn family<L>(&mut self, name: &str, help: &str) -> Family<L, Gauge>
+    where
+        L: EncodeLabelSet + Clone + fmt::Debug + Hash + Eq + Send + Sync + 'static,
+    {
         let family = Family::default();
         self.0.register(name, help, family.clone());
         family

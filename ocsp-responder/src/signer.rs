@@ -31,7 +31,7 @@ const SIGN_WITHIN: Duration = Duration::from_secs(5);
 /// What is signed at load to prove that key and certificate match.
 const SELF_TEST: &[u8] = b"sceau-ocsp: do key and certificate match?";
 
-/// The keys of the responder: they are found once and used often.
+/// The keys of the responder, in one or more tokens: they are found once and used often.
 #[derive(Clone)]
 pub struct Keys {
     /// Finds and makes them.
@@ -47,7 +47,7 @@ impl std::fmt::Debug for Keys {
 }
 
 impl Keys {
-    /// The two ports of one token.
+    /// The two ports of an adapter.
     pub fn of<T: KeyStore + Signer + 'static>(token: Arc<T>) -> Self {
         let store: Arc<dyn KeyStore> = token.clone();
         Self {
@@ -63,6 +63,7 @@ pub struct DelegatedSigner {
     responder_id: ResponderId,
     key: SigningKey,
     suspect: AtomicBool,
+    recoveries: AtomicU64,
     count: AtomicU64,
 }
 
@@ -80,11 +81,8 @@ impl DelegatedSigner {
     ) -> Result<Self, SignerRefused> {
         let certificate = ResponderCertificate::from_pem(pem, issuer)?;
         certificate.check_time(now)?;
-        let stored = keys.store.list()?;
-        let stored = stored
-            .into_iter()
-            .find(|stored| stored.public_key == certificate.public_key);
-        let stored = stored.ok_or(SignerRefused::NoKey)?;
+        let stored = keys.store.with_public_key(&certificate.public_key)?;
+        let stored = stored.into_iter().next().ok_or(SignerRefused::NoKey)?;
         let algorithm = stored.algorithm.ok_or(CertificateDefect::Algorithm)?;
         let key = SigningKey {
             uri: stored.uri,
@@ -98,29 +96,35 @@ impl DelegatedSigner {
             certificate,
             key,
             suspect: AtomicBool::new(false),
+            recoveries: AtomicU64::new(keys.signer.recoveries()),
             count: AtomicU64::new(0),
         })
     }
 
-    /// Signs `message`; verifies the signature after a failure and in samples.
+    /// Signs `message`; verifies the signature after a failure, after a recovery and in samples.
     ///
     /// # Errors
     /// The token did not sign, or signed wrongly; then the next signature is verified too.
     pub fn sign(&self, message: &[u8]) -> Result<Vec<u8>, SigningError> {
-        let turn = self
-            .count
-            .fetch_add(1, Ordering::Relaxed)
-            .is_multiple_of(SAMPLE);
-        let verify = turn || self.suspect.load(Ordering::Relaxed);
-        let result = if verify {
-            self.key.sign_verified(message)
-        } else {
-            self.key.sign(message)
-        };
-        if verify || result.is_err() {
-            self.suspect.store(result.is_err(), Ordering::Relaxed);
+        let result = self.sampled(message);
+        if result.is_err() {
+            self.suspect.store(true, Ordering::Relaxed);
         }
         result
+    }
+
+    fn sampled(&self, message: &[u8]) -> Result<Vec<u8>, SigningError> {
+        let count = self.count.fetch_add(1, Ordering::Relaxed);
+        let signature = self.key.sign(message)?;
+        // Asked after the signature: the device may have come back for this very one.
+        let recoveries = self.key.token.recoveries();
+        let recovered = self.recoveries.swap(recoveries, Ordering::Relaxed) != recoveries;
+        if !(count.is_multiple_of(SAMPLE) || recovered || self.is_suspect()) {
+            return Ok(signature);
+        }
+        let signature = self.key.verified(message, signature)?;
+        self.suspect.store(false, Ordering::Relaxed);
+        Ok(signature)
     }
 
     /// The certificate, which goes into each answer (OCSP-05).
@@ -169,15 +173,34 @@ pub struct SigningKey {
 }
 
 impl SigningKey {
-    /// Signs `message` and verifies the signature.
+    /// Signs `message` and verifies the signature. A token that signs wrongly is asked no more;
+    /// where another one has a copy of the key, that one signs.
     ///
     /// # Errors
     /// The token did not sign, or signed wrongly.
     pub fn sign_verified(&self, message: &[u8]) -> Result<Vec<u8>, SigningError> {
-        let signature = self.sign(message)?;
-        verify::verify(&self.public_key, self.algorithm, message, &signature)
-            .map_err(|_| SigningError::Wrong)?;
-        Ok(signature)
+        let first = self.sign(message)?;
+        self.verified(message, first)
+    }
+
+    /// The signature if it is right; else the one that another token makes of a copy.
+    fn verified(&self, message: &[u8], first: Vec<u8>) -> Result<Vec<u8>, SigningError> {
+        if self.is_right(message, &first) {
+            return Ok(first);
+        }
+        if !self.token.reject(&self.uri, &first) {
+            return Err(SigningError::Wrong);
+        }
+        let second = self.sign(message)?;
+        if self.is_right(message, &second) {
+            return Ok(second);
+        }
+        let _other = self.token.reject(&self.uri, &second);
+        Err(SigningError::Wrong)
+    }
+
+    fn is_right(&self, message: &[u8], signature: &[u8]) -> bool {
+        verify::verify(&self.public_key, self.algorithm, message, signature).is_ok()
     }
 
     fn sign(&self, message: &[u8]) -> Result<Vec<u8>, SigningError> {

@@ -16,8 +16,8 @@ use crate::metrics::Metrics;
 use crate::responder::Responder;
 use crate::signer::folder::SignerFolder;
 
-/// How often the folder of signers is looked at.
-pub const INTERVAL: Duration = Duration::from_secs(2);
+/// How often the folder of signers and the tokens are looked at.
+pub const INTERVAL: Duration = Duration::from_secs(1);
 
 /// How often the issuers are read without notice.
 const REREAD: Duration = Duration::from_secs(60);
@@ -150,7 +150,9 @@ impl Upkeep {
             Arc::new(issuer)
         };
         let issuers = issuers.into_iter().map(&mut signed).collect();
-        self.responder.replace_catalogue(Catalogue::new(issuers));
+        let tokens = self.signers.tokens();
+        self.responder
+            .replace_catalogue(Catalogue::new(issuers, tokens));
     }
 
     fn measure(&self) {
@@ -161,8 +163,12 @@ impl Upkeep {
         self.metrics
             .cache_bytes
             .set(i64::try_from(cache.octets()).unwrap_or(i64::MAX));
-        for issuer in self.responder.catalogue().issuers() {
+        let catalogue = self.responder.catalogue();
+        for issuer in catalogue.issuers() {
             self.metrics.describe(issuer);
+        }
+        for token in catalogue.tokens() {
+            self.metrics.describe_token(token);
         }
     }
 

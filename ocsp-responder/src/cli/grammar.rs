@@ -32,6 +32,8 @@ pub(super) enum Verb {
         issuer: GenerationId,
         #[arg(long, value_name = "key", default_value = "p256", value_parser = signer_key)]
         key: KeyAlgorithm,
+        #[arg(long, value_name = "token")]
+        token: Option<String>,
         #[arg(long, value_name = "file")]
         out: PathBuf,
     },

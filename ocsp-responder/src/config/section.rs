@@ -129,6 +129,34 @@ impl<'i, 'f> Section<'i, 'f> {
         }
     }
 
+    /// The tables `[[key]]`, one at least, each with the place where it stands.
+    pub fn tables<T: Deserialize<'i>>(&mut self, key: &str) -> Option<Vec<(Range<usize>, T)>> {
+        let Some(entry) = self.entries.remove(key) else {
+            self.wrong(&self.span, key, Message::new("fault-missing"));
+            return None;
+        };
+        let DeValue::Array(tables) = entry.value.into_inner() else {
+            self.wrong(&entry.key, key, Message::new("fault-no-tables"));
+            return None;
+        };
+        let place = entry.key;
+        let of_table = |value: Spanned<DeValue<'i>>| {
+            let (place, key_span) = (value.span(), place.clone());
+            let entry = Entry {
+                key: key_span,
+                value,
+            };
+            Some((place, self.deserialize(key, entry)?))
+        };
+        let read: Vec<_> = tables.into_iter().map(of_table).collect();
+        read.into_iter().collect()
+    }
+
+    /// Adds what is wrong with the value at `place` of the key.
+    pub fn fault(&self, place: &Range<usize>, key: &str, message: Message) {
+        self.wrong(place, key, message);
+    }
+
     /// The value under `key`, or `default` if there is none.
     pub fn optional<T: Deserialize<'i>>(&mut self, key: &str, default: T) -> Option<T> {
         match self.entries.remove(key) {

@@ -1,7 +1,7 @@
 //! Failures of registry and token. What the engine and the module said stays as it is.
 
 use ca_core::registry::RegistryError;
-use ca_core::signer::SignerError;
+use ca_core::signer::{SignerError, TokenFault};
 
 use super::{Explanation, Kind};
 use crate::i18n::Message;
@@ -49,17 +49,33 @@ impl From<&SignerError> for Explanation {
             let token = token.strip_prefix("token ").unwrap_or(token);
             Self::new(Kind::Unavailable, Message::new("token"))
                 .because(Message::new(id).with("token", token))
-                .sources(error)
         };
         match error {
             SignerError::Busy { token } => told("token-busy", token),
             SignerError::Timeout { token } => told("token-timeout", token),
-            SignerError::Unavailable { token, .. } => {
-                told("token-unavailable", token).hint("hint-token")
+            SignerError::Unavailable { token, source } => {
+                by_fault(told("token-unavailable", token), source).hint("hint-token")
             }
-            SignerError::Refused { token, .. } => told("token-refused", token),
-            SignerError::BadPin { token, .. } => told("token-bad-pin", token).hint("hint-pin"),
+            SignerError::Refused { token, source } => {
+                by_fault(told("token-refused", token), source)
+            }
+            SignerError::BadPin { token, source } => {
+                by_fault(told("token-bad-pin", token), source).hint("hint-pin")
+            }
             other => Self::new(Kind::Unavailable, Message::new("token")).verbatim(other),
         }
     }
+}
+
+/// Adds a fault of a token, and what lies below it. What others said in it stays as it is.
+fn by_fault(explanation: Explanation, source: &TokenFault) -> Explanation {
+    let chain = std::iter::successors(Some(source), |fault| fault.below());
+    chain.fold(explanation, |explanation, fault| {
+        let values = fault.values().into_iter();
+        let message = values.fold(
+            Message::of("token-fault", fault.code()),
+            |message, (name, value)| message.with(name, value),
+        );
+        explanation.because(message)
+    })
 }

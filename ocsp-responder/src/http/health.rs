@@ -4,6 +4,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
+use ca_core::signer::{TokenHealth, TokenState};
 use serde::Serialize;
 
 use super::Service;
@@ -41,6 +42,17 @@ struct Health {
     well: bool,
     registry: RegistryHealth,
     issuers: Vec<IssuerHealth>,
+    tokens: Vec<TokenReport>,
+}
+
+/// A token; while another one has the same keys, the service can be well without it.
+#[derive(Debug, Serialize)]
+struct TokenReport {
+    token: String,
+    state: &'static str,
+    /// How long it has been failing, in seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seconds: Option<u64>,
 }
 
 #[derive(Debug, Serialize)]
@@ -91,6 +103,21 @@ impl Health {
                 as_of: responder.freshness().as_of().map(|as_of| as_of.to_string()),
             },
             issuers,
+            tokens: catalogue.tokens().iter().map(TokenReport::of).collect(),
+        }
+    }
+}
+
+impl TokenReport {
+    fn of(health: &TokenHealth) -> Self {
+        let seconds = match health.state {
+            TokenState::Recovering(since) => Some(since.as_secs()),
+            TokenState::Up | TokenState::Barred | TokenState::Fenced => None,
+        };
+        Self {
+            token: health.token.clone(),
+            state: health.state.as_str(),
+            seconds,
         }
     }
 }

@@ -9,14 +9,16 @@ use std::time::{Duration, Instant};
 
 use ca_core::generation::GenerationId;
 use ca_core::registry::records::Generation;
+use ca_core::signer::TokenHealth;
 use ca_core::timestamp::Timestamp;
 
 use super::certificate::CertificateDefect;
 use super::{DelegatedSigner, Keys, SignerRefused};
 use crate::chain::on_one_line;
 
-/// How often a signer is tried again that was refused for the token's sake or the time's.
-const RETRY: Duration = Duration::from_secs(15);
+/// How often a signer is tried again that was refused for the token's sake or the time's: at each
+/// look, so that one whose token is back serves within two seconds.
+const RETRY: Duration = Duration::from_millis(500);
 
 /// Loads signers and remembers what became of them.
 #[derive(Debug)]
@@ -72,6 +74,12 @@ impl SignerFolder {
         }
     }
 
+    /// How the tokens of the signers do.
+    #[must_use]
+    pub fn tokens(&self) -> Vec<TokenHealth> {
+        self.keys.store.health()
+    }
+
     /// Why the file of an issuer is not used, if there is one that is not.
     #[must_use]
     pub fn refusal(&self, issuer: &GenerationId) -> Option<&SignerRefused> {
@@ -94,7 +102,10 @@ impl SignerFolder {
 
     fn load(&mut self, issuer: &Generation, content: Vec<u8>, now: Timestamp) {
         let loaded = DelegatedSigner::load(&content, issuer, &self.keys, now);
-        let earlier = self.tried.remove(&issuer.id).and_then(|tried| tried.signer);
+        let tried = self.tried.remove(&issuer.id);
+        let told = tried.as_ref().and_then(|tried| tried.refused.as_ref());
+        let told = told.map(|refused| on_one_line(refused));
+        let earlier = tried.and_then(|tried| tried.signer);
         let (signer, refused) = match loaded {
             Ok(signer) => {
                 let (algorithm, not_after) = (signer.algorithm(), signer.certificate().not_after);
@@ -102,7 +113,11 @@ impl SignerFolder {
                 (Some(Arc::new(signer)), None)
             }
             Err(error) => {
-                tracing::error!(issuer = %issuer.id, error = %on_one_line(&error), "signer refused");
+                let words = on_one_line(&error);
+                // What lasts is told once.
+                if told.as_ref() != Some(&words) {
+                    tracing::error!(issuer = %issuer.id, error = %words, "signer refused");
+                }
                 (earlier, Some(error))
             }
         };

@@ -288,6 +288,17 @@ fn i06_wrong_signature_after_a_failure_never_leaves() {
 }
 
 #[test]
+fn i06_the_first_signature_after_a_recovery_is_verified() {
+    let house = House::new();
+    let request = house.request(&house.issue(1));
+    house.token.recoveries.store(1, Ordering::SeqCst);
+    house.token.signs_wrongly.store(true, Ordering::SeqCst);
+    assert_eq!(refusal(&house.ask(&request)), Refusal::InternalError);
+    house.token.signs_wrongly.store(false, Ordering::SeqCst);
+    house.opened(&house.ask(&request));
+}
+
+#[test]
 fn i06_samples_find_a_token_that_begins_to_sign_wrongly() {
     let house = House::new();
     let id = house.cert_id(CertIdHash::Sha1, &house.issue(1));

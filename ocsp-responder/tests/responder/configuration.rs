@@ -15,7 +15,7 @@ address = "127.0.0.1:0"
 [registry]
 url = "sqlite:registry/registry.db"
 
-[token]
+[[token]]
 module = "/usr/lib/softhsm/libsofthsm2.so"
 uri = "pkcs11:token=ocsp"
 pin = { file = "pin" }
@@ -39,7 +39,7 @@ request_timeout = "3s"
 connections = 64
 signing_threads = 2
 live_answers = 16
-[token]
+[[token]]
 module = "./libsofthsm2.so"
 uri = "pkcs11:token=ocsp"
 pin = { file = "pin" }
@@ -74,7 +74,7 @@ fn everything_can_be_set() {
         Some(PathBuf::from("/etc/sceau/ready"))
     );
     assert_eq!(
-        config.token.env["SOFTHSM2_CONF"],
+        config.tokens[0].env["SOFTHSM2_CONF"],
         "/etc/sceau/softhsm2.conf"
     );
     assert_eq!(config.answers.validity, Duration::from_secs(8 * 3600));
@@ -116,6 +116,33 @@ fn missing_tables_are_told_by_their_keys() {
     for key in ["listen.address", "registry.url", "token"] {
         assert!(faults.contains(&format!("`{key}` is missing")), "{faults}");
     }
+}
+
+#[test]
+fn tokens_may_be_several_with_labels_of_their_own() {
+    let (_, token) = LEAST.split_once("[[token]]").unwrap();
+    let with = |second: &str| parse(&format!("{LEAST}[[token]]{second}"));
+    let standby = token.replace("token=ocsp", "token=standby");
+    assert_eq!(with(&standby).unwrap().tokens.len(), 2);
+    let faults = with(token).unwrap_err().join("\n");
+    assert!(
+        faults.starts_with("line 13: ") && faults.contains("labelled ocsp"),
+        "{faults}"
+    );
+    let faults = with(&token.replace("token=", "serial=")).unwrap_err();
+    assert!(faults[0].contains("the label"), "{faults:?}");
+    let faults = with(&standby.replace("pin =", "pine =")).unwrap_err();
+    assert!(faults[0].starts_with("line 16: "), "{faults:?}");
+}
+
+#[test]
+fn single_table_of_a_token_is_told_with_its_line() {
+    let faults = parse(&LEAST.replace("[[token]]", "[token]")).unwrap_err();
+    assert_eq!(faults.len(), 1, "{faults:?}");
+    assert!(
+        faults[0].starts_with("line 9: write `[[token]]`"),
+        "{faults:?}"
+    );
 }
 
 #[test]

@@ -17,7 +17,7 @@ fn request_proves_possession_and_names_the_issuer() {
     let house = House::new();
     let keys = Keys::of(house.token.clone());
     let issuer = &house.citizens.generation.id;
-    let pem = enrol::request(issuer, KeyAlgorithm::Ed25519, &keys).unwrap();
+    let pem = enrol::request(issuer, KeyAlgorithm::Ed25519, None, &keys).unwrap();
     let csr = Csr::parse(pem.as_bytes()).unwrap();
     assert_eq!(csr.subject(), "CN=OCSP citizens-g1");
     assert!(csr.requested_extensions().is_empty());
@@ -32,7 +32,13 @@ fn request_proves_possession_and_names_the_issuer() {
 fn openssl_accepts_the_request() {
     let house = House::new();
     let keys = Keys::of(house.token.clone());
-    let pem = enrol::request(&house.citizens.generation.id, KeyAlgorithm::Ed25519, &keys).unwrap();
+    let pem = enrol::request(
+        &house.citizens.generation.id,
+        KeyAlgorithm::Ed25519,
+        None,
+        &keys,
+    )
+    .unwrap();
     let file = house.folder.path().join("request.pem");
     fs::write(&file, pem).unwrap();
     let mut verify = Command::new("openssl");

@@ -19,7 +19,7 @@ use ca_core::registry::records::{CertificateStatus, CrlRecord, FeedChange, FeedP
 use ca_core::registry::{RegistryError, StatusSource};
 use ca_core::revocation::{Reason, Revocation};
 use ca_core::serial::Serial;
-use ca_core::signer::{KeyStore, StoredKey};
+use ca_core::signer::{KeyStore, NewKey, StoredKey};
 use ca_core::timestamp::{Clock, ClockState, Timestamp};
 use ca_core::verify::verify;
 use ocsp_responder::answer::{Answer, Reply};
@@ -190,7 +190,9 @@ impl House {
     pub(crate) fn with(shape: &Shape) -> Self {
         let clock = Arc::new(FakeClock(AtomicI64::new(NOW.unix_millis())));
         let token = Arc::new(FakeToken::default());
-        let key = token.generate(KeyAlgorithm::Ed25519, "ocsp").unwrap();
+        let key = token
+            .generate(&NewKey::new(KeyAlgorithm::Ed25519, "ocsp"))
+            .unwrap();
         let (citizens, agencies) = (
             TestIssuer::new("citizens-g1"),
             TestIssuer::new("agencies-g1"),

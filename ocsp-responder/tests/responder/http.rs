@@ -497,8 +497,13 @@ fn health_and_metrics_tell_how_it_is() {
         body.contains(r#""issuer":"root-g1","signer":"not-needed""#),
         "{body}"
     );
+    assert!(
+        body.contains(r#""tokens":[{"token":"fake","state":"up"}]"#),
+        "{body}"
+    );
     let metrics = String::from_utf8(open.get("GET", "/metrics").body).unwrap();
     for line in [
+        "sceau_ocsp_token_up{token=\"fake\"} 1",
         "sceau_ocsp_requests_total{outcome=\"good\"} 1",
         "sceau_ocsp_cache_misses_total 1",
         "sceau_ocsp_signatures_total 1",

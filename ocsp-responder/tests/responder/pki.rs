@@ -2,15 +2,17 @@
 //! one way.
 
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use ca_core::algorithm::{KeyAlgorithm, SignatureAlgorithm};
 use ca_core::generation::GenerationId;
 use ca_core::registry::records::{Generation, GenerationState};
+use ca_core::signer::transport::{TransportKey, WrappedKey};
 use ca_core::signer::{
-    KeyProtection, KeyStore, KeyUri, SignInput, Signer, SignerError, StoredKey, TokenFault,
+    KeyProtection, KeyStore, KeyUri, NewKey, SignInput, Signer, SignerError, StoredKey, TokenFault,
+    TokenHealth, TokenInfo, TokenName, TokenState,
 };
 use ca_core::timestamp::Timestamp;
 use const_oid::db::rfc5912::{ID_AD_OCSP, ID_KP_OCSP_SIGNING, ID_KP_SERVER_AUTH};
@@ -40,13 +42,17 @@ pub(crate) struct FakeToken {
     pub(crate) signs_wrongly: AtomicBool,
     pub(crate) panics: AtomicBool,
     pub(crate) signatures: AtomicUsize,
+    pub(crate) recoveries: AtomicU64,
 }
 
 impl FakeToken {
     fn gone() -> SignerError {
         SignerError::Unavailable {
             token: "token fake".to_owned(),
-            source: TokenFault::new("C_Sign: CKR_DEVICE_REMOVED"),
+            source: TokenFault::Returned {
+                function: "C_Sign".to_owned(),
+                value: "CKR_DEVICE_REMOVED".to_owned(),
+            },
         }
     }
 }
@@ -78,12 +84,20 @@ impl Signer for FakeToken {
         }
         Ok(signature)
     }
+
+    fn reject(&self, _: &KeyUri, _: &[u8]) -> bool {
+        false
+    }
+
+    fn recoveries(&self) -> u64 {
+        self.recoveries.load(Ordering::SeqCst)
+    }
 }
 
 impl KeyStore for FakeToken {
-    fn generate(&self, _: KeyAlgorithm, label: &str) -> Result<StoredKey, SignerError> {
+    fn generate(&self, new: &NewKey<'_>) -> Result<StoredKey, SignerError> {
         let mut keys = self.keys.lock().unwrap();
-        keys.push((label.to_owned(), Ed25519KeyPair::generate().unwrap()));
+        keys.push((new.label.to_owned(), Ed25519KeyPair::generate().unwrap()));
         Ok(stored(keys.len() - 1, &keys[keys.len() - 1]))
     }
 
@@ -104,11 +118,50 @@ impl KeyStore for FakeToken {
             .map(|(i, key)| stored(i, key))
             .collect())
     }
+
+    fn destroy(&self, _: &KeyUri) -> Result<(), SignerError> {
+        unimplemented!("the responder destroys no keys")
+    }
+
+    fn transport_key(&self, _: Option<&str>) -> Result<TransportKey, SignerError> {
+        unimplemented!("the responder hands no keys over")
+    }
+
+    fn wrap_key(&self, _: &KeyUri, _: &TransportKey) -> Result<WrappedKey, SignerError> {
+        unimplemented!("the responder hands no keys over")
+    }
+
+    fn unwrap_key(&self, _: &WrappedKey) -> Result<StoredKey, SignerError> {
+        unimplemented!("the responder takes no keys in")
+    }
+
+    fn seal(&self, _: &KeyUri) -> Result<StoredKey, SignerError> {
+        unimplemented!("the responder makes no key that is extractable")
+    }
+
+    fn tokens(&self) -> Vec<TokenInfo> {
+        Vec::new()
+    }
+
+    fn health(&self) -> Vec<TokenHealth> {
+        let state = if self.fails.load(Ordering::SeqCst) {
+            TokenState::Recovering(Duration::ZERO)
+        } else {
+            TokenState::Up
+        };
+        let token = String::from("fake");
+        vec![TokenHealth { token, state }]
+    }
 }
 
 fn stored(place: usize, (label, key): &(String, Ed25519KeyPair)) -> StoredKey {
     StoredKey {
         uri: KeyUri::new(place.to_string()),
+        token: TokenName {
+            label: String::new(),
+            serial: String::new(),
+        },
+        id: Vec::new(),
         label: label.clone(),
         algorithm: Some(KeyAlgorithm::Ed25519),
         public_key: spki(key),
@@ -119,6 +172,7 @@ fn stored(place: usize, (label, key): &(String, Ed25519KeyPair)) -> StoredKey {
             extractable: false,
             never_extractable: true,
             modifiable: false,
+            copyable: false,
             sign: true,
             other_use: false,
         },

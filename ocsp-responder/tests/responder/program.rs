@@ -1,4 +1,7 @@
-//! The program itself on real parts: a SoftHSM token and an SQLite registry, judged by OpenSSL.
+//! The program itself on real parts: a SoftHSM token and an SQLite registry, judged by OpenSSL;
+//! `two_tokens` has two.
+
+mod two_tokens;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -22,7 +25,7 @@ use ca_core::registry::records::{
 };
 use ca_core::revocation::{Reason, Revocation};
 use ca_core::serial::Serial;
-use ca_core::signer::{KeyProtection, KeyUri, StoredKey};
+use ca_core::signer::{KeyProtection, KeyUri, StoredKey, TokenName};
 use ca_core::timestamp::Clock;
 use ca_store::sqlite::SqliteStore;
 use ocsp_responder::clock::SystemClock;
@@ -295,7 +298,7 @@ address = "127.0.0.1:0"
 ready_file = "ready"
 [registry]
 url = "sqlite:registry.db"
-[token]
+[[token]]
 module = "{MODULE}"
 uri = "pkcs11:token=ocsp"
 pin = {{ file = "pin" }}
@@ -338,6 +341,11 @@ fn serial(number: u8) -> Serial {
 fn public(spki: &[u8]) -> StoredKey {
     StoredKey {
         uri: KeyUri::new(""),
+        token: TokenName {
+            label: String::new(),
+            serial: String::new(),
+        },
+        id: Vec::new(),
         label: String::new(),
         algorithm: None,
         public_key: spki.to_vec(),
@@ -348,6 +356,7 @@ fn public(spki: &[u8]) -> StoredKey {
             extractable: false,
             never_extractable: true,
             modifiable: false,
+            copyable: false,
             sign: true,
             other_use: false,
         },
@@ -506,7 +515,7 @@ fn bad_surroundings_give_a_message_a_hint_and_the_right_exit_code() {
     fails(
         &site.run(&["serve"]),
         5,
-        "no token matches pkcs11:token=absent",
+        "No token matches pkcs11:token=absent",
     );
     with("format = 1", "format = 7");
     fails(

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use ca_core::algorithm::KeyAlgorithm;
 use ca_core::registry::records::{CrlRecord, FeedChange};
-use ca_core::signer::KeyStore;
+use ca_core::signer::{KeyStore, NewKey};
 use ocsp_responder::answer::{Outcome, Refusal, Reply};
 use ocsp_responder::signer::certificate::{CertificateDefect, ResponderCertificate};
 use ocsp_responder::signer::{DelegatedSigner, Keys, SignerRefused};
@@ -125,7 +125,9 @@ fn truncated_certificates_are_refused() {
 fn key_that_is_not_in_the_token_is_refused() {
     let house = House::new();
     let elsewhere = crate::pki::FakeToken::default();
-    let key = elsewhere.generate(KeyAlgorithm::Ed25519, "x").unwrap();
+    let key = elsewhere
+        .generate(&NewKey::new(KeyAlgorithm::Ed25519, "x"))
+        .unwrap();
     let pem = house.citizens.certify(&key, &Shape::default());
     let keys = Keys::of(house.token.clone());
     let loaded = DelegatedSigner::load(pem.as_bytes(), &house.citizens.generation, &keys, NOW);
@@ -158,7 +160,10 @@ fn new_signer_takes_over_and_a_bad_one_does_not() {
     let mut house = House::new();
     let file = house.folder.path().join("citizens-g1.pem");
     let old = house.key.clone();
-    house.key = house.token.generate(KeyAlgorithm::Ed25519, "ocsp").unwrap();
+    house.key = house
+        .token
+        .generate(&NewKey::new(KeyAlgorithm::Ed25519, "ocsp"))
+        .unwrap();
     fs::write(&file, house.citizens.certify(&house.key, &Shape::default())).unwrap();
     keep_up(&mut house);
     let first = house.request(&house.issue(1));

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
+use ca_core::signer::{TokenFault, TokenState};
 use ocsp_responder::i18n::{Language, Texts};
 
 const EN: &str = include_str!("../../i18n/en.ftl");
@@ -48,6 +50,7 @@ fn texts_asked_for_are_there_and_texts_there_are_asked_for() {
     for file in [
         "cli.rs",
         "cli/grammar.rs",
+        "config.rs",
         "config/section.rs",
         "explain.rs",
         "explain/device.rs",
@@ -55,7 +58,7 @@ fn texts_asked_for_are_there_and_texts_there_are_asked_for() {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(file);
         sources += &fs::read_to_string(path).unwrap();
     }
-    let by_rule = ["help-", "arg-", "value-"];
+    let by_rule = ["help-", "arg-", "value-", "token-fault-", "token-state-"];
     for name in names(EN) {
         let found = sources.contains(&format!("\"{name}\""))
             || by_rule.iter().any(|rule| name.starts_with(rule));
@@ -68,4 +71,26 @@ fn texts_asked_for_are_there_and_texts_there_are_asked_for() {
     {
         assert!(names(EN).contains(id), "{id} has no text");
     }
+}
+
+#[test]
+fn each_state_of_a_token_has_a_text() {
+    for state in [
+        TokenState::Up,
+        TokenState::Recovering(Duration::ZERO),
+        TokenState::Barred,
+        TokenState::Fenced,
+    ] {
+        let name = format!("token-state-{}", state.as_str());
+        assert!(names(EN).contains(name.as_str()), "{name}");
+    }
+}
+
+#[test]
+fn each_fault_of_a_token_has_a_text_and_no_other_has() {
+    let told: BTreeSet<_> = names(EN)
+        .into_iter()
+        .filter_map(|name| name.strip_prefix("token-fault-"))
+        .collect();
+    assert_eq!(told, TokenFault::CODES.iter().copied().collect());
 }
