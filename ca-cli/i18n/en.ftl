@@ -58,6 +58,7 @@ field-suspension = may be suspended
 field-this-update = this update
 field-time = time
 field-token = token
+field-tokens = tokens
 field-uri = URI
 field-validity-days = validity in days
 field-verdict = verdict
@@ -97,6 +98,7 @@ cert-reinstated = The certificate is valid again.
 cert-list-more = There are more: continue with `--after { $next }`.
 cert-valid = The certificate { $serial } is valid.
 cert-invalid = The certificate { $serial } is not valid.
+crl-of-active = The CRL of the active generation { $issuer } is published, with number { $number }.
 crl-of-retired = The CRL of the retired generation { $issuer } is published too, with number { $number }.
 crl-published = { $entries ->
     [one] The CRL is published, with { $entries } entry.

@@ -58,6 +58,7 @@ field-suspension = suspension permise
 field-this-update = mise à jour
 field-time = heure
 field-token = jeton
+field-tokens = jetons
 field-uri = URI
 field-validity-days = validité en jours
 field-verdict = verdict
@@ -97,6 +98,7 @@ cert-reinstated = Le certificat est de nouveau valide.
 cert-list-more = Il y en a d'autres : continuez avec `--after { $next }`.
 cert-valid = Le certificat { $serial } est valide.
 cert-invalid = Le certificat { $serial } n'est pas valide.
+crl-of-active = La LCR de la génération active { $issuer } est publiée, sous le numéro { $number }.
 crl-of-retired = La LCR de la génération retirée { $issuer } est publiée aussi, sous le numéro { $number }.
 crl-published = { $entries ->
     [one] La LCR est publiée, avec { $entries } entrée.

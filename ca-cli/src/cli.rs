@@ -12,6 +12,8 @@ mod config;
 pub(crate) mod country;
 mod crl;
 mod help;
+mod hsm;
+mod interruption;
 mod issuer;
 mod key;
 mod latin;
@@ -65,6 +67,8 @@ enum Noun {
     #[command(subcommand)]
     Audit(audit::Verb),
     #[command(subcommand)]
+    Hsm(hsm::Verb),
+    #[command(subcommand)]
     Config(config::Verb),
     #[command(subcommand)]
     Lab(lab::Verb),
@@ -112,6 +116,7 @@ fn dispatch(noun: Noun, invocation: &Invocation) -> Result<Answer, Failure> {
         Noun::Crl(verb) => crl::run(verb, invocation),
         Noun::Responder(verb) => responder::run(verb, invocation),
         Noun::Audit(verb) => audit::run(verb, invocation),
+        Noun::Hsm(verb) => hsm::run(verb, invocation),
         Noun::Config(verb) => config::run(verb, invocation),
         Noun::Lab(verb) => lab::run(verb, invocation),
         Noun::Util(verb) => shell::run(verb, invocation),

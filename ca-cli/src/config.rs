@@ -6,19 +6,17 @@
 //! [registry]
 //! url = "sqlite:registry/sceau.db"
 //!
-//! [token]
+//! [[token]]
 //! module = "/usr/lib/softhsm/libsofthsm2.so"
 //! uri = "pkcs11:token=sceau"
 //! pin = { file = "pin" }
 //! ```
 //!
-//! Paths are relative to the file. [`environment`] gives the
-//! module the variables it wants; [`document`] reads the file and finds all that is wrong at once;
+//! Paths are relative to the file. [`document`] reads the file and finds all that is wrong at once;
 //! [`complaint`] says it in the operator's words.
 
 mod complaint;
 mod document;
-mod environment;
 
 use std::path::{Path, PathBuf};
 
@@ -44,20 +42,17 @@ pub(crate) struct Config {
     pub(crate) path: PathBuf,
     /// Where the Registry is.
     pub(crate) registry: RegistryUrl,
-    /// The issuers' token; absent where only the Registry is read.
-    pub(crate) token: Option<TokenConfig>,
+    /// The issuers' tokens; none where only the Registry is read.
+    pub(crate) tokens: Vec<TokenConfig>,
 }
 
 impl Config {
-    /// The configuration that a run was told to use, with the environment that its module
-    /// wants: the process may start itself again here, so this comes before all else.
+    /// The configuration that a run was told to use.
     ///
     /// # Errors
-    /// As [`Config::load`], or the environment cannot be had.
-    pub(crate) fn provided(invocation: &Invocation) -> Result<Self, Failure> {
-        let config = Self::load(invocation.options.config.as_deref())?;
-        environment::provide(&config)?;
-        Ok(config)
+    /// As [`Config::load`].
+    pub(crate) fn of(invocation: &Invocation) -> Result<Self, Failure> {
+        Self::load(invocation.options.config.as_deref())
     }
 
     /// Whether a run was told to use a configuration, or one is in the usual places.
@@ -88,9 +83,11 @@ impl Config {
                 why,
             )
         })?;
+        let tokens = document.tokens.into_iter();
+        let tokens = tokens.map(|token| token.resolved(&folder));
         Ok(Self {
             registry: document.registry.relative_to(&folder),
-            token: document.token.map(|token| token.resolved(&folder)),
+            tokens: tokens.collect(),
             path,
         })
     }

@@ -6,6 +6,7 @@
 //! - [`mod@document`]: documents that govern issuance, and the authority document;
 //! - [`request`]: signing requests, what a profile does not allow;
 //! - [`key`](mod@key): keys, the table of algorithms, evidence of a key's origin;
+//! - [`mod@key_file`]: files in which keys travel;
 //! - [`name`]: subjects, identifiers, alternative names;
 //! - [`device`]: token, Registry, audit log;
 //! - [`finding`]: what lint rules find.
@@ -16,18 +17,20 @@ mod document;
 pub(crate) mod finding;
 mod issuer;
 mod key;
+mod key_file;
 mod name;
 mod request;
 
 use std::io;
 
 pub(crate) use self::act::{crl, found, issue, key, withdraw};
-pub(crate) use self::device::{audit, label, pin, registry, signer};
+pub(crate) use self::device::{audit, fault, label, registry, signer};
 pub(crate) use self::document::{
     activate, country, document, document_unavailable, mentions, profile_unavailable, settings,
     settings_unavailable,
 };
 pub(crate) use self::issuer::issuer;
+pub(crate) use self::key_file::key_file;
 pub(crate) use self::name::{alternative_name, subject};
 pub(crate) use self::request::prepare;
 use crate::error::{Explanation, Kind};

@@ -5,7 +5,7 @@
 //!
 //! - [`mod@layout`]: where things are; [`state`]: what is remembered; [`files`]: how files are made;
 //! - [`build`]: the way from an empty folder to a whole lab, in the order of [`step`];
-//! - [`softhsm`], [`token`]: the two tokens; [`wiring`]: the two configurations;
+//! - [`token`]: the two tokens, of [`softhsm`] or [`kryoptic`]; [`wiring`]: the two configurations;
 //! - [`pack`]: the facts of the state; [`bureau`]: who vouches, in a lab, for keys in devices;
 //! - [`responder`]: the process that stays, on a port of [`port`], known again by [`process`];
 //! - [`child`]: runs our two programs;
@@ -17,6 +17,7 @@ mod child;
 mod environment;
 mod files;
 mod issuers;
+mod kryoptic;
 mod layout;
 mod pack;
 mod port;
@@ -35,8 +36,9 @@ use std::path::{Path, PathBuf};
 use crate::error::{Failure, Kind};
 use crate::invocation::Invocation;
 use crate::lab::child::Programs;
-use crate::lab::layout::{LabToken, Layout};
+use crate::lab::layout::Layout;
 use crate::lab::state::State;
+use crate::lab::token::TokenKind;
 use crate::lab::wiring::RegistryKind;
 use crate::message::Message;
 use crate::output::Answer;
@@ -48,9 +50,6 @@ pub(crate) enum Verb {
     Env(Place),
     Down(Place),
     Status(Place),
-    /// Initialises a token; SoftHSM wants a process of its own for each.
-    #[command(hide = true)]
-    MakeToken(MakeTokenOptions),
 }
 
 /// Which lab.
@@ -67,29 +66,12 @@ pub(crate) struct UpOptions {
     place: Place,
     #[arg(long, value_enum, default_value = "sqlite", value_name = "REGISTRY")]
     registry: RegistryKind,
-    #[arg(long, value_enum, default_value = "softhsm", value_name = "TOKEN")]
-    token: TokenKind,
+    #[arg(long, value_enum, value_name = "TOKEN")]
+    token: Option<TokenKind>,
     #[arg(long, value_name = "CODE_OR_FILE")]
     country: Option<String>,
     #[arg(long, value_name = "URL")]
     public_url: Option<String>,
-}
-
-/// Which make of token.
-#[derive(Clone, Copy, Debug, clap::ValueEnum)]
-enum TokenKind {
-    Softhsm,
-}
-
-/// Which of the lab's tokens.
-#[derive(Debug, clap::Args)]
-pub(crate) struct MakeTokenOptions {
-    #[command(flatten)]
-    place: Place,
-    #[arg(long, value_name = "TOKEN")]
-    token: LabToken,
-    #[arg(long, value_name = "FILE")]
-    module: PathBuf,
 }
 
 /// Does what the verb says.
@@ -112,9 +94,6 @@ pub(crate) fn run(verb: Verb, invocation: &Invocation) -> Result<Answer, Failure
             let runs = report.runs();
             Ok(Answer::verdict(report, runs))
         }),
-        Verb::MakeToken(options) => {
-            token::make(&layout(&options.place)?, options.token, &options.module)
-        }
     }
 }
 

@@ -133,14 +133,14 @@ mod tests {
 
     #[test]
     fn each_clause_without_a_number_has_words_in_the_catalogue() {
-        let mut named = 0;
+        let mut named = std::collections::BTreeSet::new();
         for (id, clause) in requirement::CLAUSES {
-            let is_words = |part: &str| !part.contains(|c: char| c.is_ascii_digit());
-            let has_words = clause.split(", ").any(is_words);
+            let is_words = |part: &&str| !part.contains(|c: char| c.is_ascii_digit());
+            let has_words = clause.split(", ").any(|part| is_words(&part));
             let catalogued = matches!(Message::clause(clause), Message::Catalogued { .. });
             assert_eq!(catalogued, has_words, "{id}: {clause}");
-            named += usize::from(has_words);
+            named.extend(clause.split(", ").filter(is_words));
         }
-        assert_eq!(named, SOURCES.len());
+        assert_eq!(named.len(), SOURCES.len());
     }
 }

@@ -99,15 +99,17 @@ impl<R: Report> Rendered for R {
     }
 
     fn json(&self) -> serde_json::Result<String> {
-        serde_json::to_string_pretty(&Envelope {
-            format: 1,
-            body: self,
-        })
+        document(self)
     }
 
     fn entries(&self) -> Option<serde_json::Result<Vec<String>>> {
         Report::entries(self)
     }
+}
+
+/// The data as one JSON document, as `--format json` writes it.
+pub(crate) fn document<T: Serialize>(body: &T) -> serde_json::Result<String> {
+    serde_json::to_string_pretty(&Envelope { format: 1, body })
 }
 
 /// Puts the format number in front (`docs/architecture.md`, formats that are frozen).

@@ -1,12 +1,12 @@
 //! The ports, opened as the configuration names them, and the authority on them.
 //!
-//! [`actor`] is who acts, [`mod@clock`] the time, [`token`](fn@token) opens the token; [`no_token`]
-//! stands in for it in commands that need no key, so that they ask for no PIN.
+//! [`actor`] is who acts, [`mod@clock`] the time, [`tokens`] opens the tokens; [`no_token`]
+//! stands in for them in commands that need no key, so that they ask for no PIN.
 
 mod actor;
 pub(crate) mod clock;
 mod no_token;
-mod token;
+mod tokens;
 
 use std::fs::{self, Permissions};
 use std::io;
@@ -22,6 +22,7 @@ use ca_core::signer::{KeyStore, Signer};
 use ca_core::timestamp::Clock;
 use ca_store::sqlite::SqliteStore;
 use ca_store::url::RegistryUrl;
+use hsm::tokens::Tokens;
 
 use crate::config::Config;
 use crate::error::Failure;
@@ -30,7 +31,6 @@ use crate::invocation::Invocation;
 use crate::message::Message;
 use crate::wiring::clock::SystemClock;
 use crate::wiring::no_token::NoToken;
-pub(crate) use crate::wiring::token::token;
 
 /// Whether the Registry must be there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +49,8 @@ pub(crate) struct Wiring {
     pub(crate) actor: Actor,
     /// Registry, audit log and status source.
     pub(crate) store: Arc<SqliteStore>,
+    /// The tokens, in commands that use keys.
+    pub(crate) tokens: Option<Arc<Tokens>>,
     /// The authority.
     pub(crate) authority: Authority,
 }
@@ -57,15 +59,18 @@ impl Wiring {
     /// For commands that use keys: asks for the PIN if it is to be typed.
     ///
     /// # Errors
-    /// Registry or token cannot be opened.
+    /// Registry or tokens cannot be opened.
     pub(crate) fn with_token(
         config: Config,
         store: Store,
         invocation: &Invocation,
     ) -> Result<Self, Failure> {
+        tokens::are_named(&config)?;
         let store = self::store(&config, store)?;
-        let token = token(&config, invocation)?;
-        Ok(Self::new(config, store, Arc::clone(&token), token))
+        let tokens = Arc::new(tokens::tokens(&config, &store, invocation)?);
+        let mut wiring = Self::new(config, store, Arc::clone(&tokens), Arc::clone(&tokens));
+        wiring.tokens = Some(tokens);
+        Ok(wiring)
     }
 
     /// For commands that use no key.
@@ -98,6 +103,7 @@ impl Wiring {
             config,
             actor: actor::os_user(),
             store,
+            tokens: None,
             authority,
         }
     }

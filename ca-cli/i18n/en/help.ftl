@@ -30,6 +30,7 @@ value-generation = GENERATION
 value-id = ID
 value-identifier = IDENTIFIER
 value-issuer = ISSUER
+value-key = KEY
 value-label = LABEL
 value-language = LANGUAGE
 value-line = LINE
@@ -68,15 +69,48 @@ arg-registry-init-policy-arc = Arc of the certificate policies, once its holder 
 example-registry-init =
     sceau registry init --country TD --public-url http://pki.example.td
 
-help-key = Key pairs in the token
-help-key-create = Make a key pair in the token
+help-key = Key pairs in the tokens
+help-key-create = Make a key pair in a token
 arg-key-create-label = Label of the key in the token
 arg-key-create-algorithm = Kind of key
-help-key-list = List the key pairs of the token
-help-key-show = Show one key pair
-arg-key-show-uri = RFC 7512 URI of the key
+arg-key-create-token = Token that makes it; else the first that is configured
+arg-key-create-exportable = Let it be wrapped for another token; no issuer can have it before it is sealed
+example-key-create =
+    sceau key create root-g2 --algorithm p384 --exportable
+help-key-list = List the key pairs of all tokens
+help-key-show = Show one key pair: attributes, device, generation, copies
+arg-key-show-key = Label of the key, or its RFC 7512 URI
 example-key-show =
     sceau key show 'pkcs11:token=sceau;object=citizens-g1;type=private'
+help-key-destroy = Destroy a key pair in all tokens, for ever
+arg-key-destroy-key = Label of the key, or its RFC 7512 URI
+arg-key-destroy-reason = Why, for the audit log
+arg-key-destroy-dry-run = Tell what would be destroyed, and destroy nothing
+example-key-destroy =
+    sceau key destroy citizens-g1 --reason 'line closed, last certificate expired'
+help-key-transport = Make a transport key, under which another token can wrap a key for this one
+arg-key-transport-token = Token that is to receive the key; else the first that is configured
+arg-key-transport-out = File for the transport key
+example-key-transport =
+    sceau key transport --token south --out south.transport
+help-key-backup = Wrap an exportable key for the token of a transport key, and seal it
+arg-key-backup-key = Label of the key, or its RFC 7512 URI
+arg-key-backup-to = File with the transport key of the token that is to receive it
+arg-key-backup-out = File for the wrapped key
+arg-key-backup-keep-exportable = Do not seal the key yet: there will be another backup
+arg-key-backup-dry-run = Check and tell, and wrap nothing
+example-key-backup =
+    sceau key backup root-g2 --to south.transport --out root-g2.backup
+help-key-seal = Take from a key for ever that it can be wrapped
+arg-key-seal-key = Label of the key, or its RFC 7512 URI
+example-key-seal =
+    sceau key seal root-g2
+help-key-restore = Unwrap a key in the token that it was wrapped for
+arg-key-restore-file = File with the wrapped key
+arg-key-restore-keep-transport = Do not destroy the transport key: it serves again
+arg-key-restore-dry-run = Read the file and tell what is in it
+example-key-restore =
+    sceau key restore root-g2.backup
 
 help-issuer = Issuer lines and their generations
 help-issuer-create = Create the next generation of a line: key, name and certificate
@@ -84,6 +118,8 @@ arg-issuer-create-line = Line of the issuer; a new one, or one that gets its nex
 arg-issuer-create-profile = Profile of the issuer's certificate
 arg-issuer-create-issuer = Line that certifies it; none for a root
 arg-issuer-create-key-algorithm = Kind of key; else the first that the profile takes
+arg-issuer-create-token = Token that makes the key; else the first that is configured
+arg-issuer-create-key = Key that was made before, by label or URI; else one is made
 arg-issuer-create-common-name = Common name without the generation; else the name of the line
 arg-issuer-create-activate = Make it the active generation at once
 example-issuer-create =

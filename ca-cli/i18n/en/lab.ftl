@@ -5,23 +5,20 @@ help-lab-up = Build the lab, or what is missing of it, and start its responder
 help-lab-env = Print what programs must know of the lab, as JSON
 help-lab-down = Stop what the lab has started; nothing is deleted
 help-lab-status = Tell whether the lab runs, and where it answers
-help-lab-make-token = Initialise a token of the lab; `sceau lab up` calls this
 
 arg-lab-up-dir = The folder of the lab; it is made if it is not there
 arg-lab-up-registry = The make of the Registry
-arg-lab-up-token = The make of the tokens
+arg-lab-up-token = The make of the tokens: SoftHSM, or kryoptic, where issuers have post-quantum keys (ML-DSA); SoftHSM if the lab is new
 arg-lab-up-country = The state whose authority is practised: a shipped code (TD, DZ, DJ) or the file of a country pack; TD if the lab is new
 arg-lab-up-public-url = What the URLs in certificates begin with; the responder itself if not given
 arg-lab-env-dir = The folder of the lab
 arg-lab-down-dir = The folder of the lab
 arg-lab-status-dir = The folder of the lab
-arg-lab-make-token-dir = The folder of the lab
-arg-lab-make-token-token = Which of the lab's tokens
-arg-lab-make-token-module = The PKCS#11 module
 
 example-lab-up =
     sceau lab up --dir lab
     sceau lab up --dir lab --country DJ --public-url http://pki.example.dj
+    sceau lab up --dir lab-pq --token kryoptic
 example-lab-env =
     sceau lab env --dir lab | jq -r .issuers.citizens.ocsp
 
@@ -51,8 +48,8 @@ lab-field-end = valid until
 
 lab-not-there = There is no lab in { $dir }.
 lab-hint-up = `sceau lab up --dir { $dir }` makes one.
-lab-is-another = The lab was made for { $country } with the URL { $url }; both stand in its certificates and cannot change.
-lab-hint-another = Give another `--dir` for another lab, or leave out `--country` and `--public-url`.
+lab-is-another = The lab was made for { $country } with the URL { $url }, which both stand in its certificates, and its keys are in tokens of { $make }; none of these can change.
+lab-hint-another = Give another `--dir` for another lab, or leave out `--country`, `--public-url` and `--token`.
 lab-bad-url = The URL { $url } cannot stand in certificates.
 lab-bad-country = The lab cannot be made for { $country }.
 lab-no-bureau = The practice bureau could not be made.
@@ -60,9 +57,10 @@ lab-busy = Another command works on the lab in { $dir }.
 lab-no-folder = The folder { $dir } cannot be found.
 lab-not-written = { $path } could not be written.
 lab-state-unreadable = { $file } does not tell how the lab is.
-lab-no-module = SoftHSM, the software token of the lab, is not on this machine.
+lab-no-module = { $make }, the software token of the lab, is not on this machine.
 lab-no-module-there = There is no PKCS#11 module at { $path }.
 lab-hint-softhsm = Install the package `softhsm2` (Debian: `apt-get install softhsm2`), or name its module in the variable `SCEAU_SOFTHSM_MODULE`.
+lab-hint-kryoptic = Install the package `kryoptic` where the distribution has one, build it in the source tree with `scripts/kryoptic.sh`, or name its module in the variable `SCEAU_KRYOPTIC_MODULE`.
 lab-no-pin = The PIN in { $file } could not be read.
 lab-no-token = The token { $token } could not be made.
 lab-own-program-lost = This program does not find its own file.

@@ -65,9 +65,13 @@ config-token-pin = `pin` must be a reference: one of {"{"} file = "…" {"}"}, {
 config-token-env = `env` must be a table of variable names and texts.
 config-token-sessions = `sessions` must be a number from 1 to 64.
 config-token-wait = `wait_ms` must be a number of milliseconds from 1 to 60000.
+config-token-timeout = `timeout_ms` must be a number of milliseconds from 100 to 60000.
+config-token-network = `network` must be `true` or `false`.
+config-token-worker = `worker` must be the path of a program.
+config-token-array = Write `[[token]]` instead of `[token]`: a configuration may name several tokens.
+config-token-label = With several tokens, the `uri` of each must have `token`, the label: keys are named by it.
+config-token-label-taken = Another `[[token]]` is labelled `{ $label }` already: keys could not be told apart.
 config-unfit = The configuration does not work.
-environment-not-provided = The module's environment could not be provided.
-environment-lost = Variables that do not stay set: { $names }.
 
 ## Confirmation
 

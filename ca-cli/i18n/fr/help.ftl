@@ -30,6 +30,7 @@ value-generation = GÉNÉRATION
 value-id = IDENTIFIANT
 value-identifier = IDENTIFIANT
 value-issuer = ÉMETTEUR
+value-key = CLÉ
 value-label = LIBELLÉ
 value-language = LANGUE
 value-line = LIGNÉE
@@ -68,15 +69,48 @@ arg-registry-init-policy-arc = Arc des politiques de certification, une fois dé
 example-registry-init =
     sceau registry init --country TD --public-url http://pki.example.td
 
-help-key = Paires de clés du jeton
-help-key-create = Créer une paire de clés dans le jeton
+help-key = Paires de clés des jetons
+help-key-create = Créer une paire de clés dans un jeton
 arg-key-create-label = Libellé de la clé dans le jeton
 arg-key-create-algorithm = Genre de clé
-help-key-list = Lister les paires de clés du jeton
-help-key-show = Afficher une paire de clés
-arg-key-show-uri = URI de la clé selon la RFC 7512
+arg-key-create-token = Jeton qui la crée ; sinon le premier configuré
+arg-key-create-exportable = Permettre de l'envelopper pour un autre jeton ; aucun émetteur ne peut l'avoir avant qu'elle soit scellée
+example-key-create =
+    sceau key create root-g2 --algorithm p384 --exportable
+help-key-list = Lister les paires de clés de tous les jetons
+help-key-show = Afficher une paire de clés : attributs, dispositif, génération, copies
+arg-key-show-key = Libellé de la clé, ou son URI selon la RFC 7512
 example-key-show =
     sceau key show 'pkcs11:token=sceau;object=citizens-g1;type=private'
+help-key-destroy = Détruire une paire de clés dans tous les jetons, définitivement
+arg-key-destroy-key = Libellé de la clé, ou son URI selon la RFC 7512
+arg-key-destroy-reason = Le motif, pour le journal d'audit
+arg-key-destroy-dry-run = Dire ce qui serait détruit, sans rien détruire
+example-key-destroy =
+    sceau key destroy citizens-g1 --reason 'lignée close, dernier certificat expiré'
+help-key-transport = Créer une clé de transport, sous laquelle un autre jeton peut envelopper une clé pour celui-ci
+arg-key-transport-token = Jeton qui recevra la clé ; sinon le premier configuré
+arg-key-transport-out = Fichier pour la clé de transport
+example-key-transport =
+    sceau key transport --token sud --out sud.transport
+help-key-backup = Envelopper une clé exportable pour le jeton d'une clé de transport, et la sceller
+arg-key-backup-key = Libellé de la clé, ou son URI selon la RFC 7512
+arg-key-backup-to = Fichier avec la clé de transport du jeton qui la recevra
+arg-key-backup-out = Fichier pour la clé enveloppée
+arg-key-backup-keep-exportable = Ne pas encore sceller la clé : il y aura une autre sauvegarde
+arg-key-backup-dry-run = Vérifier et dire, sans rien envelopper
+example-key-backup =
+    sceau key backup root-g2 --to sud.transport --out root-g2.sauvegarde
+help-key-seal = Retirer définitivement à une clé la possibilité d'être enveloppée
+arg-key-seal-key = Libellé de la clé, ou son URI selon la RFC 7512
+example-key-seal =
+    sceau key seal root-g2
+help-key-restore = Restaurer une clé enveloppée dans le jeton pour lequel elle l'a été
+arg-key-restore-file = Fichier avec la clé enveloppée
+arg-key-restore-keep-transport = Ne pas détruire la clé de transport : elle servira encore
+arg-key-restore-dry-run = Lire le fichier et dire ce qu'il contient
+example-key-restore =
+    sceau key restore root-g2.sauvegarde
 
 help-issuer = Lignées d'émetteur et leurs générations
 help-issuer-create = Créer la génération suivante d'une lignée : clé, nom et certificat
@@ -84,6 +118,8 @@ arg-issuer-create-line = Lignée de l'émetteur ; nouvelle, ou à doter de sa g
 arg-issuer-create-profile = Profil du certificat de l'émetteur
 arg-issuer-create-issuer = Lignée qui le certifie ; aucune pour une racine
 arg-issuer-create-key-algorithm = Genre de clé ; sinon le premier que le profil accepte
+arg-issuer-create-token = Jeton qui crée la clé ; sinon le premier configuré
+arg-issuer-create-key = Clé déjà créée, par libellé ou URI ; sinon une clé est créée
 arg-issuer-create-common-name = Nom commun sans la génération ; sinon le nom de la lignée
 arg-issuer-create-activate = L'activer aussitôt
 example-issuer-create =

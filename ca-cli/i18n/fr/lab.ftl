@@ -5,23 +5,20 @@ help-lab-up = Construire le laboratoire, ou ce qui en manque, et démarrer son r
 help-lab-env = Afficher ce que les programmes doivent savoir du laboratoire, en JSON
 help-lab-down = Arrêter ce que le laboratoire a démarré ; rien n'est supprimé
 help-lab-status = Dire si le laboratoire est en marche, et où il répond
-help-lab-make-token = Initialiser un jeton du laboratoire ; `sceau lab up` appelle cette commande
 
 arg-lab-up-dir = Le dossier du laboratoire ; il est créé s'il n'existe pas
 arg-lab-up-registry = Le genre de registre
-arg-lab-up-token = Le genre de jetons
+arg-lab-up-token = Le genre de jetons : SoftHSM, ou kryoptic, où les émetteurs ont des clés post-quantiques (ML-DSA) ; SoftHSM si le laboratoire est nouveau
 arg-lab-up-country = L'État dont on exerce l'autorité : un code fourni (TD, DZ, DJ) ou le fichier des données d'un pays ; TD si le laboratoire est nouveau
 arg-lab-up-public-url = Le début des URL dans les certificats ; le répondeur lui-même sans cette option
 arg-lab-env-dir = Le dossier du laboratoire
 arg-lab-down-dir = Le dossier du laboratoire
 arg-lab-status-dir = Le dossier du laboratoire
-arg-lab-make-token-dir = Le dossier du laboratoire
-arg-lab-make-token-token = Lequel des jetons du laboratoire
-arg-lab-make-token-module = Le module PKCS#11
 
 example-lab-up =
     sceau lab up --dir labo
     sceau lab up --dir labo --country DJ --public-url http://pki.example.dj
+    sceau lab up --dir labo-pq --token kryoptic
 example-lab-env =
     sceau lab env --dir labo | jq -r .issuers.citizens.ocsp
 
@@ -51,8 +48,8 @@ lab-field-end = valide jusqu'au
 
 lab-not-there = Il n'y a pas de laboratoire dans { $dir }.
 lab-hint-up = `sceau lab up --dir { $dir }` en crée un.
-lab-is-another = Le laboratoire a été créé pour { $country } avec l'URL { $url } ; les deux figurent dans ses certificats et ne peuvent plus changer.
-lab-hint-another = Donnez un autre `--dir` pour un autre laboratoire, ou omettez `--country` et `--public-url`.
+lab-is-another = Le laboratoire a été créé pour { $country } avec l'URL { $url }, qui figurent dans ses certificats, et ses clés sont dans des jetons de { $make } ; rien de cela ne peut plus changer.
+lab-hint-another = Donnez un autre `--dir` pour un autre laboratoire, ou omettez `--country`, `--public-url` et `--token`.
 lab-bad-url = L'URL { $url } ne peut pas figurer dans des certificats.
 lab-bad-country = Le laboratoire ne peut pas être créé pour { $country }.
 lab-no-bureau = Le bureau d'exercice n'a pas pu être créé.
@@ -60,9 +57,10 @@ lab-busy = Une autre commande travaille sur le laboratoire dans { $dir }.
 lab-no-folder = Le dossier { $dir } est introuvable.
 lab-not-written = { $path } n'a pas pu être écrit.
 lab-state-unreadable = { $file } ne dit pas comment est le laboratoire.
-lab-no-module = SoftHSM, le jeton logiciel du laboratoire, n'est pas sur cette machine.
+lab-no-module = { $make }, le jeton logiciel du laboratoire, n'est pas sur cette machine.
 lab-no-module-there = Il n'y a pas de module PKCS#11 à { $path }.
 lab-hint-softhsm = Installez le paquet `softhsm2` (Debian : `apt-get install softhsm2`), ou nommez son module dans la variable `SCEAU_SOFTHSM_MODULE`.
+lab-hint-kryoptic = Installez le paquet `kryoptic` là où la distribution en a un, construisez-le dans l'arborescence des sources avec `scripts/kryoptic.sh`, ou nommez son module dans la variable `SCEAU_KRYOPTIC_MODULE`.
 lab-no-pin = Le code PIN dans { $file } n'a pas pu être lu.
 lab-no-token = Le jeton { $token } n'a pas pu être créé.
 lab-own-program-lost = Ce programme ne trouve pas son propre fichier.

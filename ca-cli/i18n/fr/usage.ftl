@@ -65,9 +65,13 @@ config-token-pin = `pin` doit être une référence : {"{"} file = "…" {"}"},
 config-token-env = `env` doit être une table de noms de variables et de textes.
 config-token-sessions = `sessions` doit être un nombre de 1 à 64.
 config-token-wait = `wait_ms` doit être un nombre de millisecondes de 1 à 60000.
+config-token-timeout = `timeout_ms` doit être un nombre de millisecondes de 100 à 60000.
+config-token-network = `network` doit être `true` ou `false`.
+config-token-worker = `worker` doit être le chemin d'un programme.
+config-token-array = Écrivez `[[token]]` au lieu de `[token]` : une configuration peut nommer plusieurs jetons.
+config-token-label = Avec plusieurs jetons, l'`uri` de chacun doit avoir `token`, le libellé : les clés sont nommées par lui.
+config-token-label-taken = Un autre `[[token]]` a déjà le libellé `{ $label }` : les clés ne pourraient pas être distinguées.
 config-unfit = La configuration ne fonctionne pas.
-environment-not-provided = L'environnement du module n'a pas pu être fourni.
-environment-lost = Variables qui ne restent pas définies : { $names }.
 
 ## Confirmation
 

@@ -39,7 +39,7 @@ pub(super) fn run(verb: Verb, invocation: &Invocation) -> Result<Answer, Failure
 
 impl List {
     fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let store = wiring::store(&Config::provided(invocation)?, Store::Open)?;
+        let store = wiring::store(&Config::of(invocation)?, Store::Open)?;
         let entries = store.entries(self.from, self.limit).map_err(|error| {
             Failure::because(Message::new("audit-not-listed"), explain::registry(&error))
         })?;
@@ -50,7 +50,7 @@ impl List {
 }
 
 fn verify(invocation: &Invocation) -> Result<Answer, Failure> {
-    let store = wiring::store(&Config::provided(invocation)?, Store::Open)?;
+    let store = wiring::store(&Config::of(invocation)?, Store::Open)?;
     let verified = progress::during(invocation, &Message::new("progress-audit"), || {
         audit::verify(store.as_ref())
     });

@@ -2,6 +2,7 @@
 //! uses.
 
 use ca_core::audit::AuditLog;
+use ca_core::signer::{KeyStore, TokenHealth, TokenState};
 use clap::Subcommand;
 use serde::Serialize;
 
@@ -26,10 +27,15 @@ pub(super) fn run(verb: Verb, invocation: &Invocation) -> Result<Answer, Failure
     }
 }
 
-/// Opens the Registry and the token and proves the key of every issuer.
+/// Opens the Registry and all tokens and proves the key of every issuer.
 fn check(invocation: &Invocation) -> Result<Answer, Failure> {
     let unfit = || Message::new("config-unfit");
-    let wiring = Wiring::with_token(Config::provided(invocation)?, Store::Open, invocation)?;
+    let wiring = Wiring::with_token(Config::of(invocation)?, Store::Open, invocation)?;
+    let tokens = wiring.tokens.as_ref();
+    let closed = tokens.into_iter().flat_map(|tokens| tokens.unopened());
+    if let Some(why) = closed.map(explain::signer).reduce(Explanation::and) {
+        return Err(Failure::because(unfit(), why));
+    }
     let registry = |error| Failure::because(unfit(), explain::registry(&error));
     let events = wiring.store.head().map_err(registry)?.size;
     wiring
@@ -41,12 +47,12 @@ fn check(invocation: &Invocation) -> Result<Answer, Failure> {
     if let Some(why) = defects.map(explain::issuer).reduce(Explanation::and) {
         return Err(Failure::because(unfit(), why));
     }
-    let token = wiring.config.token.as_ref();
+    let tokens = tokens.map(|tokens| tokens.health()).unwrap_or_default();
     Ok(Answer::of(CheckReport {
         config: wiring.config.path.display().to_string(),
         registry: wiring.config.registry.to_string(),
         events,
-        token: token.map(|token| token.uri.to_string()),
+        tokens: tokens.into_iter().map(TokenReport::from).collect(),
         issuers: issuers
             .iter()
             .map(|check| check.generation.to_string())
@@ -61,9 +67,33 @@ struct CheckReport {
     registry: String,
     /// Number of events in the audit log.
     events: u64,
-    token: Option<String>,
+    tokens: Vec<TokenReport>,
     /// The generations whose key was proven.
     issuers: Vec<String>,
+}
+
+/// A token and how it does.
+#[derive(Debug, Serialize)]
+struct TokenReport {
+    token: String,
+    state: &'static str,
+    #[serde(skip)]
+    message: Message,
+}
+
+impl From<TokenHealth> for TokenReport {
+    fn from(health: TokenHealth) -> Self {
+        Self {
+            token: health.token,
+            state: health.state.as_str(),
+            message: Message::new(match health.state {
+                TokenState::Up => "token-state-up",
+                TokenState::Recovering(_) => "token-state-recovering",
+                TokenState::Barred => "token-state-barred",
+                TokenState::Fenced => "token-state-fenced",
+            }),
+        }
+    }
 }
 
 impl Report for CheckReport {
@@ -72,7 +102,12 @@ impl Report for CheckReport {
         page.field("field-config", &self.config);
         page.field("field-registry", &self.registry);
         page.field("field-events", self.events);
-        page.optional("field-token", self.token.as_ref());
+        let told = self
+            .tokens
+            .iter()
+            .map(|token| format!("{}: {}", token.token, page.say(&token.message)));
+        let told: Vec<_> = told.collect();
+        page.field("field-tokens", told.join("\n"));
         page.field("field-issuers", self.issuers.join(", "));
     }
 }

@@ -60,7 +60,7 @@ pub(super) fn run(verb: Verb, invocation: &Invocation) -> Result<Answer, Failure
 
 impl Publish {
     fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let config = Config::provided(invocation)?;
+        let config = Config::of(invocation)?;
         let existing = if self.force {
             Existing::Replace
         } else {
@@ -69,11 +69,7 @@ impl Publish {
         let destination = Destination::open(self.out.as_deref(), existing)?;
         let wiring = Wiring::with_token(config, Store::Open, invocation)?;
         let issuer = lookup::issuer(&wiring.authority, &self.issuer)?;
-        for retired in lookup::retired(&wiring.authority, &self.issuer)? {
-            let crl = publish(&wiring, &retired, invocation)?;
-            let told = Message::new("crl-of-retired").with("issuer", &retired);
-            invocation.tell(&told.with("number", crl.number));
-        }
+        let failure = self.publish_retired(&wiring, invocation)?;
         let crl = publish(&wiring, &issuer.id, invocation)?;
         let file = destination
             .as_ref()
@@ -81,8 +77,34 @@ impl Publish {
         if let Some(destination) = destination {
             destination.write(&crl.der)?;
         }
+        if let Some(failure) = failure {
+            tell("crl-of-active", &crl, invocation);
+            return Err(failure);
+        }
         Ok(Answer::of(Published::of(&crl, file)))
     }
+
+    /// Publishes for the generations of the line that issued before. What fails there is given
+    /// back for later: the generation that issues now is not made to wait.
+    fn publish_retired(
+        &self,
+        wiring: &Wiring,
+        invocation: &Invocation,
+    ) -> Result<Option<Failure>, Failure> {
+        let mut failure = None;
+        for retired in lookup::retired(&wiring.authority, &self.issuer)? {
+            match publish(wiring, &retired, invocation) {
+                Ok(crl) => tell("crl-of-retired", &crl, invocation),
+                Err(of_retired) => failure = failure.or(Some(of_retired)),
+            }
+        }
+        Ok(failure)
+    }
+}
+
+fn tell(id: &'static str, crl: &CrlRecord, invocation: &Invocation) {
+    let message = Message::new(id).with("issuer", &crl.issuer);
+    invocation.tell(&message.with("number", crl.number));
 }
 
 fn publish(
@@ -155,7 +177,7 @@ impl Show {
 
 /// The list that is published for an issuer.
 fn latest(name: &IssuerName, invocation: &Invocation) -> Result<Vec<u8>, Failure> {
-    let wiring = Wiring::without_token(Config::provided(invocation)?, Store::Open)?;
+    let wiring = Wiring::without_token(Config::of(invocation)?, Store::Open)?;
     let issuer = lookup::issuer(&wiring.authority, name)?;
     let not_found = || Message::new("crl-not-found").with("issuer", &issuer.id);
     let found = wiring

@@ -12,6 +12,7 @@ use ca_core::registry::records::{Generation, GenerationState};
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
+use crate::cli::key::named;
 use crate::cli::lookup;
 use crate::cli::value::{self, IssuerName};
 use crate::config::Config;
@@ -43,6 +44,10 @@ pub(crate) struct Create {
     issuer: Option<LineName>,
     #[arg(long, value_name = "ALGORITHM", value_parser = value::key_algorithm())]
     key_algorithm: Option<KeyAlgorithm>,
+    #[arg(long, value_name = "LABEL", conflicts_with = "key")]
+    token: Option<String>,
+    #[arg(long, value_name = "KEY", conflicts_with = "key_algorithm")]
+    key: Option<String>,
     #[arg(long, value_name = "NAME")]
     common_name: Option<String>,
     #[arg(long)]
@@ -77,13 +82,19 @@ pub(super) fn run(verb: Verb, invocation: &Invocation) -> Result<Answer, Failure
 
 impl Create {
     fn run(self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let wiring = Wiring::with_token(Config::provided(invocation)?, Store::Open, invocation)?;
+        let wiring = Wiring::with_token(Config::of(invocation)?, Store::Open, invocation)?;
         let message = Message::new("issuer-not-created").with("line", &self.line);
+        let key = match &self.key {
+            Some(name) => Some(named::found(&wiring, name, &message)?),
+            None => None,
+        };
         let new = NewIssuer {
             line: self.line,
             profile: self.profile,
             issuer: self.issuer,
             key_algorithm: self.key_algorithm,
+            token: self.token,
+            key,
             common_name: self.common_name,
         };
         let created = progress::during(invocation, &Message::new("progress-issuer"), || {
@@ -101,7 +112,7 @@ impl Create {
 
 impl Activate {
     fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let wiring = Wiring::with_token(Config::provided(invocation)?, Store::Open, invocation)?;
+        let wiring = Wiring::with_token(Config::of(invocation)?, Store::Open, invocation)?;
         activate(&wiring, &self.generation)
             .map(|generation| Answer::of(IssuerReport::of(&generation)))
     }
@@ -120,7 +131,7 @@ fn activate(wiring: &Wiring, id: &GenerationId) -> Result<Generation, Failure> {
 }
 
 fn list(invocation: &Invocation) -> Result<Answer, Failure> {
-    let wiring = Wiring::without_token(Config::provided(invocation)?, Store::Open)?;
+    let wiring = Wiring::without_token(Config::of(invocation)?, Store::Open)?;
     let issuers = wiring.authority.issuers().map_err(|error| {
         Failure::because(Message::new("issuer-not-listed"), explain::registry(&error))
     })?;
@@ -131,7 +142,7 @@ fn list(invocation: &Invocation) -> Result<Answer, Failure> {
 
 impl Show {
     fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let wiring = Wiring::without_token(Config::provided(invocation)?, Store::Open)?;
+        let wiring = Wiring::without_token(Config::of(invocation)?, Store::Open)?;
         let existing = if self.force {
             Existing::Replace
         } else {

@@ -67,7 +67,7 @@ pub(super) fn run(verb: Verb, invocation: &Invocation) -> Result<Answer, Failure
 }
 
 fn list(invocation: &Invocation) -> Result<Answer, Failure> {
-    let wiring = Wiring::without_token(Config::provided(invocation)?, Store::Open)?;
+    let wiring = Wiring::without_token(Config::of(invocation)?, Store::Open)?;
     let failure = |why| Failure::because(Message::new("profile-not-listed"), why);
     let documents = wiring.authority.governing_documents();
     let documents = documents.map_err(|error| failure(explain::document_unavailable(&error)))?;
@@ -116,7 +116,7 @@ fn read(file: &Path) -> Result<GoverningDocument, Failure> {
 
 impl Show {
     fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let wiring = Wiring::without_token(Config::provided(invocation)?, Store::Open)?;
+        let wiring = Wiring::without_token(Config::of(invocation)?, Store::Open)?;
         let failure = |why| {
             let message = Message::new("profile-not-found").with("name", &self.name);
             Failure::because(message, why)

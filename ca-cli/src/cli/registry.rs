@@ -46,7 +46,7 @@ impl Init {
         let message = Message::new("registry-not-initialised");
         let country = country::pack(&self.country, &message)?;
         let settings = self.settings(&country)?;
-        let config = Config::provided(invocation)?;
+        let config = Config::of(invocation)?;
         let wiring = Wiring::without_token(config, Store::Create)?;
         wiring
             .authority

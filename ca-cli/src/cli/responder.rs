@@ -52,7 +52,7 @@ pub(super) fn run(verb: Verb, invocation: &Invocation) -> Result<Answer, Failure
 
 impl Enrol {
     fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let config = Config::provided(invocation)?;
+        let config = Config::of(invocation)?;
         let csr = input::read_capped(&self.csr, input::CSR_LIMIT)?;
         let existing = if self.force {
             Existing::Replace
@@ -74,7 +74,7 @@ impl Enrol {
 }
 
 fn list(invocation: &Invocation) -> Result<Answer, Failure> {
-    let store = wiring::store(&Config::provided(invocation)?, Store::Open)?;
+    let store = wiring::store(&Config::of(invocation)?, Store::Open)?;
     let query = CertificateQuery {
         profile_name: Some(PROFILE.to_owned()),
         ..CertificateQuery::default()

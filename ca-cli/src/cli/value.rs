@@ -12,6 +12,7 @@ use ca_core::serial::Serial;
 use ca_core::subject::Subject;
 use ca_core::timestamp::Timestamp;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
+use hsm::uri::Pkcs11Uri;
 
 use crate::explain;
 use crate::message::Message;
@@ -103,6 +104,36 @@ pub(crate) fn days(text: &str) -> Result<Duration, ValueFault> {
     }
 }
 
+/// How many sessions are open at once, 1 to 64.
+pub(crate) fn sessions(text: &str) -> Result<usize, ValueFault> {
+    let sessions: usize = read(text, "value-fault-sessions")?;
+    if (1..=64).contains(&sessions) {
+        Ok(sessions)
+    } else {
+        Err(ValueFault(Message::new("value-fault-sessions")))
+    }
+}
+
+/// A variable for the environment of a module.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Variable(pub(crate) String, pub(crate) String);
+
+/// A variable as `NAME=value`.
+pub(crate) fn variable(text: &str) -> Result<Variable, ValueFault> {
+    let named = text.split_once('=').filter(|(name, _)| !name.is_empty());
+    let variable = named.map(|(name, value)| Variable(name.to_owned(), value.to_owned()));
+    variable.ok_or_else(|| ValueFault(Message::new("value-fault-variable")))
+}
+
+/// An RFC 7512 URI that names a token and no object.
+pub(crate) fn token_uri(text: &str) -> Result<Pkcs11Uri, ValueFault> {
+    let uri: Pkcs11Uri = read(text, "value-fault-token-uri")?;
+    if uri.names_object() || !uri.names_token() {
+        return Err(ValueFault(Message::new("value-fault-token-uri")));
+    }
+    Ok(uri)
+}
+
 /// A kind of key, by its name in the algorithm table.
 pub(crate) fn key_algorithm() -> impl TypedValueParser<Value = KeyAlgorithm> {
     let names = KeyAlgorithm::ALL.map(KeyAlgorithm::as_str);
@@ -144,6 +175,24 @@ mod tests {
         assert_eq!(label("root g2 é").unwrap(), "root g2 é");
         for text in ["", " ", "a\nb", "\u{1b}[2J", &"a".repeat(65)] {
             assert!(label(text).is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn variables_have_a_name() {
+        let named = |name: &str, value: &str| Variable(name.to_owned(), value.to_owned());
+        assert_eq!(variable("A=b=c").unwrap(), named("A", "b=c"));
+        assert_eq!(variable("A=").unwrap(), named("A", ""));
+        for text in ["A", "=b", ""] {
+            assert!(variable(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn uris_of_tokens_name_no_object() {
+        assert!(token_uri("pkcs11:token=sceau").is_ok());
+        for text in ["pkcs11:", "pkcs11:token=sceau;object=root", "sceau"] {
+            assert!(token_uri(text).is_err(), "{text}");
         }
     }
 

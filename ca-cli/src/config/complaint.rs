@@ -1,5 +1,7 @@
 //! What is wrong with a key, in the operator's words rather than the parser's.
 
+use hsm::config::LabelFault;
+
 use crate::message::Message;
 
 /// A key that nobody knows.
@@ -20,9 +22,21 @@ pub(super) fn about(key: &str, error: &toml::de::Error) -> Message {
         "env" => Message::new("config-token-env"),
         "sessions" => Message::new("config-token-sessions"),
         "wait_ms" => Message::new("config-token-wait"),
+        "timeout_ms" => Message::new("config-token-timeout"),
+        "network" => Message::new("config-token-network"),
+        "worker" => Message::new("config-token-worker"),
         _ => Message::new("config-value")
             .with("key", key)
             .with("words", error.message()),
+    }
+}
+
+/// A token that a key's URI could not name.
+pub(super) fn label(fault: &LabelFault) -> Message {
+    match fault {
+        LabelFault::Missing => Message::new("config-token-label"),
+        LabelFault::Taken(label) => Message::new("config-token-label-taken").with("label", label),
+        other => Message::verbatim(other),
     }
 }
 

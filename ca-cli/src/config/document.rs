@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use ca_store::url::RegistryUrl;
-use hsm::config::TokenConfig;
+use hsm::config::{TokenConfig, label_faults};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use toml::Spanned;
@@ -16,7 +16,7 @@ use crate::message::Message;
 #[derive(Debug)]
 pub(super) struct Document {
     pub(super) registry: RegistryUrl,
-    pub(super) token: Option<TokenConfig>,
+    pub(super) tokens: Vec<TokenConfig>,
 }
 
 /// Something wrong, and the line where it stands, from 1.
@@ -39,7 +39,7 @@ fn registry_url<'de, D: serde::Deserializer<'de>>(source: D) -> Result<RegistryU
         .map_err(serde::de::Error::custom)
 }
 
-/// Keys of `[token]` that must be there.
+/// Keys of a table `[[token]]` that must be there.
 const TOKEN_KEYS: [&str; 3] = ["module", "uri", "pin"];
 
 /// The document in `text`.
@@ -64,7 +64,7 @@ pub(super) fn read(text: &str) -> Result<Document, Vec<Fault>> {
         Some(table) => reader.table::<RegistryTable>(table, &["url"]),
         None => reader.missing(0..0, "[registry]"),
     };
-    let token = take(&mut root, "token").map(|table| reader.table(table, &TOKEN_KEYS));
+    let tokens = take(&mut root, "token").map(|value| reader.tokens(value));
     for (key, _) in root {
         reader.fault(Some(key.span()), complaint::unknown(key.get_ref()));
     }
@@ -73,7 +73,7 @@ pub(super) fn read(text: &str) -> Result<Document, Vec<Fault>> {
     match registry {
         Some(RegistryTable { url }) if faults.is_empty() => Ok(Document {
             registry: url,
-            token: token.flatten(),
+            tokens: tokens.unwrap_or_default(),
         }),
         Some(_) | None => Err(faults),
     }
@@ -119,6 +119,28 @@ impl Reader<'_> {
         {
             self.fault(Some(value.span()), Message::new("config-format"));
         }
+    }
+
+    /// The tables `[[token]]`.
+    fn tokens(&mut self, value: Spanned<DeValue<'_>>) -> Vec<TokenConfig> {
+        let span = value.span();
+        let DeValue::Array(tables) = value.into_inner() else {
+            self.fault(Some(span), Message::new("config-token-array"));
+            return Vec::new();
+        };
+        let (mut tokens, mut places) = (Vec::new(), Vec::new());
+        for table in tables {
+            let place = table.span();
+            if let Some(token) = self.table(table, &TOKEN_KEYS) {
+                tokens.push(token);
+                places.push(place);
+            }
+        }
+        for (place, fault) in label_faults(&tokens) {
+            let place = places.get(place).cloned();
+            self.fault(place, complaint::label(&fault));
+        }
+        tokens
     }
 
     /// Reads a table; a key with a fault is told, taken out, and the rest read again.
@@ -173,7 +195,7 @@ format = 1
 [registry]
 url = "sqlite:registry/sceau.db"
 
-[token]
+[[token]]
 module = "/usr/lib/softhsm/libsofthsm2.so"
 uri = "pkcs11:token=sceau"
 pin = { file = "pin" }
@@ -194,13 +216,36 @@ wait_ms = 2000
     fn whole_configuration_is_read() {
         let document = read(WHOLE).unwrap();
         assert_eq!(document.registry.to_string(), "sqlite:registry/sceau.db");
-        assert_eq!(document.token.unwrap().sessions, 4);
+        assert_eq!(document.tokens[0].sessions, 4);
     }
 
     #[test]
     fn token_may_be_absent() {
-        let (registry, _) = WHOLE.split_once("[token]").unwrap();
-        assert!(read(registry).unwrap().token.is_none());
+        let (registry, _) = WHOLE.split_once("[[token]]").unwrap();
+        assert!(read(registry).unwrap().tokens.is_empty());
+    }
+
+    #[test]
+    fn single_table_of_a_token_is_told_with_its_line() {
+        let single = WHOLE.replace("[[token]]", "[token]");
+        let faults = read(&single).unwrap_err();
+        let message = Message::new("config-token-array");
+        assert_eq!(faults, [Fault { line: 7, message }]);
+    }
+
+    #[test]
+    fn tokens_may_be_several_with_labels_of_their_own() {
+        let (_, token) = WHOLE.split_once("[[token]]").unwrap();
+        let with = |second: &str| format!("{WHOLE}\n[[token]]{second}");
+        let standby = token.replace("token=sceau", "token=standby");
+        assert_eq!(read(&with(&standby)).unwrap().tokens.len(), 2);
+        assert_eq!(lines(&with(token)), [15]);
+        assert_eq!(lines(&with(&token.replace("token=", "serial="))), [15]);
+        let bad = standby.replace("sessions = 4", "sessions = 0");
+        assert_eq!(
+            lines(&with(&bad).replace("wait_ms = 2000", "wait_ms = 0")),
+            [13, 20, 21]
+        );
     }
 
     #[test]
@@ -216,7 +261,7 @@ wait_ms = 2000
 
     #[test]
     fn missing_keys_are_told_together() {
-        assert_eq!(lines("[token]\n"), [1, 1, 1, 1, 1]);
+        assert_eq!(lines("[[token]]\n"), [1, 1, 1, 1, 1]);
         assert_eq!(lines("format = 1\n[registry]\n"), [2]);
     }
 

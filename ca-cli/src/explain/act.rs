@@ -3,7 +3,7 @@
 use ca_core::authority::crls::CrlError;
 use ca_core::authority::found::FoundError;
 use ca_core::authority::issue::IssueError;
-use ca_core::authority::issuers::KeyError;
+use ca_core::authority::keys::KeyError;
 use ca_core::authority::withdraw::WithdrawError;
 use ca_core::generation::GenerationId;
 use ca_core::profile::KeyReuse;
@@ -12,7 +12,7 @@ use ca_core::serial::Serial;
 use super::device::state_word;
 use super::{
     activate, bug, document_unavailable, finding, issuer, profile_unavailable, random, refused,
-    registry, request, settings_unavailable, signer,
+    registry, request, settings_unavailable, signer, unavailable,
 };
 use crate::error::Explanation;
 use crate::message::Message;
@@ -30,9 +30,28 @@ pub(crate) fn found(error: &FoundError) -> Explanation {
     }
 }
 
-/// A key that was not made.
+/// Something that was not done to a key, with the requirement that forbids it.
 pub(crate) fn key(error: &KeyError) -> Explanation {
+    key_cause(error).by(error.requirement())
+}
+
+fn key_cause(error: &KeyError) -> Explanation {
     match error {
+        KeyError::InUse { generation } => {
+            refused(Message::new("key-in-use").with("generation", generation))
+                .hint(Message::new("hint-key-in-use"))
+        }
+        KeyError::Anonymous { key } => refused(Message::new("key-anonymous").with("key", key)),
+        KeyError::StillThere { token } => {
+            unavailable(Message::new("key-still-there").with("token", token))
+                .hint(Message::new("hint-key-still-there"))
+        }
+        KeyError::NoBackup { key } => refused(Message::new("key-no-backup").with("key", key))
+            .hint(Message::new("hint-key-no-backup")),
+        KeyError::Unprotected { defects } => {
+            refused(Message::new("key-unprotected").with("defects", defects))
+                .hint(Message::new("hint-key-unprotected"))
+        }
         KeyError::Signer(error) => signer(error),
         KeyError::Registry(error) => registry(error).hint(Message::new("hint-key-unrecorded")),
         KeyError::Random(_) => random(),
@@ -155,6 +174,19 @@ pub(crate) fn crl(error: &CrlError) -> Explanation {
     match error {
         CrlError::NoCertificate { generation } => {
             refused(Message::new("crl-no-certificate").with("generation", generation))
+        }
+        CrlError::TooLong {
+            generation,
+            algorithm,
+            octets,
+            most,
+        } => {
+            let message = Message::new("crl-too-long")
+                .with("generation", generation)
+                .with("algorithm", algorithm)
+                .with("octets", octets)
+                .with("most", most);
+            refused(message).hint(Message::new("hint-crl-too-long"))
         }
         CrlError::Issuer(error) => issuer(error),
         CrlError::NoProfile(error) => profile_unavailable(error),

@@ -5,7 +5,6 @@ use std::error::Error;
 use ca_core::audit::AuditDefect;
 use ca_core::registry::{RegistryError, StoreFault};
 use ca_core::signer::{SignerError, TokenFault};
-use hsm::pin::PinError;
 
 use super::{bug, refused, unavailable};
 use crate::error::Explanation;
@@ -14,54 +13,59 @@ use crate::message::Message;
 /// A token that did not do as asked.
 pub(crate) fn signer(error: &SignerError) -> Explanation {
     let about = |id, token: &str| Message::new(id).with("token", label(token));
-    let said = |fault: &TokenFault| Message::verbatim(fault);
     match error {
         SignerError::Busy { token } => unavailable(about("token-busy", token)),
         SignerError::Timeout { token } => {
             unavailable(about("token-timeout", token)).hint(Message::new("hint-same-request"))
         }
-        SignerError::Unavailable { token, source } => {
-            unavailable(about("token-unavailable", token))
-                .cause(said(source))
+        SignerError::Unavailable { token, source } => pin(source).unwrap_or_else(|| {
+            because(unavailable(about("token-unavailable", token)), source)
                 .hint(Message::new("hint-token-module"))
-        }
+        }),
         SignerError::Refused { token, source } => {
-            refused(about("token-refused", token)).cause(said(source))
+            because(refused(about("token-refused", token)), source)
         }
-        SignerError::BadPin { token, source } => unavailable(about("token-bad-pin", token))
-            .cause(said(source))
-            .hint(Message::new("hint-token-pin")),
+        SignerError::BadPin { token, source } => {
+            because(unavailable(about("token-bad-pin", token)), source)
+                .hint(Message::new("hint-token-pin"))
+        }
         other => bug(other),
     }
 }
 
-/// A PIN that could not be had.
-pub(crate) fn pin(error: &PinError) -> Explanation {
-    let hint = Message::new("hint-pin-file");
-    match error {
-        PinError::File { path, source } => {
-            unavailable(Message::new("error-not-read").with("file", path.display()))
-                .cause(super::io(source))
-                .hint(hint)
-        }
-        PinError::OpenToOthers { path, mode } => {
-            let message = Message::new("pin-open-to-others").with("file", path.display());
-            let message = message.with("mode", format!("{mode:04o}"));
-            unavailable(message).hint(Message::new("hint-pin-mode").with("file", path.display()))
-        }
-        PinError::NotAFile { path } => {
-            unavailable(Message::new("pin-no-file").with("file", path.display())).hint(hint)
-        }
-        PinError::Descriptor { number, source } => {
-            unavailable(Message::new("pin-descriptor").with("number", number))
-                .cause(super::io(source))
-        }
-        PinError::Form => unavailable(Message::new("pin-form")),
-        PinError::Prompt(source) => {
-            unavailable(Message::new("pin-not-typed")).cause(super::io(source))
-        }
-        other => bug(other),
+/// Adds a fault, and what lies below it, as causes.
+fn because(explanation: Explanation, source: &TokenFault) -> Explanation {
+    let chain = std::iter::successors(Some(source), |fault| fault.below());
+    chain.map(fault).fold(explanation, Explanation::cause)
+}
+
+/// A fault of a token, its module or its worker process. Words of others in it, such as a PKCS#11
+/// return value, stay as they are.
+pub(crate) fn fault(fault: &TokenFault) -> Message {
+    let values = fault.values().into_iter();
+    values.fold(
+        Message::of("token-fault", fault.code()),
+        |message, (name, value)| message.with(name, value),
+    )
+}
+
+/// A PIN that could not be had; nothing for other faults.
+fn pin(source: &TokenFault) -> Option<Explanation> {
+    let explanation = unavailable(fault(source));
+    if matches!(source, TokenFault::NoPin { .. } | TokenFault::PinForm) {
+        return Some(explanation);
     }
+    let hint = if let TokenFault::PinOpenToOthers { path, .. } = source {
+        Message::new("hint-pin-mode").with("file", path)
+    } else if matches!(
+        source,
+        TokenFault::PinFile { .. } | TokenFault::PinNotAFile { .. }
+    ) {
+        Message::new("hint-pin-file")
+    } else {
+        return None;
+    };
+    Some(explanation.hint(hint))
 }
 
 /// The label alone: the word before it is English.

@@ -30,10 +30,16 @@ pub(crate) fn key_defect(defect: &KeyDefect) -> Message {
             Message::new("key-point-infinity").with("curve", curve)
         }
         KeyDefect::PointOffCurve { curve } => Message::new("key-point-off").with("curve", curve),
-        KeyDefect::EdwardsLength { found } => {
-            Message::new("key-edwards-length").count("found", *found)
-        }
+        KeyDefect::Length {
+            kind,
+            found,
+            expected,
+        } => Message::new("key-length")
+            .with("kind", kind)
+            .count("found", *found)
+            .with("expected", expected),
         KeyDefect::LowOrder => Message::new("key-low-order"),
+        KeyDefect::ShortVector { kind } => Message::new("key-short-vector").with("kind", kind),
         KeyDefect::ModulusSize { bits, least, most } => Message::new("key-modulus-size")
             .with("bits", bits)
             .with("least", least)

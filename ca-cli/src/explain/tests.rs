@@ -16,6 +16,7 @@ use ca_core::key_origin::{ChainDefect, OriginError};
 use ca_core::name::NameError;
 use ca_core::profile::{KeyReuse, MentionFault};
 use ca_core::san::{SanDefect, SanError, SanKind};
+use ca_core::signer::{SignerError, TokenFault};
 use ca_core::subject::{AttributeType, SubjectError};
 use ca_core::subject_key::{KeyDefect, KeyKind};
 use ca_core::timestamp::Timestamp;
@@ -152,8 +153,15 @@ fn each_defect_of_a_key_is_told() {
         KeyDefect::PointForm { curve },
         KeyDefect::PointAtInfinity { curve },
         KeyDefect::PointOffCurve { curve },
-        KeyDefect::EdwardsLength { found: 1 },
+        KeyDefect::Length {
+            kind: KeyKind::Ed25519,
+            found: 1,
+            expected: 32,
+        },
         KeyDefect::LowOrder,
+        KeyDefect::ShortVector {
+            kind: KeyKind::MlDsa44,
+        },
         KeyDefect::ModulusSize {
             bits: 1,
             least: 2,
@@ -427,6 +435,43 @@ fn refusals_by_precedents_are_told_with_their_requirement() {
         assert!(!explanation.hints.is_empty(), "{error:?}");
         is_ours(&first(explanation), &Catalogue::new(Language::Fr), rule);
     }
+}
+
+#[test]
+fn each_fault_of_a_token_has_a_text_in_both_languages() {
+    let codes: BTreeSet<_> = TokenFault::CODES.iter().map(ToString::to_string).collect();
+    let in_kebab_case = |variant: String| {
+        let words = variant.chars().map(|c| match c {
+            upper if upper.is_ascii_uppercase() => format!("-{}", upper.to_ascii_lowercase()),
+            other => other.to_string(),
+        });
+        words.collect::<String>().trim_start_matches('-').to_owned()
+    };
+    let variants: BTreeSet<_> = variants("TokenFault")
+        .into_iter()
+        .map(in_kebab_case)
+        .collect();
+    assert_eq!(codes, variants);
+    for code in codes {
+        for language in [Language::En, Language::Fr] {
+            let name = format!("token-fault-{code}");
+            assert!(Catalogue::new(language).named(&name).is_some(), "{name}");
+        }
+    }
+}
+
+#[test]
+fn the_cause_below_a_fault_is_told_too() {
+    let hung = TokenFault::WorkerHung { millis: 500 };
+    let error = SignerError::Unavailable {
+        token: "token sceau".to_owned(),
+        source: TokenFault::Recovering(Box::new(hung)),
+    };
+    let explanation = signer(&error);
+    let french = Catalogue::new(Language::Fr);
+    let told: Vec<_> = explanation.causes.iter().map(|m| french.text(m)).collect();
+    assert_eq!(told.len(), 3, "{told:?}");
+    assert!(told[2].contains("n'a pas répondu en 500"), "{told:?}");
 }
 
 /// A variant that is not named in these sources falls to words that are not ours.

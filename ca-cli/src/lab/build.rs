@@ -12,7 +12,7 @@ use crate::lab::pack::Pack;
 use crate::lab::port::ReservedPort;
 use crate::lab::state::State;
 use crate::lab::step::{Site, Step};
-use crate::lab::{TokenKind, UpOptions, files, responder, softhsm, status, wiring};
+use crate::lab::{UpOptions, files, responder, status, wiring};
 use crate::message::Message;
 use crate::output::{Answer, Format};
 
@@ -29,9 +29,9 @@ pub(crate) fn up(options: &UpOptions, invocation: &Invocation) -> Result<Answer,
     let programs = super::programs(invocation)?;
     let layout = super::layout(&options.place)?;
     let known = State::load(&layout)?;
-    let module = match options.token {
-        TokenKind::Softhsm => softhsm::find()?,
-    };
+    let of_lab = known.as_ref().map(|state| state.token);
+    let kind = of_lab.or(options.token).unwrap_or_default();
+    let module = kind.find()?;
     files::make_folder(layout.root()).map_err(|error| files::not_written(layout.root(), &error))?;
     let _lock = super::lock(&layout)?;
     let (mut state, reserved) = match known {
@@ -41,8 +41,9 @@ pub(crate) fn up(options: &UpOptions, invocation: &Invocation) -> Result<Answer,
             let url = options.public_url.as_deref();
             let pack = pack.map_or_else(|| Pack::find(COUNTRY), Ok)?;
             pack.keep(&layout)?;
+            let country = &pack.country.code;
             (
-                State::new(&pack.country.code, url, port.number(), module),
+                State::new(country, url, port.number(), (kind, module)),
                 Some(port),
             )
         }
@@ -111,10 +112,13 @@ fn agreed(
         .as_deref()
         .map(|url| url.trim_end_matches('/'));
     let of_another_state = pack.is_some_and(|pack| !pack.is_of(layout, &state.country));
-    if of_another_state || url.is_some_and(|url| url != state.public_url) {
+    let of_another_make = options.token.is_some_and(|token| token != state.token);
+    let elsewhere = url.is_some_and(|url| url != state.public_url);
+    if of_another_state || of_another_make || elsewhere {
         let message = Message::new("lab-is-another")
             .with("country", &state.country)
-            .with("url", &state.public_url);
+            .with("url", &state.public_url)
+            .with("make", state.token.make().name);
         return Err(Failure::new(Kind::Refused, message).hint(Message::new("lab-hint-another")));
     }
     Ok(state)

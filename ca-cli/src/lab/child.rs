@@ -8,12 +8,9 @@ use std::{env, io};
 use serde::Deserialize;
 
 use crate::error::{Failure, Kind};
-use crate::lab::layout::{LabToken, Layout};
+use crate::lab::layout::Layout;
 use crate::language::Language;
 use crate::message::Message;
-
-/// The variable by which SoftHSM finds its configuration.
-pub(crate) const SOFTHSM_VARIABLE: &str = "SOFTHSM2_CONF";
 
 /// `sceau` and `sceau-ocsp`, as they lie beside each other.
 #[derive(Debug)]
@@ -81,35 +78,6 @@ impl Programs {
         command.arg("--config").arg(layout.responder_config());
         command.args(["--lang", self.language]).args(arguments);
         finish(&mut command)
-    }
-
-    /// Initialises a token. SoftHSM reads its variable when it is loaded, hence a process of
-    /// its own for each token.
-    ///
-    /// # Errors
-    /// SoftHSM refuses.
-    pub(crate) fn make_token(
-        &self,
-        layout: &Layout,
-        token: LabToken,
-        module: &Path,
-    ) -> Result<(), Failure> {
-        let mut command = Command::new(&self.sceau);
-        command.args([
-            "--format",
-            "json",
-            "--lang",
-            self.language,
-            "lab",
-            "make-token",
-        ]);
-        command
-            .arg("--dir")
-            .arg(layout.root())
-            .args(["--token", token.folder()]);
-        command.arg("--module").arg(module);
-        command.env(SOFTHSM_VARIABLE, layout.token_config(token));
-        finish(&mut command).map(drop)
     }
 
     /// The command that serves status, not started.

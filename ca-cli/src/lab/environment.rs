@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::error::Failure;
 use crate::lab::bureau::DEVICE;
-use crate::lab::child::{Programs, SOFTHSM_VARIABLE};
+use crate::lab::child::Programs;
 use crate::lab::issuers::ROOT;
 use crate::lab::layout::{LabToken, Layout};
 use crate::lab::state::State;
@@ -91,7 +91,10 @@ pub(crate) fn of(
             module: state.module.clone(),
             label: LabToken::Ca.label(),
             pin_file: layout.pin_file(LabToken::Ca),
-            env: BTreeMap::from([(SOFTHSM_VARIABLE, layout.token_config(LabToken::Ca))]),
+            env: BTreeMap::from([(
+                state.token.make().settings_variable,
+                layout.token_settings(LabToken::Ca, state.token),
+            )]),
         },
         personaliser: Personaliser {
             certificate: layout.bureau_certificate(),

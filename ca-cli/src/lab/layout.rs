@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::{env, io};
 
+use crate::lab::token::TokenKind;
+
 /// The lab's folder. All paths are absolute.
 #[derive(Clone, Debug)]
 pub(crate) struct Layout {
@@ -116,9 +118,9 @@ impl Layout {
         self.token_folder(token).join("tokens")
     }
 
-    /// SoftHSM's configuration for a token.
-    pub(crate) fn token_config(&self, token: LabToken) -> PathBuf {
-        self.token_folder(token).join("softhsm2.conf")
+    /// The module's settings for a token.
+    pub(crate) fn token_settings(&self, token: LabToken, kind: TokenKind) -> PathBuf {
+        self.token_folder(token).join(kind.make().settings_file)
     }
 
     /// The user PIN of a token.

@@ -9,6 +9,7 @@ use crate::error::{Failure, Kind};
 use crate::lab::files;
 use crate::lab::layout::Layout;
 use crate::lab::process::ProcessName;
+use crate::lab::token::TokenKind;
 use crate::message::Message;
 
 /// The lab as it was asked for, and what runs of it.
@@ -22,6 +23,9 @@ pub(crate) struct State {
     pub(crate) public_url: String,
     /// The loopback port of the responder, kept over down and up.
     pub(crate) port: u16,
+    /// The make of the tokens; labs from before there was a choice are on SoftHSM.
+    #[serde(default)]
+    pub(crate) token: TokenKind,
     /// The PKCS#11 module.
     pub(crate) module: PathBuf,
     /// The responder, if it was started and not stopped.
@@ -30,7 +34,12 @@ pub(crate) struct State {
 
 impl State {
     /// A new lab. Without another URL, certificates point at the responder itself.
-    pub(crate) fn new(country: &str, public_url: Option<&str>, port: u16, module: PathBuf) -> Self {
+    pub(crate) fn new(
+        country: &str,
+        public_url: Option<&str>,
+        port: u16,
+        (token, module): (TokenKind, PathBuf),
+    ) -> Self {
         let own = format!("http://127.0.0.1:{port}");
         let public_url = public_url.map_or(own, |url| url.trim_end_matches('/').to_owned());
         Self {
@@ -38,6 +47,7 @@ impl State {
             country: country.to_owned(),
             public_url,
             port,
+            token,
             module,
             responder: None,
         }
@@ -103,14 +113,26 @@ mod tests {
     #[test]
     fn state_reads_back_as_written() {
         let folder = tempfile::tempdir().unwrap();
-        let state = State::new("TD", None, 20_001, PathBuf::from("/module.so"));
-        state.save(&lab(folder.path())).unwrap();
-        assert_eq!(State::load(&lab(folder.path())).unwrap(), Some(state));
+        for kind in [TokenKind::Softhsm, TokenKind::Kryoptic] {
+            let state = State::new("TD", None, 20_001, (kind, PathBuf::from("/module.so")));
+            state.save(&lab(folder.path())).unwrap();
+            assert_eq!(State::load(&lab(folder.path())).unwrap(), Some(state));
+        }
+    }
+
+    #[test]
+    fn a_state_from_before_there_was_a_choice_of_tokens_is_on_softhsm() {
+        let folder = tempfile::tempdir().unwrap();
+        let text = r#"{ "format": 1, "country": "TD", "public_url": "http://127.0.0.1:20001",
+            "port": 20001, "module": "/module.so", "responder": null }"#;
+        fs::write(lab(folder.path()).state(), text).unwrap();
+        let state = State::load(&lab(folder.path())).unwrap().unwrap();
+        assert_eq!(state.token, TokenKind::Softhsm);
     }
 
     #[test]
     fn certificates_point_at_the_responder_unless_told_otherwise() {
-        let state = |url| State::new("DJ", url, 20_001, PathBuf::new());
+        let state = |url| State::new("DJ", url, 20_001, (TokenKind::Softhsm, PathBuf::new()));
         assert_eq!(state(None).public_url, "http://127.0.0.1:20001");
         assert_eq!(state(Some("http://pki.dj/")).public_url, "http://pki.dj");
         assert_eq!(

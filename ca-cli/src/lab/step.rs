@@ -12,7 +12,7 @@ use crate::lab::child::Programs;
 use crate::lab::issuers::{self, ISSUING, LabIssuer, ROOT};
 use crate::lab::layout::{LabToken, Layout};
 use crate::lab::state::State;
-use crate::lab::{bureau, files, pack, softhsm};
+use crate::lab::{bureau, files, pack, token};
 use crate::message::Message;
 
 /// What every step works with.
@@ -77,7 +77,7 @@ impl Step {
     /// What the command said that does it.
     pub(crate) fn run(&self, site: &Site<'_>) -> Result<(), Failure> {
         match self {
-            Self::Token(token) => softhsm::ensure(site.layout, site.state, *token, site.programs),
+            Self::Token(token) => token::ensure(site.layout, site.state, *token),
             Self::Registry => registry(site),
             Self::Bureau => bureau::ensure(site),
             Self::Issuer(issuer) => make_issuer(site, issuer),
@@ -163,7 +163,7 @@ fn make_issuer(site: &Site<'_>, issuer: &LabIssuer) -> Result<(), Failure> {
                 "--profile",
                 issuer.profile,
                 "--key-algorithm",
-                issuer.key,
+                issuer.key(site.state.token),
                 "--activate",
             ];
             let parent = if issuer.line == ROOT.line {
@@ -243,7 +243,7 @@ fn enrol(site: &Site<'_>, issuer: &LabIssuer) -> Result<(), Failure> {
     }
     let request = site.layout.signer_request(issuer.line);
     let certificate = site.layout.signer_certificate(issuer.line);
-    request_signer(site, &generation, &request)?;
+    request_signer(site, issuer, &generation, &request)?;
     certify_signer(site, issuer.line, &request, &certificate)?;
     install_signer(site, &generation, &certificate)
 }
@@ -254,9 +254,15 @@ fn is_young(signer: &Path) -> bool {
     written.is_ok_and(|written| written.elapsed().is_ok_and(|age| age < RENEWAL))
 }
 
-fn request_signer(site: &Site<'_>, generation: &str, request: &Path) -> Result<(), Failure> {
-    let request = request.to_string_lossy();
-    let arguments = ["request-signer", "--issuer", generation, "--out", &request];
+fn request_signer(
+    site: &Site<'_>,
+    issuer: &LabIssuer,
+    generation: &str,
+    request: &Path,
+) -> Result<(), Failure> {
+    let (request, key) = (request.to_string_lossy(), issuer.key(site.state.token));
+    let what = ["request-signer", "--issuer", generation, "--key", key];
+    let arguments = [&what[..], &["--out", &request]].concat();
     site.programs.responder(site.layout, &arguments).map(drop)
 }
 

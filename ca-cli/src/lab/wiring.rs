@@ -48,10 +48,11 @@ fn responder(state: &State, registry: &str) -> String {
 /// The table of a token whose files are in `folder`, as seen from the configuration file.
 fn token_table(state: &State, token: LabToken, folder: &str) -> String {
     let module = state.module.display();
-    let label = token.label();
+    let (label, make) = (token.label(), state.token.make());
+    let (variable, settings) = (make.settings_variable, make.settings_file);
     format!(
-        "[token]\nmodule = \"{module}\"\nuri = \"pkcs11:token={label}\"\n\
+        "[[token]]\nmodule = \"{module}\"\nuri = \"pkcs11:token={label}\"\n\
          pin = {{ file = \"{folder}pin\" }}\n\
-         env = {{ SOFTHSM2_CONF = \"{{dir}}/{folder}softhsm2.conf\" }}\n"
+         env = {{ {variable} = \"{{dir}}/{folder}{settings}\" }}\n"
     )
 }

@@ -53,7 +53,7 @@ impl Desk {
         desk.write(
             "sceau.toml",
             &format!(
-                "format = 1\n[registry]\nurl = \"sqlite:registry/sceau.db\"\n[token]\n\
+                "format = 1\n[registry]\nurl = \"sqlite:registry/sceau.db\"\n[[token]]\n\
                  module = \"{module}\"\nuri = \"pkcs11:token=sceau\"\npin = {{ file = \"pin\" }}\n\
                  env = {{ SOFTHSM2_CONF = \"{{dir}}/softhsm2.conf\" }}\n"
             ),

@@ -59,7 +59,7 @@ fn configuration_faults_are_told_at_once() {
     insta::assert_snapshot!("config_missing", desk.run(&["profile", "list"]));
     desk.write(
         "sceau.toml",
-        "format = 2\n[registry]\nurl = \"oracle:x\"\n[token]\npin = \"1234\"\n",
+        "format = 2\n[registry]\nurl = \"oracle:x\"\n[[token]]\npin = \"1234\"\n",
     );
     insta::assert_snapshot!("config_faults_en", desk.run(&["profile", "list"]));
     insta::assert_snapshot!(

@@ -24,7 +24,7 @@ fn shape(value: &Value) -> Value {
     }
 }
 
-fn snapshot(name: &str, answer: &Value) {
+pub(crate) fn snapshot(name: &str, answer: &Value) {
     let text = serde_json::to_string_pretty(&shape(answer)).unwrap();
     insta::assert_snapshot!(format!("shape_{name}"), text);
 }

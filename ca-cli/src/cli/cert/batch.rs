@@ -7,13 +7,11 @@
 //! - [`window`]: a bounded number of items in flight, results in the order of the file;
 //! - [`desk`]: what is done with one item; [`claims`]: one at a time of a name;
 //! - [`folder`]: where the certificates go; [`results`]: a line of `results.jsonl` for each item;
-//! - [`interruption`]: signals that end a run after the items in flight;
 //! - `run`: all of it put together; [`summary`]: what is told at the end.
 
 mod claims;
 mod desk;
 mod folder;
-mod interruption;
 mod item;
 mod lines;
 mod results;
@@ -27,9 +25,9 @@ use ca_core::generation::LineName;
 
 use self::desk::Desk;
 use self::folder::Folder;
-use self::interruption::Interruption;
 use self::lines::Lines;
 use self::run::Run;
+use crate::cli::interruption::Interruption;
 use crate::config::Config;
 use crate::error::Failure;
 use crate::invocation::Invocation;
@@ -62,10 +60,15 @@ pub(super) struct Batch {
 impl Batch {
     /// Issues, or with `--dry-run` only checks, item by item.
     pub(super) fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let config = Config::provided(invocation)?;
+        let config = Config::of(invocation)?;
         let lines = Lines::open(&self.file)?;
         let folder = self.folder.as_deref().map(Folder::open).transpose()?;
-        let sessions = config.token.as_ref().map_or(1, |token| token.sessions);
+        let sessions = config
+            .tokens
+            .iter()
+            .map(|token| token.sessions)
+            .max()
+            .unwrap_or(1);
         let wiring = Wiring::with_token(config, Store::Open, invocation)?;
         let interruption = Interruption::listen()?;
         // Last: whoever has results of an earlier run keeps them until this one can begin.

@@ -102,7 +102,7 @@ impl Issue {
             };
             return batch.run(invocation);
         }
-        let config = Config::provided(invocation)?;
+        let config = Config::of(invocation)?;
         let (out, existing) = (self.out.clone(), self.existing());
         let (dry_run, request) = (self.dry_run, self.request()?);
         let destination = Destination::open(out.as_deref(), existing)?;

@@ -59,9 +59,10 @@ impl From<Status> for ListedStatus {
 impl List {
     /// Lists at most `--limit` certificates after the cursor.
     pub(super) fn run(self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let store = wiring::store(&Config::provided(invocation)?, Store::Open)?;
+        let store = wiring::store(&Config::of(invocation)?, Store::Open)?;
         let query = CertificateQuery {
             line: self.issuer,
+            issuer: None,
             profile_name: self.profile,
             key_hash: None,
             not_profile: None,

@@ -63,7 +63,7 @@ impl Show {
         serial: &Serial,
         invocation: &Invocation,
     ) -> Result<CertificateReport, Failure> {
-        let store = wiring::store(&Config::provided(invocation)?, Store::Open)?;
+        let store = wiring::store(&Config::of(invocation)?, Store::Open)?;
         let record = lookup::certificate(store.as_ref(), self.issuer.as_ref(), serial)?;
         Ok(CertificateReport::of_record(&record).with_fields(&record.tbs))
     }

@@ -37,7 +37,7 @@ const LONGEST_CHAIN: usize = 8;
 impl Verify {
     /// Verifies signatures, validity and status up to the root; negative if one is not good.
     pub(super) fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let store = wiring::store(&Config::provided(invocation)?, Store::Open)?;
+        let store = wiring::store(&Config::of(invocation)?, Store::Open)?;
         let generations = store.generations().map_err(|error| unverified(&error))?;
         let unreadable = |_| Failure::new(Kind::Refused, Message::new("cert-none-in-file"));
         let mut subject = Summary::of(&show::read(&self.file)?).map_err(unreadable)?;

@@ -40,7 +40,7 @@ impl Revoke {
     /// Revokes for ever, once the operator has confirmed.
     pub(super) fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
         let Named { serial, issuer } = &self.named;
-        let config = Config::provided(invocation)?;
+        let config = Config::of(invocation)?;
         let question = Message::new("cert-revoke-question").with("serial", serial);
         confirm(
             invocation,
@@ -69,7 +69,7 @@ impl Revoke {
 impl Named {
     /// Suspends until reinstated or revoked.
     pub(super) fn suspend(&self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let wiring = Wiring::without_token(Config::provided(invocation)?, Store::Open)?;
+        let wiring = Wiring::without_token(Config::of(invocation)?, Store::Open)?;
         let suspended = wiring
             .authority
             .suspend(&wiring.actor, &self.issuer, &self.serial);
@@ -86,7 +86,7 @@ impl Named {
 
     /// Ends a suspension.
     pub(super) fn reinstate(&self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let wiring = Wiring::without_token(Config::provided(invocation)?, Store::Open)?;
+        let wiring = Wiring::without_token(Config::of(invocation)?, Store::Open)?;
         wiring
             .authority
             .reinstate(&wiring.actor, &self.issuer, &self.serial)

@@ -29,7 +29,7 @@ pub(crate) struct Activate {
 impl Activate {
     /// Activates, and says in short what changed.
     pub(super) fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let config = Config::provided(invocation)?;
+        let config = Config::of(invocation)?;
         let text = input::read_text(&self.file, input::DOCUMENT_LIMIT)?;
         let wiring = Wiring::without_token(config, Store::Open)?;
         let activated = wiring.authority.activate(&wiring.actor, &text);

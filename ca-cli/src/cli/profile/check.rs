@@ -36,7 +36,7 @@ impl Check {
         if let Some(wanted) = &self.country {
             self.judge_for(wanted, &document)?;
         } else if Config::is_there(invocation) {
-            let wiring = Wiring::without_token(Config::provided(invocation)?, Store::Open)?;
+            let wiring = Wiring::without_token(Config::of(invocation)?, Store::Open)?;
             self.judge_here(&wiring, &document)?;
             notes.extend(same_version(&wiring, &document));
         } else if let GoverningDocument::Profile(_) = document {

@@ -40,7 +40,7 @@ impl Diff {
                 (Some(read(file)?), ground)
             }
             (against, _) => {
-                let wiring = Wiring::without_token(Config::provided(invocation)?, Store::Open)?;
+                let wiring = Wiring::without_token(Config::of(invocation)?, Store::Open)?;
                 let ground = Ground::of(&wiring.authority).map_err(|why| self.failure(why))?;
                 match against {
                     Some(file) => (Some(read(file)?), ground),

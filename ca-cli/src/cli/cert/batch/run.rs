@@ -4,12 +4,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::desk::{Desk, Outcome, Processed};
-use super::interruption::Interruption;
 use super::lines::Lines;
 use super::results::Results;
 use super::summary::{BatchReport, Tally};
 use super::window;
 use crate::cli::cert::issue::notice::NoticeReport;
+use crate::cli::interruption::Interruption;
 use crate::error::{Explanation, Failure, Kind};
 use crate::invocation::Invocation;
 use crate::message::Message;

@@ -1,4 +1,4 @@
-//! What ends a batch before its end: the first signal, after the items in flight. The second one
+//! What ends long work before its end: the first signal, after what is in flight. The second one
 //! ends the program at once, as always.
 
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use crate::error::{Failure, Kind};
 use crate::explain;
 use crate::message::Message;
 
-/// Whether no more items are begun, and why.
+/// Whether nothing more is begun, and why.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Interruption {
     signalled: Arc<AtomicBool>,
@@ -42,7 +42,7 @@ impl Interruption {
         self.raised.store(true, Ordering::SeqCst);
     }
 
-    /// Whether no more items are begun.
+    /// Whether nothing more is begun.
     pub(super) fn is_raised(&self) -> bool {
         self.raised.load(Ordering::SeqCst) || self.was_signalled()
     }

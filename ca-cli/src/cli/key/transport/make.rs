@@ -1,0 +1,87 @@
+//! `sceau key transport`.
+
+use std::path::PathBuf;
+
+use ca_core::signer::transport::TransportKey;
+use clap::Args;
+use serde::Serialize;
+
+use crate::cli::key::report::TokenReport;
+use crate::cli::key::transport::unwritten;
+use crate::config::Config;
+use crate::destination::{Destination, Existing};
+use crate::error::Failure;
+use crate::explain;
+use crate::invocation::Invocation;
+use crate::message::Message;
+use crate::output::page::Page;
+use crate::output::{Answer, Report};
+use crate::progress;
+use crate::wiring::{Store, Wiring};
+
+#[derive(Args, Debug)]
+pub(crate) struct Transport {
+    #[arg(long, value_name = "LABEL")]
+    token: Option<String>,
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+}
+
+impl Transport {
+    /// Makes the pair and writes its public half.
+    pub(in crate::cli::key) fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
+        let wiring = Wiring::with_token(Config::of(invocation)?, Store::Open, invocation)?;
+        let destination = Destination::open(Some(&self.out), Existing::Keep)?;
+        let progress = Message::new("progress-transport-key");
+        let made = progress::during(invocation, &progress, || {
+            let token = self.token.as_deref();
+            wiring.authority.transport_key(&wiring.actor, token)
+        });
+        let key = made.map_err(|error| {
+            let message = Message::new("key-transport-not-made");
+            Failure::because(message, explain::key(&error))
+        })?;
+        let text = key
+            .to_text()
+            .map_err(|error| unwritten(&self.out, &error))?;
+        if let Some(destination) = destination {
+            destination.write(text.as_bytes())?;
+        }
+        Ok(Answer::of(TransportReport::of(&key)))
+    }
+}
+
+/// A transport key.
+#[derive(Debug, Serialize)]
+struct TransportReport {
+    uri: String,
+    token: TokenReport,
+    /// SHA-256 of the SubjectPublicKeyInfo.
+    fingerprint: String,
+    /// What the token can open, by the names of the mechanisms.
+    mechanisms: Vec<&'static str>,
+}
+
+impl TransportReport {
+    fn of(key: &TransportKey) -> Self {
+        let secret = key.secret_wrappings.iter().map(|one| one.as_str());
+        let private = key.key_wrappings.iter().map(|one| one.as_str());
+        Self {
+            uri: key.uri.to_string(),
+            token: TokenReport::from(&key.token.name()),
+            fingerprint: key.fingerprint().to_string(),
+            mechanisms: secret.chain(private).collect(),
+        }
+    }
+}
+
+impl Report for TransportReport {
+    fn text(&self, page: &mut Page<'_>) {
+        page.field("field-uri", &self.uri);
+        page.field("field-token", &self.token.label);
+        page.field("field-token-serial", &self.token.serial);
+        page.field("field-mechanisms", self.mechanisms.join(", "));
+        page.field("field-fingerprint", &self.fingerprint);
+        page.sentence(&Message::new("key-transport-compare"));
+    }
+}
