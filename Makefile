@@ -1,7 +1,7 @@
 # The tasks of this project. `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-down test bench soak lint fmt clean
+.PHONY: help demo demo-down test test-pq bench soak lint fmt clean
 
 help: ## list the tasks
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -15,6 +15,10 @@ demo-down: ## end the demonstration's lab
 test: ## install what the tests need and run all of them
 	@scripts/install-tools.sh test
 	@scripts/test.sh
+
+test-pq: ## the part of `make test` that runs on the post-quantum software token kryoptic
+	@scripts/install-tools.sh pq
+	@scripts/test.sh -E 'binary(kryoptic) | binary(post_quantum) | test(kryoptic)'
 
 bench: ## measure, print the figures, write bench/results.json
 	@scripts/install-tools.sh demo

@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # Installs what the demonstration or the tests need and this machine lacks.
 #
-# Usage: scripts/install-tools.sh demo|test
+# Usage: scripts/install-tools.sh demo|test|pq
+#
+# `pq` is the part of `test` that the tests on kryoptic need.
 #
 # Says first what is missing. When all is there it does nothing and needs no network. Made for
 # Debian 12; elsewhere it names what is missing and stops.
@@ -22,12 +24,19 @@ command:curl curl
 command:jq jq
 file:/etc/ssl/certs/ca-certificates.crt ca-certificates
 '
-test_tools="$demo_tools
+# Kryoptic is built with an OpenSSL of its own (perl) and bindings made from its headers (clang).
+pq_tools="$demo_tools
+perl perl
+libclang libclang-dev
+ensurepip python3-venv
+"
+test_tools="$pq_tools
 command:keytool default-jre-headless
 command:strace strace
 command:faketime faketime
 engine libengine-pkcs11-openssl
-ensurepip python3-venv
+command:p11-kit p11-kit
+p11-client p11-kit-modules
 "
 judges=tests/judges/requirements.txt
 venv=.venv
@@ -41,8 +50,13 @@ main() {
             cargo_tool cargo-deny
             linter
             ;;
+        pq)
+            packages "$pq_tools"
+            cargo_tool cargo-nextest
+            linter
+            ;;
         *)
-            tell "usage: $0 demo|test" "utilisation : $0 demo|test"
+            tell "usage: $0 demo|test|pq" "utilisation : $0 demo|test|pq"
             exit 2
             ;;
     esac
@@ -86,6 +100,9 @@ present() {
             /usr/lib/*/softhsm/libsofthsm2.so /usr/lib64/softhsm/libsofthsm2.so \
             /usr/lib64/pkcs11/libsofthsm2.so ;;
         engine) found /usr/lib/*/engines-3/pkcs11.so /usr/lib/*/engines-1.1/pkcs11.so ;;
+        p11-client) found /usr/lib/*/pkcs11/p11-kit-client.so /usr/lib64/pkcs11/p11-kit-client.so ;;
+        perl) command -v perl >/dev/null && perl -MFindBin -MIPC::Cmd -e 1 2>/dev/null ;;
+        libclang) found /usr/lib/llvm-*/lib/libclang.so /usr/lib64/libclang.so ;;
         ensurepip) command -v python3 >/dev/null && python3 -c 'import ensurepip, venv' 2>/dev/null ;;
         *) return 1 ;;
     esac
@@ -112,6 +129,7 @@ cargo_tool() {
 }
 
 # pkilint judges certificates, CRLs and OCSP answers; it pins old versions, so it lives apart.
+# The pyca/cryptography that it brings knows post-quantum signatures.
 linter() {
     cmp --silent "$judges" "$venv/requirements.txt" && return
     local version

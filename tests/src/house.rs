@@ -1,11 +1,6 @@
 //! An authority inside the test's own process: real SoftHSM, real SQLite, ports that a test may
 //! wrap to make one of them fail or lie.
-//!
-//! SoftHSM reads `SOFTHSM2_CONF` from the environment that its process started with, so
-//! [`in_house`] runs the calling test again as a child that has it.
 
-use std::any;
-use std::env;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -25,13 +20,11 @@ use ca_core::subject::Subject;
 use ca_core::timestamp::{Clock, ClockState, Timestamp};
 use ca_store::sqlite::SqliteStore;
 use hsm::config::TokenConfig;
-use hsm::initialise::initialise;
-use hsm::token::Token;
+use hsm::token::{Token, initialise};
 use secrecy::SecretString;
 
-use crate::run::Run;
+use crate::run::{Run, program};
 
-const FOLDER: &str = "SCEAU_HOUSE";
 const PIN: &str = "27182818";
 const MODULES: [&str; 3] = [
     "/usr/lib/softhsm/libsofthsm2.so",
@@ -39,42 +32,10 @@ const MODULES: [&str; 3] = [
     "/usr/lib64/pkcs11/libsofthsm2.so",
 ];
 
-/// Runs `body` in a child process that has SoftHSM to itself. The child is this test again.
+/// Runs `body` with a house of its own.
 pub fn in_house<F: FnOnce(&House)>(body: F) {
-    match env::var_os(FOLDER) {
-        Some(folder) => body(&House::build(Path::new(&folder))),
-        None => run_again(any::type_name::<F>()),
-    }
-}
-
-fn run_again(closure: &str) {
-    let (_, test) = closure.split_once("::").unwrap();
-    let test = test.trim_end_matches("::{{closure}}");
     let folder = tempfile::tempdir().unwrap();
-    let mut again = prepared_child(folder.path());
-    let run = Run::of(again.args([test, "--exact", "--nocapture"])).succeeds();
-    let _ran = run.says("1 passed");
-}
-
-/// This program again, with the environment and folder of a house.
-#[must_use]
-pub fn prepared_child(folder: &Path) -> Command {
-    let (conf, tokens) = (folder.join("softhsm2.conf"), folder.join("tokens"));
-    fs::create_dir(&tokens).unwrap();
-    let text = format!(
-        "directories.tokendir = {}\nlog.level = ERROR\n",
-        tokens.display()
-    );
-    fs::write(&conf, text).unwrap();
-    let mut child = Command::new(env::current_exe().unwrap());
-    child.env(FOLDER, folder).env("SOFTHSM2_CONF", conf);
-    child
-}
-
-/// The folder of a house, in the child.
-#[must_use]
-pub fn folder_of_child() -> Option<PathBuf> {
-    env::var_os(FOLDER).map(PathBuf::from)
+    body(&House::build(folder.path()));
 }
 
 /// A clock that a test can move.
@@ -112,7 +73,7 @@ pub struct House {
 }
 
 impl House {
-    /// Builds the house in a child that [`prepared_child`] started.
+    /// Builds the house in an empty folder.
     #[must_use]
     pub fn build(folder: &Path) -> Self {
         let clock = Arc::new(MovableClock::default());
@@ -149,6 +110,8 @@ impl House {
                 profile: profile.into(),
                 issuer: issuer.map(|line| line.parse().unwrap()),
                 key_algorithm: Some(algorithm),
+                token: None,
+                key: None,
                 common_name: None,
             };
             let generation = authority.create_issuer(&actor, &new).unwrap();
@@ -183,24 +146,30 @@ pub fn module() -> &'static str {
     found.expect("SoftHSM is missing: apt-get install softhsm2")
 }
 
+/// A SoftHSM token in `folder`, and the worker that loads its module.
 fn open_token(folder: &Path) -> Token {
-    let module = module();
-    let (so_pin, pin) = (SecretString::from("31415926"), SecretString::from(PIN));
-    initialise(Path::new(module), "house", &so_pin, &pin).unwrap();
+    let (conf, tokens) = (folder.join("softhsm2.conf"), folder.join("tokens"));
+    fs::create_dir(&tokens).unwrap();
+    let settings = format!(
+        "directories.tokendir = {}\nlog.level = ERROR\n",
+        tokens.display()
+    );
+    fs::write(&conf, settings).unwrap();
     let pin_file = folder.join("pin");
     fs::write(&pin_file, PIN).unwrap();
     fs::set_permissions(&pin_file, fs::Permissions::from_mode(0o600)).unwrap();
     let config = format!(
-        "module = \"{module}\"\nuri = \"pkcs11:token=house\"\npin = {{ file = \"pin\" }}\nsessions = 16\n"
+        "module = {:?}\nworker = {:?}\nuri = \"pkcs11:token=house\"\nsessions = 16\n\
+         pin = {{ file = \"pin\" }}\nenv = {{ SOFTHSM2_CONF = {conf:?} }}\n",
+        module(),
+        program("sceau-hsm-worker"),
     );
     let config: TokenConfig = toml::from_str(&config).unwrap();
+    let config = config.resolved(folder);
+    let (so_pin, pin) = (SecretString::from("31415926"), SecretString::from(PIN));
+    initialise(&config.module(), "house", &so_pin, &pin).unwrap();
     let prompt = |_: &str| Err(std::io::ErrorKind::Unsupported.into());
-    Token::open(
-        &config.resolved(folder),
-        &prompt,
-        Arc::new(SystemRandom::new()),
-    )
-    .unwrap()
+    Token::open(&config, &prompt, Arc::new(SystemRandom::new())).unwrap()
 }
 
 /// Who acts in tests.

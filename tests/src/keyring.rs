@@ -1,5 +1,6 @@
 //! Keys and requests of each kind, made by OpenSSL once and kept beside what is built: to make
-//! RSA keys takes longer than all that is then asked of them.
+//! RSA keys takes longer than all that is then asked of them. ML-DSA takes a newer OpenSSL than
+//! hosts have, the one behind `tests/judges/newer_openssl.py`.
 
 use std::env;
 use std::fs::{self, File};
@@ -15,56 +16,74 @@ pub struct KeyKind {
     pub name: &'static str,
     /// The word of profiles that covers it.
     pub word: &'static str,
-    /// What stands after `genpkey -algorithm`.
-    generate: &'static str,
-    /// The digest of the request's signature; Ed25519 has its own.
-    digest: &'static str,
+    maker: Maker,
+}
+
+/// Who makes a key and its request.
+#[derive(Clone, Copy, Debug)]
+enum Maker {
+    /// What stands after `genpkey -algorithm`, and the digest of the request's signature;
+    /// Ed25519 has its own.
+    OpenSsl(&'static str, &'static str),
+    /// `newer_openssl.py`, under the name of the kind.
+    Python,
 }
 
 /// All kinds that TS 119 312 and the tables of profiles know.
-pub const KINDS: [KeyKind; 7] = [
+pub const KINDS: [KeyKind; 10] = [
     KeyKind {
         name: "p256",
         word: "p256",
-        generate: "EC -pkeyopt ec_paramgen_curve:P-256",
-        digest: "-sha256",
+        maker: Maker::OpenSsl("EC -pkeyopt ec_paramgen_curve:P-256", "-sha256"),
     },
     KeyKind {
         name: "p384",
         word: "p384",
-        generate: "EC -pkeyopt ec_paramgen_curve:P-384",
-        digest: "-sha384",
+        maker: Maker::OpenSsl("EC -pkeyopt ec_paramgen_curve:P-384", "-sha384"),
     },
     KeyKind {
         name: "p521",
         word: "p521",
-        generate: "EC -pkeyopt ec_paramgen_curve:P-521",
-        digest: "-sha512",
+        maker: Maker::OpenSsl("EC -pkeyopt ec_paramgen_curve:P-521", "-sha512"),
     },
     KeyKind {
         name: "rsa3072",
         word: "rsa",
-        generate: "RSA -pkeyopt rsa_keygen_bits:3072",
-        digest: "-sha256",
+        maker: Maker::OpenSsl("RSA -pkeyopt rsa_keygen_bits:3072", "-sha256"),
     },
     KeyKind {
         name: "rsa4096",
         word: "rsa",
-        generate: "RSA -pkeyopt rsa_keygen_bits:4096",
-        digest: "-sha384",
+        maker: Maker::OpenSsl("RSA -pkeyopt rsa_keygen_bits:4096", "-sha384"),
     },
     KeyKind {
         name: "rsa3072-pss",
         word: "rsa-pss",
-        generate: "RSA-PSS -pkeyopt rsa_keygen_bits:3072 -pkeyopt rsa_pss_keygen_md:sha256 \
+        maker: Maker::OpenSsl(
+            "RSA-PSS -pkeyopt rsa_keygen_bits:3072 -pkeyopt rsa_pss_keygen_md:sha256 \
             -pkeyopt rsa_pss_keygen_mgf1_md:sha256 -pkeyopt rsa_pss_keygen_saltlen:32",
-        digest: "-sha256",
+            "-sha256",
+        ),
     },
     KeyKind {
         name: "ed25519",
         word: "ed25519",
-        generate: "ED25519",
-        digest: "-sha512",
+        maker: Maker::OpenSsl("ED25519", "-sha512"),
+    },
+    KeyKind {
+        name: "ml-dsa-44",
+        word: "ml-dsa-44",
+        maker: Maker::Python,
+    },
+    KeyKind {
+        name: "ml-dsa-65",
+        word: "ml-dsa-65",
+        maker: Maker::Python,
+    },
+    KeyKind {
+        name: "ml-dsa-87",
+        word: "ml-dsa-87",
+        maker: Maker::Python,
     },
 ];
 
@@ -78,30 +97,42 @@ impl KeyKind {
         let lock = File::create(csr.with_extension("lock")).unwrap();
         lock.lock().unwrap();
         if !csr.exists() {
-            let key = self.key(owner);
             let draft = csr.with_extension("draft");
-            let generate = ["genpkey", "-algorithm"].into_iter();
-            let generate = generate.chain(self.generate.split_whitespace());
-            let _key = Run::of(tool("openssl").args(generate).arg("-out").arg(&key)).succeeds();
-            let ask = [
-                "req",
-                "-new",
-                "-subj",
-                "/CN=whoever asks",
-                self.digest,
-                "-key",
-            ];
-            let mut ask_for = tool("openssl");
-            let _csr = Run::of(ask_for.args(ask).arg(&key).arg("-out").arg(&draft)).succeeds();
+            self.make(&self.key(owner), &draft);
             fs::rename(draft, &csr).unwrap();
         }
         csr
+    }
+
+    /// Whether the host's OpenSSL and GnuTLS know such keys.
+    #[must_use]
+    pub fn is_widely_known(&self) -> bool {
+        matches!(self.maker, Maker::OpenSsl(..))
     }
 
     /// The private key of [`Self::request`].
     #[must_use]
     pub fn key(&self, owner: &str) -> PathBuf {
         folder().join(format!("{owner}-{}.key", self.name))
+    }
+
+    fn make(&self, key: &Path, csr: &Path) {
+        let (generate, digest) = match self.maker {
+            Maker::OpenSsl(generate, digest) => (generate, digest),
+            Maker::Python => {
+                let mut make = python("newer_openssl.py");
+                make.args(["make", self.name]).arg(key).arg(csr);
+                let _made = Run::of(&mut make).succeeds();
+                return;
+            }
+        };
+        let generate = ["genpkey", "-algorithm"]
+            .into_iter()
+            .chain(generate.split_whitespace());
+        let _key = Run::of(tool("openssl").args(generate).arg("-out").arg(key)).succeeds();
+        let ask = ["req", "-new", "-subj", "/CN=whoever asks", digest, "-key"];
+        let mut ask_for = tool("openssl");
+        let _csr = Run::of(ask_for.args(ask).arg(key).arg("-out").arg(csr)).succeeds();
     }
 }
 

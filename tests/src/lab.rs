@@ -55,6 +55,12 @@ impl Lab {
         Self::with(&["--public-url", PUBLIC_URL])
     }
 
+    /// A lab whose issuers have ML-DSA keys, in kryoptic tokens.
+    #[must_use]
+    pub fn post_quantum(more: &[&str]) -> Self {
+        Self::with(&[&["--token", "kryoptic"], more].concat())
+    }
+
     /// A lab with more options.
     #[must_use]
     pub fn with(options: &[&str]) -> Self {

@@ -4,9 +4,11 @@
 //! - [`run`]: runs a program and says what it did; a tool that is missing fails the test;
 //! - [`lab`]: a practice authority in a temporary folder, and `sceau` with its configuration;
 //! - [`house`]: an authority inside the test's own process, with ports that a test may wrap;
+//! - [`altered`]: keys and tokens that are told of otherwise than they are;
 //! - [`subject`]: who asks for certificates: names, keys and requests made by other tools;
 //! - [`keyring`]: keys and requests of each kind, made once and kept beside what is built;
 //! - [`csr`]: requests in numbers;
+//! - [`shim`]: faults of a token, injected in front of it;
 //! - [`leaf`]: the leaf profiles, a subject for each, and who judges them;
 //! - [`evidence`]: what a practice bureau signs about keys in devices;
 //! - [`certificate`]: what OpenSSL and GnuTLS say of a certificate and its chain;
@@ -21,6 +23,7 @@
     reason = "a test tells what went wrong by a panic"
 )]
 
+pub mod altered;
 pub mod certificate;
 pub mod csr;
 pub mod evidence;
@@ -30,5 +33,6 @@ pub mod lab;
 pub mod leaf;
 pub mod pkilint;
 pub mod run;
+pub mod shim;
 pub mod status;
 pub mod subject;

@@ -40,8 +40,9 @@ fn share_with_nobody(lab: &Lab) {
              && chmod 0660 registry/* && chown -R {NOBODY}:{NOBODY} ocsp"
         ),
     );
-    let copy = lab.file("sceau-ocsp");
-    fs::copy(program("sceau-ocsp"), copy).unwrap();
+    for name in ["sceau-ocsp", "sceau-hsm-worker"] {
+        fs::copy(program(name), lab.file(name)).unwrap();
+    }
 }
 
 fn serve_as_nobody(lab: &Lab) -> Responder {

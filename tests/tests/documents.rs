@@ -172,6 +172,7 @@ fn scripts_are_sound_shell() {
     for script in [
         "demo.sh",
         "install-tools.sh",
+        "kryoptic.sh",
         "lint.sh",
         "test.sh",
         "tell.sh",

@@ -46,6 +46,10 @@ impl Signer for Watched {
         self.signatures.fetch_add(1, Ordering::SeqCst);
         self.inner.sign(key, algorithm, input, deadline)
     }
+
+    fn reject(&self, key: &KeyUri, signature: &[u8]) -> bool {
+        self.inner.reject(key, signature)
+    }
 }
 
 /// Flips a bit of each signature.
@@ -62,6 +66,37 @@ impl Signer for Lying {
         let mut signature = self.0.sign(key, algorithm, input, deadline)?;
         *signature.last_mut().unwrap() ^= 1;
         Ok(signature)
+    }
+
+    fn reject(&self, _: &KeyUri, _: &[u8]) -> bool {
+        false
+    }
+}
+
+/// Flips a bit of the first so many signatures; then another token with a copy signs.
+struct LyingFirst {
+    inner: Arc<dyn Signer>,
+    lies: usize,
+    signatures: AtomicUsize,
+}
+
+impl Signer for LyingFirst {
+    fn sign(
+        &self,
+        key: &KeyUri,
+        algorithm: SignatureAlgorithm,
+        input: SignInput<'_>,
+        deadline: Duration,
+    ) -> Result<Vec<u8>, SignerError> {
+        let mut signature = self.inner.sign(key, algorithm, input, deadline)?;
+        if self.signatures.fetch_add(1, Ordering::SeqCst) < self.lies {
+            *signature.last_mut().unwrap() ^= 1;
+        }
+        Ok(signature)
+    }
+
+    fn reject(&self, _: &KeyUri, _: &[u8]) -> bool {
+        true
     }
 }
 
@@ -242,6 +277,61 @@ fn i06_a_wrong_signature_never_leaves_and_the_request_can_be_finished_later() {
         assert_eq!(house.count("select count(*) from crls"), 0);
         let honest = house.authority().issue(&actor(), &request).unwrap();
         assert!(!honest.replayed);
+    });
+}
+
+#[test]
+fn i06_a_wrong_signature_raises_an_alarm_that_names_the_key() {
+    in_house(|house| {
+        let request = citizen(&openssl_csr(&house.folder), Some("r-6"));
+        assert!(lying(house).issue(&actor(), &request).is_err());
+        let key = house
+            .authority()
+            .generation(&"citizens-g1".parse().unwrap());
+        let alarm = format!(
+            "select count(*) from audit_events
+             where cast(body as text) like '%\"type\":\"token.reject\"%'
+                 and cast(body as text) like '%\"alarm\":\"true\"%'
+                 and instr(cast(body as text), '\"object\":\"{}\"')",
+            key.unwrap().key
+        );
+        assert_eq!(house.count(&alarm), 1);
+        assert!(
+            lying(house)
+                .publish_crl(&actor(), &"citizens-g1".parse().unwrap())
+                .is_err()
+        );
+        assert_eq!(house.count(&alarm), 2);
+    });
+}
+
+#[test]
+fn i06_a_copy_signs_once_where_a_token_signed_wrongly() {
+    in_house(|house| {
+        let request = citizen(&openssl_csr(&house.folder), Some("r-6"));
+        for (lies, signatures) in [(2, 2), (1, 2)] {
+            let signer = Arc::new(LyingFirst {
+                inner: house.ports.signer.clone(),
+                lies,
+                signatures: AtomicUsize::new(0),
+            });
+            let authority = Authority::new(Ports {
+                signer: signer.clone(),
+                ..house.ports.clone()
+            });
+            let issued = authority.issue(&actor(), &request);
+            assert_eq!(issued.is_ok(), lies == 1, "{issued:?}");
+            assert_eq!(signer.signatures.load(Ordering::SeqCst), signatures);
+        }
+        let alarms = "select count(*) from audit_events
+                      where cast(body as text) like '%\"type\":\"token.reject\"%'";
+        assert_eq!(house.count(alarms), 3);
+        let issued = "select count(*) from serials where state = 'issued'";
+        assert_eq!(
+            house.count(issued),
+            3,
+            "root, issuer and the one certificate"
+        );
     });
 }
 
@@ -476,6 +566,8 @@ fn citizens() -> NewIssuer {
         profile: "issuing-ca".into(),
         issuer: Some("root".parse().unwrap()),
         key_algorithm: None,
+        token: None,
+        key: None,
         common_name: None,
     }
 }

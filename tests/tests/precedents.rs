@@ -195,6 +195,10 @@ impl Signer for Broken {
         let token = key.to_string();
         Err(SignerError::Busy { token })
     }
+
+    fn reject(&self, _: &KeyUri, _: &[u8]) -> bool {
+        false
+    }
 }
 
 #[test]
@@ -236,6 +240,10 @@ impl Signer for Slow {
     ) -> Result<Vec<u8>, SignerError> {
         (self.meanwhile)();
         self.token.sign(key, algorithm, input, timeout)
+    }
+
+    fn reject(&self, key: &KeyUri, signature: &[u8]) -> bool {
+        self.token.reject(key, signature)
     }
 }
 

@@ -4,7 +4,6 @@
 
 use std::sync::Arc;
 
-use ca_core::algorithm::KeyAlgorithm;
 use ca_core::authority::found::FoundError;
 use ca_core::authority::issue::IssueError;
 use ca_core::authority::issuers::IssuerError;
@@ -17,34 +16,17 @@ use ca_core::registry::RegistryError;
 use ca_core::revocation::Reason;
 use ca_core::san::SubjectAltName;
 use ca_core::settings::Settings;
-use ca_core::signer::{KeyStore, KeyUri, SignerError, StoredKey};
+use ca_core::signer::StoredKey;
 use ca_core::subject::Subject;
+use sceau_tests::altered::Altered;
 use sceau_tests::house::{House, actor, citizen, in_house, openssl_csr};
 use sceau_tests::run::judge;
 
-/// Tells something else of each key than the token does.
-struct Altered(Arc<dyn KeyStore>, fn(&mut StoredKey));
-
-impl KeyStore for Altered {
-    fn generate(&self, algorithm: KeyAlgorithm, label: &str) -> Result<StoredKey, SignerError> {
-        self.0.generate(algorithm, label)
-    }
-
-    fn find(&self, key: &KeyUri) -> Result<StoredKey, SignerError> {
-        let mut stored = self.0.find(key)?;
-        (self.1)(&mut stored);
-        Ok(stored)
-    }
-
-    fn list(&self) -> Result<Vec<StoredKey>, SignerError> {
-        self.0.list()
-    }
-}
-
 fn with_keys(house: &House, alter: fn(&mut StoredKey)) -> Authority {
-    let keys: Arc<dyn KeyStore> = Arc::new(Altered(house.ports.keys.clone(), alter));
+    let mut keys = Altered::of(&house.ports.keys);
+    keys.key = alter;
     Authority::new(Ports {
-        keys,
+        keys: Arc::new(keys),
         ..house.ports.clone()
     })
 }
@@ -53,11 +35,14 @@ fn with_keys(house: &House, alter: fn(&mut StoredKey)) -> Authority {
 fn i08_an_issuer_key_that_is_not_protected_issues_nothing() {
     in_house(|house| {
         let csr = openssl_csr(&house.folder);
-        let weaken: [fn(&mut StoredKey); 4] = [
+        let weaken: [fn(&mut StoredKey); 7] = [
             |key| key.protection.local = false,
             |key| key.protection.extractable = true,
             |key| key.protection.sensitive = false,
+            |key| key.protection.always_sensitive = false,
             |key| key.protection.never_extractable = false,
+            |key| key.protection.modifiable = true,
+            |key| key.protection.copyable = true,
         ];
         for alter in weaken {
             let authority = with_keys(house, alter);

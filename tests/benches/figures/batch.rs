@@ -46,12 +46,13 @@ fn rate(config: &Path, requests: &Path) -> f64 {
     f64::from(ITEMS) / start.elapsed().as_secs_f64()
 }
 
-/// A configuration of the house for other processes; they inherit what SoftHSM needs.
+/// A configuration of the house for other processes.
 fn configuration(house: &House) -> PathBuf {
     let file = house.folder.join("sceau.toml");
     let text = format!(
-        "format = 1\n[registry]\nurl = \"sqlite:sceau.db\"\n[token]\nmodule = \"{}\"\n\
-         uri = \"pkcs11:token=house\"\npin = {{ file = \"pin\" }}\n",
+        "format = 1\n[registry]\nurl = \"sqlite:sceau.db\"\n[[token]]\nmodule = \"{}\"\n\
+         uri = \"pkcs11:token=house\"\npin = {{ file = \"pin\" }}\n\
+         env = {{ SOFTHSM2_CONF = \"{{dir}}/softhsm2.conf\" }}\n",
         house::module()
     );
     fs::write(&file, text).unwrap();

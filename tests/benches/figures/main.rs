@@ -2,6 +2,7 @@
 //!
 //! - [`issue`]: issuance by 64 threads against its cryptography alone; [`batch`]: the same from
 //!   the command line;
+//! - [`hsm`]: signatures through the worker process against the module called directly;
 //! - [`lint`]: the rules before a signature against one verification;
 //! - [`ocsp`]: cached and live answers, in server CPU, against a constant and the token;
 //! - [`constant`], [`cpu`]: what the latter is measured against and with;
@@ -22,12 +23,13 @@
 mod batch;
 mod constant;
 mod cpu;
+mod hsm;
 mod issue;
 mod lint;
 mod ocsp;
 mod report;
 
-use sceau_tests::house::{self, House};
+use sceau_tests::house::House;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
@@ -36,21 +38,19 @@ fn main() {
     {
         return ocsp::serve_constant(port, head.as_ref(), body.as_ref());
     }
+    if let [_, word, pin] = arguments.as_slice()
+        && word == "--directly"
+    {
+        return hsm::sign_directly(pin.as_ref());
+    }
     // `cargo test --benches` starts benches too: figures are taken by `cargo bench` only.
     if !std::env::args().any(|argument| argument == "--bench") {
         return;
     }
-    let Some(folder) = house::folder_of_child() else {
-        let folder = tempfile::tempdir().unwrap();
-        let status = house::prepared_child(folder.path())
-            .arg("--bench")
-            .status()
-            .unwrap();
-        assert!(status.success(), "the bench failed");
-        return;
-    };
-    let house = House::build(&folder);
+    let folder = tempfile::tempdir().unwrap();
+    let house = House::build(folder.path());
     let mut figures = vec![
+        hsm::hsm_worker_p256(&house),
         issue::issue_p256_64_threads(&house),
         batch::issue_batch(&house),
         lint::lint(&house),
