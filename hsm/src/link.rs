@@ -55,6 +55,8 @@ struct Seat {
     start_within: Duration,
     state: Mutex<State>,
     changed: Condvar,
+    /// What the last worker that opened the token was told.
+    info: Mutex<Option<TokenInfo>>,
     /// How many workers were started.
     started: AtomicU64,
     /// How many workers in a row were lost before they had done anything.
@@ -99,6 +101,7 @@ impl Link {
                 start_within,
                 state: Mutex::new(State::Idle),
                 changed: Condvar::new(),
+                info: Mutex::default(),
                 started: AtomicU64::new(0),
                 barren: AtomicU32::new(0),
             }),
@@ -110,6 +113,13 @@ impl Link {
         let connection = self.seat.connection(after(within))?;
         let info = connection.info().cloned();
         info.ok_or_else(|| Failure::Lost(TokenFault::Binding("no token is open".to_owned())))
+    }
+
+    /// What the token said of itself to the last worker that opened it: another device may have
+    /// taken its place since the first (HSM-08).
+    pub(crate) fn last_info(&self) -> Option<TokenInfo> {
+        let info = self.seat.info.lock();
+        info.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// How many workers were started so far.
@@ -229,6 +239,9 @@ impl Seat {
             let started = Connection::open(&seat.setup, seat.start_within);
             seat.set(match started {
                 Ok(connection) => {
+                    let mut info = seat.info.lock().unwrap_or_else(PoisonError::into_inner);
+                    *info = connection.info().cloned();
+                    drop(info);
                     seat.started.fetch_add(1, Ordering::Relaxed);
                     State::Up(Arc::new(connection))
                 }

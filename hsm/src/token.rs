@@ -87,13 +87,18 @@ impl Token {
         let info = self.link.info(HOUSEKEEPING);
         match &info {
             Ok(_) => self.standing.opened(),
+            // What cannot be opened serves nobody, though it is the token that says no.
+            Err(Failure::Refused(fault)) => {
+                let lost = Failure::Lost(fault.clone());
+                self.standing.note::<()>(&Err(lost));
+            }
             Err(_) => self.standing.note(&info),
         }
         let info = info.map_err(|failure| failure.of(&self.name))?;
         Ok(self.info.get_or_init(|| info))
     }
 
-    /// What the token said of itself when it was opened; nothing if it never was.
+    /// What the token said of itself when it was first opened; nothing if it never was.
     #[must_use]
     pub fn info(&self) -> Option<&TokenInfo> {
         self.info.get()
@@ -113,6 +118,23 @@ impl Token {
         request: &Request<'_>,
     ) -> Result<T, SignerError> {
         self.told(self.link.call(request, self.housekeeping()))
+    }
+
+    /// As [`KeyStore::find`], for a caller who has no longer than `within`.
+    pub(crate) fn find_within(
+        &self,
+        key: &KeyUri,
+        within: Duration,
+    ) -> Result<StoredKey, SignerError> {
+        // A device that hangs here must leave time for a copy of the key.
+        let timing = Timing {
+            wait: self.wait,
+            limit: self.limit,
+            within: within.min(self.wait + 2 * self.limit),
+        };
+        let request = Request::Find { key: key.as_str() };
+        let found: wire::Key = self.told(self.link.call(&request, timing))?;
+        Ok(found.into())
     }
 
     /// A CKA_ID that no key has.
@@ -197,15 +219,7 @@ impl KeyStore for Token {
     }
 
     fn find(&self, key: &KeyUri) -> Result<StoredKey, SignerError> {
-        // A device that hangs here must leave time for a copy of the key.
-        let timing = Timing {
-            wait: self.wait,
-            limit: self.limit,
-            within: self.wait + 2 * self.limit,
-        };
-        let request = Request::Find { key: key.as_str() };
-        let found: wire::Key = self.told(self.link.call(&request, timing))?;
-        Ok(found.into())
+        self.find_within(key, Duration::MAX)
     }
 
     fn list(&self) -> Result<Vec<StoredKey>, SignerError> {
@@ -245,7 +259,7 @@ impl KeyStore for Token {
     }
 
     fn tokens(&self) -> Vec<TokenInfo> {
-        self.info().cloned().into_iter().collect()
+        self.link.last_info().into_iter().collect()
     }
 
     fn health(&self) -> Vec<TokenHealth> {

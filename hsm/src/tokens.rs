@@ -88,18 +88,20 @@ impl Tokens {
         self
     }
 
-    /// The token that a key's URI names; the only one is asked whatever the URI says.
-    fn of_key(&self, key: &KeyUri) -> Result<&Arc<Member>, SignerError> {
+    /// The token that a key's URI names, where it is configured; the only one if it names none.
+    fn named(&self, key: &KeyUri) -> Result<Option<&Arc<Member>>, SignerError> {
+        let label = member::label_in(key)?;
+        let is_named = |member: &&Arc<Member>| member.label() == label.as_deref();
         match self.members.as_slice() {
-            [only] => Ok(only),
-            members => {
-                let label = member::label_in(key)?;
-                let is_named = |member: &&Arc<Member>| member.label() == label.as_deref();
-                let mut members = members.iter().filter(|_| label.is_some());
-                let named = members.find(is_named);
-                named.ok_or_else(|| self.not_configured(key.as_str()))
-            }
+            [only] if label.is_none() || only.label().is_none() => Ok(Some(only)),
+            members if label.is_some() => Ok(members.iter().find(is_named)),
+            _ => Err(self.not_configured(key.as_str())),
         }
+    }
+
+    fn of_key(&self, key: &KeyUri) -> Result<&Arc<Member>, SignerError> {
+        let named = self.named(key)?;
+        named.ok_or_else(|| self.not_configured(key.as_str()))
     }
 
     /// The token with this label; the first one if none is asked for.
@@ -129,14 +131,23 @@ impl Tokens {
         }
     }
 
-    /// The copies of a key outside the token that its URI names, as configured.
-    fn elsewhere(&self, key: &KeyUri, named: &Arc<Member>) -> Vec<Copy> {
-        let others = self.members.iter();
-        let others = others.filter(|member| !Arc::ptr_eq(member, named));
-        self.copies.of(key, others)
+    /// The copies of a key outside the token that its URI names, as configured; looked for no
+    /// longer than what is `left` of the caller's time.
+    fn elsewhere(
+        &self,
+        key: &KeyUri,
+        named: Option<&Arc<Member>>,
+        left: impl Fn() -> Duration,
+    ) -> Vec<Copy> {
+        if !self.copies.may_be() {
+            return Vec::new();
+        }
+        let is_named = |member: &Arc<Member>| named.is_some_and(|own| Arc::ptr_eq(member, own));
+        let others = self.members.iter().filter(|member| !is_named(member));
+        self.copies.of(key, others, left)
     }
 
-    /// Whether a copy could serve beside a key.
+    /// Whether a copy could serve beside a key that is in its token.
     fn copies_may_be(&self) -> bool {
         self.members.len() > 1 && self.copies.may_be()
     }
@@ -170,12 +181,20 @@ impl Signer for Tokens {
         input: SignInput<'_>,
         deadline: Duration,
     ) -> Result<Vec<u8>, SignerError> {
-        let named = self.of_key(key)?;
+        let end = Instant::now() + deadline;
+        let left = || end.saturating_duration_since(Instant::now());
+        let by = |copy: &Copy| {
+            let token = &copy.member.token;
+            token.sign(&copy.key.uri, algorithm, input, left())
+        };
+        let Some(named) = self.named(key)? else {
+            // The token is lost for good, and its table taken out.
+            let signature = self.sign_elsewhere(&self.elsewhere(key, None, left), by);
+            return signature.ok_or_else(|| self.not_configured(key.as_str()));
+        };
         if !self.copies_may_be() {
             return named.token.sign(key, algorithm, input, deadline);
         }
-        let end = Instant::now() + deadline;
-        let left = || end.saturating_duration_since(Instant::now());
         let mut failure = None;
         if named.serves() {
             let within = deadline.saturating_sub(RESERVE.min(deadline / 2));
@@ -184,12 +203,8 @@ impl Signer for Tokens {
                 outcome => return outcome,
             }
         }
-        let by = |copy: &Copy| {
-            let token = &copy.member.token;
-            token.sign(&copy.key.uri, algorithm, input, left())
-        };
         match (
-            self.sign_elsewhere(&self.elsewhere(key, named), by),
+            self.sign_elsewhere(&self.elsewhere(key, Some(named), left), by),
             failure,
         ) {
             (Some(signature), _) => Ok(signature),
@@ -200,15 +215,16 @@ impl Signer for Tokens {
     }
 
     fn reject(&self, key: &KeyUri, signature: &[u8]) -> bool {
-        let Ok(named) = self.of_key(key) else {
+        let Ok(named) = self.named(key) else {
             return false;
         };
         let copy = self.copies.signed_by(signature);
-        let culprit = copy.as_ref().unwrap_or(named);
-        let _alone = culprit.token.reject(key, signature);
-        let copies = self.elsewhere(key, named);
-        let places = copies.iter().map(|copy| &copy.member).chain([named]);
-        self.copies_may_be() && places.into_iter().any(|member| member.is_up())
+        if let Some(culprit) = copy.as_ref().or(named) {
+            let _alone = culprit.token.reject(key, signature);
+        }
+        let copies = self.elsewhere(key, named, || Duration::MAX);
+        let mut places = copies.iter().map(|copy| &copy.member).chain(named);
+        self.copies_may_be() && places.any(|member| member.is_up())
     }
 
     fn recoveries(&self) -> u64 {
@@ -226,16 +242,21 @@ impl KeyStore for Tokens {
         Ok(made)
     }
 
-    /// Where the named token does not answer: a copy, as it is in its own token.
+    /// Where the named token does not answer, or is not configured: a copy, as it is in its own.
     fn find(&self, key: &KeyUri) -> Result<StoredKey, SignerError> {
-        let named = self.of_key(key)?;
-        let found = match named.token.find(key) {
-            Err(error) if another_may_serve(&error) => {
-                let mut copies = self.elsewhere(key, named).into_iter();
-                copies.next().map(|copy| copy.key).ok_or(error)
-            }
-            outcome => outcome,
-        }?;
+        let named = self.named(key)?;
+        let found = match named.map(|named| named.token.find(key)) {
+            None => Err(self.not_configured(key.as_str())),
+            Some(outcome) => outcome,
+        };
+        let found = found.or_else(|error| {
+            let copies = if named.is_none() || another_may_serve(&error) {
+                self.elsewhere(key, named, || Duration::MAX)
+            } else {
+                Vec::new()
+            };
+            copies.into_iter().next().map(|copy| copy.key).ok_or(error)
+        })?;
         self.copies.learn(&found);
         Ok(found)
     }

@@ -33,6 +33,17 @@ pub struct Pkcs11Uri {
 }
 
 impl Pkcs11Uri {
+    /// The same, of this device alone: whatever takes its place under the same label is another.
+    #[must_use]
+    pub(crate) fn of_device(self, token: &TokenInfo) -> Self {
+        Self {
+            manufacturer: Some(token.manufacturer.clone()),
+            serial: Some(token.serial.clone()),
+            model: Some(token.model.clone()),
+            ..self
+        }
+    }
+
     /// Whether the token in slot `slot_id` has the token attributes of this URI.
     #[must_use]
     pub fn matches_token(&self, slot_id: u64, token: &TokenInfo) -> bool {

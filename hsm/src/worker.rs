@@ -141,16 +141,37 @@ fn step(
     Ok(true)
 }
 
+/// An answer that fits no frame (a list of thousands of keys) is refused: to end for it would cost
+/// all others their requests.
 fn answer(
     mut socket: &UnixStream,
     number: u64,
     outcome: Result<Vec<u8>, Failure>,
 ) -> io::Result<()> {
-    socket.write_all(&frame::encode(&Answer { number, outcome })?)
+    let frame = frame::encode(&Answer { number, outcome }).or_else(|error| {
+        let outcome = Err(Failure::Refused(TokenFault::Binding(error.to_string())));
+        frame::encode(&Answer { number, outcome })
+    });
+    socket.write_all(&frame?)
 }
 
 /// Closes the module, within the time that is granted since the parent is gone.
 fn leave(desk: &Desk) -> ! {
     desk.close();
     process::exit(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn answer_that_fits_no_frame_is_refused_and_the_worker_goes_on() {
+        let (ours, theirs) = UnixStream::pair().unwrap();
+        answer(&theirs, 7, Ok(vec![0; frame::MAX_OCTETS])).unwrap();
+        let told = frame::receive(&ours).unwrap().unwrap();
+        let told: Answer = frame::decode(&told).unwrap();
+        assert_eq!(told.number, 7);
+        assert!(matches!(told.outcome, Err(Failure::Refused(_))), "{told:?}");
+    }
 }

@@ -9,7 +9,7 @@ pub mod certificate;
 pub mod folder;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use aws_lc_rs::digest;
@@ -62,7 +62,9 @@ pub struct DelegatedSigner {
     certificate: ResponderCertificate,
     responder_id: ResponderId,
     key: SigningKey,
-    suspect: AtomicBool,
+    /// Signatures that failed, and how many of these a verified one came after.
+    failed: AtomicU64,
+    cleared: AtomicU64,
     recoveries: AtomicU64,
     count: AtomicU64,
 }
@@ -95,7 +97,8 @@ impl DelegatedSigner {
             responder_id: ResponderId::by_key(&certificate.public_key_bits)?,
             certificate,
             key,
-            suspect: AtomicBool::new(false),
+            failed: AtomicU64::new(0),
+            cleared: AtomicU64::new(0),
             recoveries: AtomicU64::new(keys.signer.recoveries()),
             count: AtomicU64::new(0),
         })
@@ -108,13 +111,15 @@ impl DelegatedSigner {
     pub fn sign(&self, message: &[u8]) -> Result<Vec<u8>, SigningError> {
         let result = self.sampled(message);
         if result.is_err() {
-            self.suspect.store(true, Ordering::Relaxed);
+            self.failed.fetch_add(1, Ordering::Relaxed);
         }
         result
     }
 
     fn sampled(&self, message: &[u8]) -> Result<Vec<u8>, SigningError> {
         let count = self.count.fetch_add(1, Ordering::Relaxed);
+        // A failure while this one is under way is not cleared by it.
+        let failed = self.failed.load(Ordering::Relaxed);
         let signature = self.key.sign(message)?;
         // Asked after the signature: the device may have come back for this very one.
         let recoveries = self.key.token.recoveries();
@@ -123,7 +128,7 @@ impl DelegatedSigner {
             return Ok(signature);
         }
         let signature = self.key.verified(message, signature)?;
-        self.suspect.store(false, Ordering::Relaxed);
+        self.cleared.fetch_max(failed, Ordering::Relaxed);
         Ok(signature)
     }
 
@@ -145,10 +150,10 @@ impl DelegatedSigner {
         self.key.algorithm
     }
 
-    /// Whether the last signature failed.
+    /// Whether a signature failed after which none was verified.
     #[must_use]
     pub fn is_suspect(&self) -> bool {
-        self.suspect.load(Ordering::Relaxed)
+        self.failed.load(Ordering::Relaxed) > self.cleared.load(Ordering::Relaxed)
     }
 }
 

@@ -137,7 +137,9 @@ fn option_of(word: &str) -> Option<&str> {
 }
 
 /// French files for people, beside the catalogues of `sceau`.
-const FRENCH: [&str; 3] = [
+const FRENCH: [&str; 5] = [
+    "docs/hsm-copies.fr.md",
+    "docs/hsm-recovery.fr.md",
     "docs/manuel.fr.md",
     "README.fr.md",
     "ocsp-responder/i18n/fr.ftl",

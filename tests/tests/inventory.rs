@@ -148,11 +148,15 @@ fn i08_a_recorded_copy_excuses_what_copying_changes_and_nothing_else() {
         assert!(!issues(house, restored), "a backup is no restoration");
         record(house, CopyKind::Restored, Act::KeyRestore);
         assert!(issues(house, restored));
-        let never: [fn(&mut StoredKey); 5] = [
+        let never: [fn(&mut StoredKey); 6] = [
             |key| key.protection.extractable = true,
             |key| key.protection.sensitive = false,
             |key| key.protection.sign = false,
             |key| key.protection.other_use = true,
+            |key| {
+                sealed(key);
+                key.protection.modifiable = true;
+            },
             |key| {
                 restored(key);
                 key.protection.extractable = true;
@@ -446,6 +450,38 @@ fn hsm_06_a_lost_key_comes_back_from_its_backup_and_its_issuer_issues_again() {
             house.authority().issue(&actor(), &request),
             Err(IssueError::Issuer(IssuerError::KeyUnprotected { .. }))
         ));
+    });
+}
+
+/// The copy in the token may be the last one there is.
+#[test]
+fn hsm_06_a_restoration_that_is_repeated_and_not_recorded_destroys_nothing() {
+    in_house(|house| {
+        let exportable = NewKey {
+            exportable: true,
+            ..NewKey::new(KeyAlgorithm::P256, "agencies")
+        };
+        let authority = house.authority();
+        let key = authority.create_key(&actor(), &exportable).unwrap();
+        let transport = authority.transport_key(&actor(), None).unwrap();
+        let backup = authority.backup_key(&actor(), &key.uri, &transport);
+        let backup = backup.unwrap();
+        house.ports.keys.destroy(&key.uri).unwrap();
+        let forbid = || {
+            let raw = Connection::open(house.database()).unwrap();
+            let rule = "create trigger no_more before insert on key_copies
+                        begin select raise(abort, 'no more'); end";
+            raw.execute_batch(rule).unwrap();
+        };
+        forbid();
+        authority.restore_key(&actor(), &backup).unwrap_err();
+        assert!(house.ports.keys.find(&key.uri).is_err(), "not recorded");
+        let raw = Connection::open(house.database()).unwrap();
+        raw.execute_batch("drop trigger no_more").unwrap();
+        let restored = authority.restore_key(&actor(), &backup).unwrap();
+        forbid();
+        authority.restore_key(&actor(), &backup).unwrap_err();
+        assert_eq!(house.ports.keys.find(&key.uri).unwrap(), restored);
     });
 }
 

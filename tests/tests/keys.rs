@@ -8,10 +8,14 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use ca_core::signer::KeyUri;
+use ca_core::signer::transport::file::KeyBackup;
 use hsm::config::TokenConfig;
 use hsm::token::initialise;
+use sceau_pkcs11_shim::shim::Shim;
 use sceau_tests::house::module;
 use sceau_tests::run::{Run, judge, program};
+use sceau_tests::shim::{Code, Fault, stand_before};
 use secrecy::SecretString;
 use serde_json::Value;
 
@@ -325,6 +329,50 @@ fn hsm_06_a_file_that_is_not_the_backup_leaves_nothing_in_the_token() {
         .sceau(&["key", "restore", "root.backup"])
         .ends_with(1)
         .says("which is not in this token");
+}
+
+/// Whoever alters a backup writes its digest anew. What it calls the transport key is destroyed
+/// only if it is one.
+#[test]
+fn hsm_06_a_backup_that_calls_another_key_its_transport_key_destroys_nothing() {
+    let site = Site::new([Make::SoftHsm, Make::SoftHsm]);
+    let _answers = site.copy("p256");
+    let other = ["key", "create", "other", "--token", "south"];
+    let other = site.json(&other)["uri"].as_str().unwrap().to_owned();
+    let text = fs::read_to_string(site.file("root.backup")).unwrap();
+    let mut backup = KeyBackup::parse(&text).unwrap();
+    backup.wrapped.transport = KeyUri::new(other);
+    fs::write(site.file("altered"), backup.to_text().unwrap()).unwrap();
+    let before = site.seen("south", "privkey");
+    let _left = site
+        .sceau(&["key", "restore", "altered"])
+        .ends_with(1)
+        .says("is still in the token");
+    assert_eq!(site.seen("south", "privkey"), before);
+}
+
+/// A device that fails between C_CopyObject and C_DestroyObject leaves two keys of one name.
+#[test]
+fn hsm_06_a_seal_that_was_cut_short_is_finished_by_another() {
+    let site = Site::new([Make::SoftHsm, Make::SoftHsm]);
+    let create = ["key", "create", "root", "--exportable"];
+    let _made = site.sceau(&create).succeeds();
+    let shim = Shim::before(module(), site.file("shim")).unwrap();
+    assert_eq!(stand_before(&shim, &site.file("sceau.toml")), 2);
+    let fault = Fault::Before(Code::DEVICE_ERROR);
+    shim.plan().always("C_DestroyObject", fault).unwrap();
+    let seal = ["--yes", "key", "seal", "root"];
+    let _cut_short = site.sceau(&seal).ends_with(5);
+    let keys = || {
+        site.seen("north", "privkey")
+            .matches("Private Key Object")
+            .count()
+    };
+    assert_eq!(keys(), 2);
+    shim.plan().clear("C_DestroyObject").unwrap();
+    let sealed = site.json(&seal);
+    assert_eq!(sealed["attributes"]["modifiable"], false, "{sealed}");
+    assert_eq!(keys(), 1);
 }
 
 #[test]

@@ -61,11 +61,11 @@ impl Copies {
 
     /// What forbids a key to be an issuer's, by PKCS#11 names; nothing if it may be one (I8).
     ///
-    /// CKA_EXTRACTABLE true and CKA_SENSITIVE false are never excused. A backup excuses, in the
-    /// token that the key left, that it was extractable once, and that it is modifiable, without
-    /// which no token could have made it not extractable; a restored key is neither local nor was
-    /// it always sensitive. Both were made by C_CopyObject, which leaves them copyable: a copy
-    /// within the token is no less protected (PKCS#11 2.40 C_CopyObject).
+    /// CKA_EXTRACTABLE true, CKA_SENSITIVE false and CKA_MODIFIABLE true, which a seal that was cut
+    /// short leaves, are never excused. A backup excuses, in the token that the key left, that it
+    /// was extractable once; a restored key is neither local nor was it always sensitive. Both
+    /// were made by C_CopyObject, which leaves them copyable: a copy within the token is no less
+    /// protected (PKCS#11 2.40 C_CopyObject).
     #[must_use]
     pub fn defects(&self, key: &StoredKey) -> Vec<&'static str> {
         let hash = key_hash(&key.public_key);
@@ -99,7 +99,6 @@ fn excuse(protection: KeyProtection, copy: &KeyCopy, key: &StoredKey) -> KeyProt
     match copy.kind {
         CopyKind::Backup if copy.from == key.token => KeyProtection {
             never_extractable: true,
-            modifiable: false,
             copyable: false,
             ..protection
         },

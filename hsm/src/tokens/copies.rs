@@ -9,6 +9,7 @@ use std::fmt;
 use std::hash::BuildHasher;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use ca_core::signer::{KeyUri, StoredKey};
 
@@ -65,6 +66,7 @@ impl Copies {
         &self,
         key: &KeyUri,
         others: impl Iterator<Item = &'m Arc<Member>>,
+        left: impl Fn() -> Duration,
     ) -> Vec<Copy> {
         let uri: Result<Pkcs11Uri, _> = key.as_str().parse();
         let Some(id) = uri.ok().and_then(|uri| uri.id) else {
@@ -72,7 +74,7 @@ impl Copies {
         };
         let known = lock(&self.known).get(key).cloned();
         let copy = |member: &Arc<Member>| {
-            let key = member.with_id(&id)?;
+            let key = member.with_id(&id, left())?;
             let member = Arc::clone(member);
             self.may_serve(&key, known.as_deref())
                 .then_some(Copy { member, key })

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use ca_core::signer::{KeyStore, KeyUri, SignerError, StoredKey, TokenFault, TokenState};
+use ca_core::signer::{KeyUri, SignerError, StoredKey, TokenFault, TokenState};
 
 use crate::standing::Turn;
 use crate::token::Token;
@@ -80,8 +80,8 @@ impl Member {
         })
     }
 
-    /// The private key with this CKA_ID; none if the token does not answer now.
-    pub(super) fn with_id(&self, id: &[u8]) -> Option<StoredKey> {
+    /// The private key with this CKA_ID; none if the token does not answer in time.
+    pub(super) fn with_id(&self, id: &[u8], within: Duration) -> Option<StoredKey> {
         if let Some((at, seen)) = self.by_id().get(id).cloned()
             && (seen.is_some() || at.elapsed() < LOOK_AGAIN)
         {
@@ -90,7 +90,7 @@ impl Member {
         if !self.is_up() {
             return None;
         }
-        let found = match self.token.find(&self.uri_of(id)) {
+        let found = match self.token.find_within(&self.uri_of(id), within) {
             Ok(key) => Some(key),
             Err(SignerError::Refused { .. }) => None,
             Err(_) => return None,
@@ -128,6 +128,11 @@ pub(super) const fn another_may_serve(error: &SignerError) -> bool {
             | SignerError::Timeout { .. }
             | SignerError::Unavailable { .. }
             | SignerError::BadPin { .. }
+            // Another device under the old label.
+            | SignerError::Refused {
+                source: TokenFault::NoKey { .. },
+                ..
+            }
     )
 }
 

@@ -19,6 +19,9 @@ use seccompiler::{
 /// The protocol of AF_NETLINK that tells of devices which come and go: USB tokens need it.
 const NETLINK_KOBJECT_UEVENT: u64 = 15;
 
+/// ptrace and process_vm_writev by the numbers that only x32 has (syscall_64.tbl of Linux).
+const X32_ALONE: [i64; 2] = [521, 540];
+
 /// Why the worker cannot be confined.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -109,8 +112,10 @@ fn barred() -> Result<BTreeMap<i64, Vec<SeccompRule>>, BackendError> {
     let mut rules: BTreeMap<i64, Vec<SeccompRule>> =
         always.map(|call| (call, Vec::new())).into_iter().collect();
     rules.insert(libc::SYS_socket, remote_sockets()?);
-    // The same calls by the numbers of the x32 interface, which shares x86_64's filters.
+    // The same calls by the numbers of the x32 interface, which shares x86_64's filters; two have
+    // numbers of their own there.
     if cfg!(target_arch = "x86_64") {
+        rules.extend(X32_ALONE.map(|call| (call, Vec::new())));
         let x32 = rules
             .iter()
             .map(|(call, rule)| (call | 0x4000_0000, rule.clone()));

@@ -307,6 +307,29 @@ fn hsm_06_a_key_is_restored_once_and_never_over_another() {
 }
 
 #[test]
+fn hsm_06_a_restoration_that_was_cut_short_is_finished() {
+    sandboxed(|sandbox| {
+        let (source, south) = pair(sandbox);
+        let key = exportable(&source, KeyAlgorithm::P256);
+        let transport = south.transport_key(None).unwrap();
+        let wrapped = source.wrap_key(&key.uri, &transport).unwrap();
+        let restored = south.unwrap_key(&wrapped).unwrap();
+        let session = session_with("south", PIN);
+        let public = [
+            Attribute::Class(ObjectClass::PUBLIC_KEY),
+            Attribute::Id(key.id),
+        ];
+        for half in session.find_objects(&public).unwrap() {
+            session.destroy_object(half).unwrap();
+        }
+        let half = south.find(&restored.uri).unwrap();
+        assert!(half.public_key.is_empty(), "{half:?}");
+        assert_eq!(south.unwrap_key(&wrapped).unwrap(), restored);
+        sign(&south, &restored).unwrap();
+    });
+}
+
+#[test]
 fn a_token_without_a_common_way_to_wrap_is_told_before_the_key_leaves() {
     sandboxed(|sandbox| {
         let (source, south) = pair(sandbox);

@@ -8,7 +8,7 @@ use hsm::tokens::Tokens;
 use sceau_pkcs11_shim::code::Code;
 use sceau_pkcs11_shim::fault::Fault;
 
-use crate::pair::{Pair, Site, comes_back, sign, sign_and_verify, states};
+use crate::pair::{Pair, Site, comes_back, open, sign, sign_and_verify, sign_within, states};
 
 #[test]
 fn hsm_05_copy_signs_while_the_token_is_away_and_no_longer() {
@@ -59,6 +59,35 @@ fn hsm_05_key_is_found_in_its_copy_where_its_token_was_never_there() {
     assert_eq!(tokens.with_public_key(&key.public_key).unwrap().len(), 2);
     pair.second.disconnect();
     sign_and_verify(&tokens, &key);
+}
+
+#[test]
+fn hsm_05_copy_serves_where_the_table_of_a_lost_token_was_taken_out() {
+    let pair = Pair::with_copy();
+    let lost = pair.first.key();
+    let second = [pair.second.config()];
+    let tokens = open(&second).unwrap().with_copies(Box::new(|_| true));
+    let key = tokens.find(&lost).unwrap();
+    assert_eq!(key.token.label, "second");
+    let asked = StoredKey { uri: lost, ..key };
+    sign_and_verify(&tokens, &asked);
+    let without = open(&second).unwrap();
+    let error = without.find(&asked.uri).unwrap_err();
+    assert!(matches!(error, SignerError::Refused { .. }), "{error:?}");
+    assert!(sign(&without, &asked.uri).is_err());
+}
+
+#[test]
+fn hsm_05_copy_serves_where_another_device_has_the_label_of_a_lost_one() {
+    let pair = Pair::new();
+    pair.second.import(&pair.key);
+    let key = pair.open().find(&pair.first.key()).unwrap();
+    assert_eq!(key.token.label, "second");
+    let asked = StoredKey {
+        uri: pair.first.key(),
+        ..key
+    };
+    sign_and_verify(&pair.open(), &asked);
 }
 
 #[test]
@@ -122,4 +151,18 @@ fn hsm_05_copy_signs_for_a_token_that_hangs_or_has_no_session_left() {
         .always("C_OpenSession", full)
         .unwrap();
     sign_and_verify(&tokens, &key);
+}
+
+#[test]
+fn hsm_05_copy_that_cannot_be_found_in_time_does_not_outlast_the_deadline() {
+    let pair = Pair::with_copy();
+    let tokens = pair.open();
+    let key = tokens.find(&pair.first.key()).unwrap();
+    pair.first.disconnect();
+    let plan = pair.second.shim.plan();
+    plan.always("C_FindObjectsInit", Fault::Hang).unwrap();
+    let deadline = Duration::from_millis(500);
+    let start = Instant::now();
+    assert!(sign_within(&tokens, &key.uri, deadline).is_err());
+    assert!(start.elapsed() < 2 * deadline, "{:?}", start.elapsed());
 }

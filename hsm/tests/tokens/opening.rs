@@ -74,3 +74,14 @@ fn i09_token_that_refuses_the_pin_is_barred_while_the_other_serves() {
     }
     assert_eq!(pair.second.shim.log().logins().unwrap(), 1);
 }
+
+#[test]
+fn token_that_says_no_when_it_is_opened_is_not_up() {
+    let pair = Pair::with_copy();
+    let code = "CKR_FUNCTION_NOT_SUPPORTED".parse().unwrap();
+    let plan = pair.second.shim.plan();
+    plan.always("C_Login", Fault::Before(code)).unwrap();
+    let tokens = pair.open();
+    assert!(matches!(tokens.unopened(), [SignerError::Refused { .. }]));
+    assert_eq!(states(&tokens), ["up", "recovering"]);
+}

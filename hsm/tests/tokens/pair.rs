@@ -165,9 +165,17 @@ pub(crate) fn open(configs: &[TokenConfig]) -> Result<Tokens, SignerError> {
 
 /// One signature, not yet verified.
 pub(crate) fn sign(tokens: &Tokens, key: &KeyUri) -> Result<Vec<u8>, SignerError> {
+    sign_within(tokens, key, Duration::from_secs(20))
+}
+
+pub(crate) fn sign_within(
+    tokens: &Tokens,
+    key: &KeyUri,
+    deadline: Duration,
+) -> Result<Vec<u8>, SignerError> {
     let hash = digest(&SHA256, MESSAGE);
     let input = SignInput::Digest(hash.as_ref());
-    tokens.sign(key, ALGORITHM, input, Duration::from_secs(20))
+    tokens.sign(key, ALGORITHM, input, deadline)
 }
 
 pub(crate) fn is_right(key: &StoredKey, signature: &[u8]) -> bool {

@@ -1,12 +1,14 @@
 //! A worker that dies is replaced, and nobody notices.
 
+use std::fs;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
+use ca_core::signer::KeyStore;
 use sceau_pkcs11_shim::fault::Fault;
 
-use crate::house::{House, key, sign_and_verify, signal, worker};
+use crate::house::{House, key, sign_and_verify, signal, until, worker};
 
 #[test]
 fn hsm_05_no_caller_notices_that_the_worker_is_killed() {
@@ -66,4 +68,21 @@ fn hsm_05_device_that_stays_away_fails_clearly_and_comes_back_by_itself() {
     // The pause after the last failure.
     thread::sleep(Duration::from_millis(260));
     sign_and_verify(&token, &key);
+}
+
+/// The module of one worker may not notice; the next one asks the device who it is.
+#[test]
+fn hsm_08_device_in_the_place_of_another_is_told_by_its_own_serial_number() {
+    let (house, other) = (House::build(), House::build());
+    let token = house.open();
+    let [before] = &token.tokens()[..] else {
+        panic!("{:?}", token.tokens());
+    };
+    fs::remove_dir_all(house.path("tokens")).unwrap();
+    fs::rename(other.path("tokens"), house.path("tokens")).unwrap();
+    signal(worker(), "KILL");
+    until("the token is there again", || token.list().is_ok());
+    let now = token.tokens().remove(0);
+    assert_eq!(now.label, before.label);
+    assert_ne!(now.serial, before.serial);
 }

@@ -9,7 +9,7 @@ use crate::authority::keys::KeyError;
 use crate::registry::records::{CopyKind, KeyCopy};
 use crate::signer::transport::file::KeyBackup;
 use crate::signer::transport::{TransportKey, WrappedKey};
-use crate::signer::{KeyUri, StoredKey};
+use crate::signer::{KeyUri, SignerError, StoredKey, TokenFault};
 use crate::subject_key::key_hash;
 use crate::timestamp::Timestamp;
 
@@ -54,7 +54,7 @@ impl Authority {
     /// Fails if the token refuses or the act cannot be recorded.
     pub fn seal_key(&self, actor: &Actor, key: &KeyUri) -> Result<StoredKey, KeyError> {
         self.watch_tokens::<KeyError>(actor)?;
-        let stored = self.ports.keys.find(key)?;
+        let stored = self.to_be_sealed(key)?;
         let fields = EventFields {
             object: Some(stored.uri.to_string()),
             details: [("key_sha256", key_hash(&stored.public_key).to_string())].into(),
@@ -65,8 +65,21 @@ impl Authority {
         })
     }
 
+    /// The key, or one of the two that a seal which was cut short left under one URI.
+    fn to_be_sealed(&self, key: &KeyUri) -> Result<StoredKey, KeyError> {
+        let found = self.ports.keys.find(key);
+        if let Err(SignerError::Refused { source, .. }) = &found
+            && matches!(source, TokenFault::SeveralKeys { .. })
+            && let Some(left) = self.ports.keys.list()?.into_iter().find(|k| k.uri == *key)
+        {
+            return Ok(left);
+        }
+        Ok(found?)
+    }
+
     /// Takes a wrapped key into the token that it was wrapped for. The token has proven that it
-    /// signs for its public key; what is not to be an issuer's is not left there.
+    /// signs for its public key; what is not to be an issuer's is not left there, unless an
+    /// earlier restoration of it is recorded.
     ///
     /// # Errors
     /// `NoBackup` unless the log tells of the backup: whoever has the public transport key can
@@ -84,10 +97,13 @@ impl Authority {
             let backups = self.backups_of(wrapped)?;
             self.intend::<KeyError>(Act::KeyRestore, actor, &fields)?;
             let stored = self.ports.keys.unwrap_key(wrapped)?;
+            let was_there = self.was_restored(&stored)?;
             let recorded = check_restored(&stored, backups)
                 .and_then(|copy| self.record_copy(restoration(copy, actor)));
             if let Err(error) = recorded {
-                self.ports.keys.destroy(&stored.uri)?;
+                if !was_there {
+                    self.ports.keys.destroy(&stored.uri)?;
+                }
                 return Err(error);
             }
             Ok(stored)
@@ -108,6 +124,16 @@ impl Authority {
             return Err(KeyError::NoBackup { key });
         }
         Ok(backups)
+    }
+
+    /// Whether an earlier restoration into this token is recorded: the key may be in use, and be
+    /// the last one there is.
+    fn was_restored(&self, key: &StoredKey) -> Result<bool, KeyError> {
+        let copies = self.copies()?;
+        let mut copies = copies.of(key_hash(&key.public_key));
+        Ok(copies.any(|copy| {
+            copy.kind == CopyKind::Restored && copy.id == key.id && copy.to == key.token
+        }))
     }
 
     /// Records a copy that was made; returns when.

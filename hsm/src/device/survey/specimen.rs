@@ -181,14 +181,18 @@ pub(super) fn signature(
     sign::sign(session, key, algorithm, &prepared)
 }
 
-/// Destroys all token objects with this label; how many are left.
+/// Destroys all token objects with this label, or with this CKA_ID: a token that lets a probe
+/// change the label of a key keeps that. How many are left.
 pub(super) fn sweep(ground: Ground<'_>, label: &str) -> Result<u64, Failure> {
     let session = ground.open(Access::Write)?;
-    let ours = [Attribute::Token(true), Attribute::Label(label.into())];
-    for object in session.find_objects(&ours)? {
-        // What is not destroyed is counted below.
-        session.destroy_object(object).unwrap_or_default();
+    let mut left = 0;
+    for name in [Attribute::Label(label.into()), Attribute::Id(label.into())] {
+        let ours = [Attribute::Token(true), name];
+        for object in session.find_objects(&ours)? {
+            // What is not destroyed is counted below.
+            session.destroy_object(object).unwrap_or_default();
+        }
+        left = session.find_objects(&ours)?.len().max(left);
     }
-    let left = session.find_objects(&ours)?.len();
     Ok(u64::try_from(left).unwrap_or(u64::MAX))
 }

@@ -23,8 +23,8 @@ pub(crate) fn unwrap(
 ) -> Result<StoredKey, Failure> {
     let name = || keys::key_uri(&token.label, wrapped.id.clone(), &wrapped.label).to_string();
     let there = keys::halves(session, &wrapped.id)?;
-    if let [first, ..] = there.as_slice() {
-        let kept = finished(session, token, *first, wrapped)?;
+    if let [first, others @ ..] = there.as_slice() {
+        let kept = finished(session, token, (*first, others), wrapped)?;
         return kept.ok_or_else(|| Failure::Refused(TokenFault::KeyThere { uri: name() }));
     }
     let secret = secret(session, transport, wrapped)?;
@@ -40,11 +40,12 @@ pub(crate) fn unwrap(
 }
 
 /// What an earlier try left whose answer was lost: a key that came from elsewhere, is protected as
-/// it must be and signs for the public key. Nothing if it is another.
+/// it must be and signs for the public key. If that try was cut short before it made the public
+/// half, it is made now: without it nobody could use or destroy the key. Nothing if it is another.
 fn finished(
     session: &Session,
     token: &TokenInfo,
-    key: ObjectHandle,
+    (key, others): (ObjectHandle, &[ObjectHandle]),
     wrapped: &WrappedKey,
 ) -> Result<Option<StoredKey>, Failure> {
     let expected: Vec<Attribute> = attributes::DEMANDED
@@ -53,6 +54,9 @@ fn finished(
         .collect();
     let is_it = attributes::differing(session, key, &expected)?.is_empty()
         && proof::signs_for(session, key, wrapped.algorithm, &wrapped.public_key)?;
+    if is_it && others.is_empty() {
+        create_public(session, wrapped)?;
+    }
     let told = keys::describe(session, key, token)?;
     Ok((is_it && told.public_key == wrapped.public_key).then_some(told))
 }

@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::cli::key::report::{KeyReport, TokenReport};
 use crate::cli::key::transport::read;
 use crate::config::Config;
-use crate::error::Failure;
+use crate::error::{Failure, Kind};
 use crate::explain;
 use crate::invocation::Invocation;
 use crate::message::Message;
@@ -69,14 +69,19 @@ fn destroy_transport(wiring: &Wiring, backup: &KeyBackup) -> Result<(), Failure>
         reason: USED.to_owned(),
     };
     let transport = &backup.wrapped.transport;
-    let destroyed = wiring
-        .authority
-        .destroy_key(&wiring.actor, transport, &destruction);
-    destroyed.map(drop).map_err(|error| {
+    let left = || {
         let message = Message::new("key-transport-left").with("transport", transport);
-        let message = message.with("key", &backup.wrapped.label);
-        Failure::because(message, explain::key(&error))
-    })
+        message.with("key", &backup.wrapped.label)
+    };
+    let failed = |error| Failure::because(left(), explain::key(&error));
+    let authority = &wiring.authority;
+    // The file says which key that is, and whoever altered it may have named one that signs.
+    let pairs = authority.destructible(transport).map_err(failed)?;
+    if pairs.iter().any(|pair| pair.protection.sign) {
+        return Err(Failure::new(Kind::Refused, left()));
+    }
+    let destroyed = authority.destroy_key(&wiring.actor, transport, &destruction);
+    destroyed.map(drop).map_err(failed)
 }
 
 /// A key that came into a token.
