@@ -157,6 +157,9 @@ fn answer(
 
 /// Closes the module, within the time that is granted since the parent is gone.
 fn leave(desk: &Desk) -> ! {
+    static ONE: Mutex<()> = Mutex::new(());
+    // All threads see the parent end; two at once in C_Finalize corrupt SoftHSM's memory.
+    let _until_the_end = ONE.lock().unwrap_or_else(PoisonError::into_inner);
     desk.close();
     process::exit(0)
 }

@@ -132,7 +132,7 @@ impl Authority {
         E: From<RegistryError> + From<RandomError>,
     {
         let (registry, now) = (self.ports.registry.as_ref(), self.ports.clock.now());
-        let event = match last {
+        let (event, change) = match last {
             Some(last) if last.info == *token => {
                 if now.since(last.last_seen) >= SEEN_EVERY {
                     registry.see_token(&token.name(), now)?;
@@ -143,12 +143,13 @@ impl Authority {
                 let (before, now) = (last.info.clone(), token.clone());
                 let change = TokenChange { before, now };
                 let event = self.done(Act::TokenChange, actor, &changed(&change))?;
-                lock(&self.watch).changes.push(change);
-                event
+                (event, Some(change))
             }
-            None => self.done(Act::TokenSeen, actor, &seen(token))?,
+            None => (self.done(Act::TokenSeen, actor, &seen(token))?, None),
         };
-        Ok(registry.record_token(token, now, &event)?)
+        registry.record_token(token, now, &event)?;
+        lock(&self.watch).changes.extend(change);
+        Ok(())
     }
 }
 

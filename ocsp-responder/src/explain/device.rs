@@ -60,7 +60,10 @@ impl From<&SignerError> for Explanation {
                 by_fault(told("token-refused", token), source)
             }
             SignerError::BadPin { token, source } => {
-                by_fault(told("token-bad-pin", token), source).hint("hint-pin")
+                // Not to be tried again by a service manager: tokens lock (I9).
+                let kind = Kind::Refused;
+                let told = told("token-bad-pin", token);
+                by_fault(Self { kind, ..told }, source).hint("hint-pin")
             }
             other => Self::new(Kind::Unavailable, Message::new("token")).verbatim(other),
         }
