@@ -12,6 +12,7 @@ for check in \
     "cargo fmt --all --check" \
     "cargo clippy --workspace --all-targets --quiet -- -D warnings" \
     "env RUSTDOCFLAGS=-Dwarnings cargo doc --workspace --no-deps --document-private-items --quiet" \
+    "cargo fetch --locked --quiet" \
     "cargo deny --offline check licenses bans sources" \
     "cargo fmt $kryoptic --check" \
     "cargo fetch --locked --quiet --target $host $kryoptic" \
