@@ -1,17 +1,34 @@
 //! The audit log: typed events and the Merkle tree over them.
 //!
 //! - [`event`]: what happened, in the frozen format (RFC 8785 JSON, stored as bytes);
-//! - [`merkle`]: RFC 6962 tree hashing over the digests of events, from event one.
+//! - [`merkle`]: RFC 6962 tree hashing over the digests of events, from event one, and proofs;
+//! - [`head`]: a head of the tree that a key in a token signed: a [`checkpoint`] in a [`note`];
+//! - [`signer`]: whose key that is; [`evidence`]: one event with all that proves it, as a file;
+//! - [`query`]: questions to the log;
+//! - [`export`]: the log outside the house, and [`examine`]: whether it holds, and what it says.
 //!
 //! The Registry commits an act together with its event; acts that change nothing in the
 //! Registry, refusals first of all, go through [`AuditLog::append`]. If an event cannot be
 //! written, nothing is signed (I7).
 
+pub mod checkpoint;
 pub mod event;
+pub mod evidence;
+pub mod examine;
+pub mod export;
+pub mod head;
 pub mod merkle;
+pub mod note;
+pub mod query;
+pub mod signer;
 
+use std::ops::Range;
+
+pub use self::examine::AuditDefect;
 use crate::audit::event::AuditEvent;
-use crate::audit::merkle::{Frontier, TreeHead};
+use crate::audit::head::SignedHead;
+use crate::audit::merkle::{Frontier, TileHashes, TreeHead};
+use crate::audit::query::EventQuery;
 use crate::digest::Sha256Digest;
 use crate::registry::RegistryError;
 
@@ -47,6 +64,68 @@ pub trait AuditLog: Send + Sync {
     /// # Errors
     /// Fails if the log cannot be read.
     fn entries(&self, from: u64, limit: usize) -> Result<Vec<LogEntry>, RegistryError>;
+
+    /// The entries that a query asks for, in the order in which it asks for them. What is rare is
+    /// found without reading what is not.
+    ///
+    /// # Errors
+    /// Fails if the log cannot be read.
+    fn events(&self, query: &EventQuery) -> Result<Vec<LogEntry>, RegistryError>;
+
+    /// The hashes at these places of a level of tiles, as [`TileHashes::tile_hashes`] wants them:
+    /// kept, not computed from the events.
+    ///
+    /// # Errors
+    /// Fails if the log cannot be read.
+    fn tile_hashes(
+        &self,
+        level: u8,
+        places: Range<u64>,
+    ) -> Result<Vec<Sha256Digest>, RegistryError>;
+
+    /// Keeps a signed head for good; it is durable when the call returns. Who signed it, the
+    /// caller has verified.
+    ///
+    /// # Errors
+    /// `WrongState` for a head that is not one of this log, or shorter than the last one kept.
+    fn store_signed_head(&self, head: &SignedHead) -> Result<(), RegistryError>;
+
+    /// The last signed head.
+    ///
+    /// # Errors
+    /// Fails if the log cannot be read.
+    fn last_signed_head(&self) -> Result<Option<SignedHead>, RegistryError>;
+
+    /// At most `limit` signed heads from number `from` on, in the order in which they were kept:
+    /// the first one has number 0.
+    ///
+    /// # Errors
+    /// Fails if the log cannot be read.
+    fn signed_heads(&self, from: u64, limit: usize) -> Result<Vec<SignedHead>, RegistryError>;
+
+    /// Records that bodies of events at these places may go (AUD-05), by an event that says so.
+    /// Returns the event's place.
+    ///
+    /// # Errors
+    /// Fails if the Registry cannot be written.
+    fn begin_purge(&self, places: Range<u64>, event: &AuditEvent) -> Result<u64, RegistryError>;
+
+    /// Removes the bodies of these events; their leaves stay. Returns how many were there.
+    ///
+    /// # Errors
+    /// `WrongState` for a place at which no purge was begun.
+    fn purge_bodies(&self, places: &[u64]) -> Result<u64, RegistryError>;
+}
+
+/// Proofs come out of the log itself.
+impl TileHashes for dyn AuditLog + '_ {
+    fn tile_hashes(
+        &self,
+        level: u8,
+        places: Range<u64>,
+    ) -> Result<Vec<Sha256Digest>, RegistryError> {
+        AuditLog::tile_hashes(self, level, places)
+    }
 }
 
 /// Entries read from the log at a time.
@@ -89,33 +168,4 @@ fn check_entry(entry: &LogEntry, expected: u64) -> Result<(), AuditDefect> {
         return Err(AuditDefect::Altered { index: expected });
     }
     Ok(())
-}
-
-/// Where the audit log contradicts itself.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum AuditDefect {
-    /// An entry is not there.
-    #[error("event {index} is missing")]
-    Missing {
-        /// The place.
-        index: u64,
-    },
-    /// An entry's bytes do not give its leaf.
-    #[error("event {index} was altered")]
-    Altered {
-        /// The place.
-        index: u64,
-    },
-    /// The leaves do not give the recorded root.
-    #[error("the events give root {} and not the recorded {}", found.root, recorded.root)]
-    Root {
-        /// The head in the log.
-        recorded: TreeHead,
-        /// The head that the entries give.
-        found: TreeHead,
-    },
-    /// The log could not be read.
-    #[error("the audit log cannot be read")]
-    Unreadable(#[from] RegistryError),
 }

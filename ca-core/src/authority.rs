@@ -8,26 +8,34 @@
 //! - `keys`: key pairs from their making to their end, and from token to token;
 //! - `copies`: which of these a record allows;
 //! - `inventory`: all tokens and keys, and the watch over the tokens;
+//! - `logins`: those that a token refused;
 //! - `issuers`: generations, and the proof that key and certificate belong together;
 //! - `issue`: prepare, store the intent, sign once, verify, record;
 //! - `withdraw`: revoke, suspend, reinstate;
+//! - `heads`: the signed heads of the audit log, and the enrolment of their signer;
+//! - `purge`: the end of events' bodies at their term;
 //! - `crls`: build, reserve, sign, publish;
+//! - `continuity`: backups of the Registry, its return from one, what an officer acknowledged;
 //! - `refusal`: the words by which the log names what went wrong.
 //!
 //! An act that a rule forbids leaves an event of outcome `refused` and nothing else; one that
 //! a device or store fails, an event of outcome `failed` where the log can still be written.
 
 pub mod activate;
+pub mod continuity;
 pub mod copies;
 pub mod crls;
 pub mod documents;
 pub mod found;
 pub mod governing;
+pub mod heads;
 pub mod inventory;
 pub mod issue;
 pub mod issuers;
 pub mod keys;
+pub mod logins;
 pub mod profiles;
+pub mod purge;
 mod refusal;
 pub mod withdraw;
 
@@ -38,6 +46,7 @@ use std::time::Duration;
 
 use self::documents::Documents;
 use self::inventory::Watch;
+use self::issue::KeptBases;
 use self::issuers::Issuer;
 use self::refusal::Refusal;
 use crate::actor::Actor;
@@ -82,6 +91,8 @@ pub struct Authority {
     settings: Mutex<Option<(String, Arc<Settings>)>>,
     /// The parsed single documents; used only while their texts are the same.
     documents: Documents,
+    /// What requests were judged by last; used only while the Registry says that it still holds.
+    bases: KeptBases,
     /// The tokens as they were when they were last compared with their records.
     watch: Mutex<Watch>,
 }
@@ -108,6 +119,7 @@ impl Authority {
             parsed: Mutex::default(),
             settings: Mutex::default(),
             documents: Documents::default(),
+            bases: KeptBases::default(),
             watch: Mutex::default(),
         }
     }

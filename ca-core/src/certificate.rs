@@ -7,7 +7,7 @@
 //! - [`describe`]: a certificate field by field, in words; [`compare`]: two of them;
 //! - [`sample`]: the certificate that a profile would give to nobody in particular;
 //! - [`identifier`] and `person`: who a subject names (EN 319 412-1 to -3);
-//! - `encode`: the to-be-signed structure with `x509-cert`.
+//! - `encode`: the to-be-signed structure.
 
 pub mod compare;
 pub mod describe;
@@ -20,10 +20,12 @@ mod qc_statements;
 pub mod request;
 pub mod sample;
 
-use der::asn1::{BitString, OctetString};
-use der::{Decode, Encode};
+use const_oid::ObjectIdentifier;
+use der::asn1::{AnyRef, BitStringRef, OctetString};
+use der::{Decode, Encode, Reader, SliceReader, Tag, Tagged};
+use spki::AlgorithmIdentifierRef;
 use x509_cert::Certificate;
-use x509_cert::certificate::{CertificateInner, Raw, TbsCertificateInner};
+use x509_cert::certificate::{CertificateInner, Raw};
 
 pub use self::encode::{IssuerView, to_be_signed};
 use crate::algorithm_table::AlgorithmTable;
@@ -51,16 +53,80 @@ pub struct Governing<'a> {
 /// # Errors
 /// Fails if the bytes are no TBSCertificate.
 pub fn assemble(tbs: &[u8], signature: &[u8]) -> der::Result<Vec<u8>> {
-    let algorithm = TbsCertificateInner::<Raw>::from_der(tbs)?
-        .signature()
-        .to_der()?;
-    let signature = BitString::from_bytes(signature)?.to_der()?;
-    wrap_sequence(&[tbs, &algorithm, &signature])
+    let signature = BitStringRef::from_bytes(signature)?.to_der()?;
+    wrap_sequence(&[tbs, inner_algorithm(tbs)?, &signature])
+}
+
+/// The field `signature` of a TBSCertificate (RFC 5280 4.1.2.3), which stands behind version and
+/// serial number: the rest was judged before it was signed.
+fn inner_algorithm(tbs: &[u8]) -> der::Result<&[u8]> {
+    let algorithm = fields_behind_serial(tbs)?.tlv_bytes()?;
+    AlgorithmIdentifierRef::from_der(algorithm)?;
+    Ok(algorithm)
+}
+
+/// The subject of a TBSCertificate, as DER Name, without a look at the rest.
+///
+/// # Errors
+/// Fails if the bytes do not begin as a TBSCertificate does.
+pub(crate) fn subject_of(tbs: &[u8]) -> der::Result<&[u8]> {
+    let mut fields = fields_behind_serial(tbs)?;
+    let _algorithm = fields.tlv_bytes()?;
+    let _issuer = fields.tlv_bytes()?;
+    let _validity = fields.tlv_bytes()?;
+    fields.tlv_bytes()
+}
+
+/// The value of an extension of a TBSCertificate, without a look at the others; the first one, as
+/// no certificate of this authority has two.
+///
+/// # Errors
+/// Fails if the bytes are not built as a TBSCertificate is.
+pub(crate) fn extension_in(tbs: &[u8], id: ObjectIdentifier) -> der::Result<Option<&[u8]>> {
+    let mut fields = fields_behind_serial(tbs)?;
+    while !fields.is_finished() {
+        let field = AnyRef::decode(&mut fields)?;
+        if field.tag() != encode::EXTENSIONS {
+            continue;
+        }
+        let mut list = SliceReader::new(AnyRef::from_der(field.value())?.value())?;
+        while !list.is_finished() {
+            let mut parts = SliceReader::new(AnyRef::decode(&mut list)?.value())?;
+            if ObjectIdentifier::decode(&mut parts)? == id {
+                let first = AnyRef::decode(&mut parts)?;
+                let is_value = first.tag() == Tag::OctetString;
+                let value = if is_value {
+                    first
+                } else {
+                    AnyRef::decode(&mut parts)?
+                };
+                return Ok(Some(value.value()));
+            }
+        }
+    }
+    Ok(None)
+}
+
+/// RFC 5280 4.1.2: the version, if there is one, and the serial number come first.
+fn fields_behind_serial(tbs: &[u8]) -> der::Result<SliceReader<'_>> {
+    let tbs = AnyRef::from_der(tbs)?;
+    tbs.tag().assert_eq(Tag::Sequence)?;
+    let mut fields = SliceReader::new(tbs.value())?;
+    if Tag::peek(&fields)? != Tag::Integer {
+        fields.tlv_bytes()?;
+    }
+    fields.tlv_bytes()?;
+    Ok(fields)
 }
 
 /// A DER SEQUENCE around encoded parts.
 pub(crate) fn wrap_sequence(parts: &[&[u8]]) -> der::Result<Vec<u8>> {
-    der::asn1::Any::new(der::Tag::Sequence, parts.concat())?.to_der()
+    element(Tag::Sequence, &parts.concat())
+}
+
+/// One element of DER, around encoded content.
+fn element(tag: Tag, content: &[u8]) -> der::Result<Vec<u8>> {
+    AnyRef::new(tag, content)?.to_der()
 }
 
 /// Reads a certificate from PEM or DER; nothing may follow it.

@@ -19,14 +19,9 @@ impl Sha256Digest {
     /// The digest of the parts, one after the other without separators.
     #[must_use]
     pub fn of_parts(parts: &[&[u8]]) -> Self {
-        let mut context = digest::Context::new(&digest::SHA256);
-        parts.iter().for_each(|part| context.update(part));
-        let mut octets = [0; 32];
-        octets
-            .iter_mut()
-            .zip(context.finish().as_ref())
-            .for_each(|(to, from)| *to = *from);
-        Self(octets)
+        let mut stream = Sha256Stream::default();
+        parts.iter().for_each(|part| stream.update(part));
+        stream.finish()
     }
 
     /// The digest whose octets these are.
@@ -39,6 +34,40 @@ impl Sha256Digest {
     #[must_use]
     pub const fn as_bytes(&self) -> &[u8; 32] {
         &self.0
+    }
+}
+
+/// A digest of octets that come one after the other.
+#[derive(Clone)]
+pub struct Sha256Stream(digest::Context);
+
+impl Default for Sha256Stream {
+    fn default() -> Self {
+        Self(digest::Context::new(&digest::SHA256))
+    }
+}
+
+impl Sha256Stream {
+    /// Takes the next octets.
+    pub fn update(&mut self, octets: &[u8]) {
+        self.0.update(octets);
+    }
+
+    /// The digest of all octets.
+    #[must_use]
+    pub fn finish(self) -> Sha256Digest {
+        let mut octets = [0; 32];
+        octets
+            .iter_mut()
+            .zip(self.0.finish().as_ref())
+            .for_each(|(to, from)| *to = *from);
+        Sha256Digest(octets)
+    }
+}
+
+impl fmt::Debug for Sha256Stream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sha256Stream").finish_non_exhaustive()
     }
 }
 

@@ -6,7 +6,7 @@
 //! - `signed_data`: the bureau's signature around it (RFC 5652);
 //! - `chain`: the certificates by which a device vouches for a key.
 
-mod chain;
+pub(crate) mod chain;
 mod document;
 mod record;
 mod signed_data;

@@ -5,6 +5,7 @@
 //! - [`authority`] performs every act: it prepares, stores the intent, signs, verifies and
 //!   records. It talks to the world through ports only: [`registry`] and [`audit`] (adapter
 //!   `ca-store`), [`signer`] (adapter `hsm`), [`timestamp::Clock`] and [`random`].
+//! - [`anchor`] is what is known of a Registry outside it: a stale one is not written.
 //! - [`certificate`] turns a [`profile`], [`settings`] and a checked request into the bytes to
 //!   be signed; [`lint`] judges exactly these bytes; [`crl`] does the same for lists.
 //! - [`csr`], [`subject`], [`san`], [`subject_key`] and [`ocsp`] parse what comes from outside
@@ -17,6 +18,7 @@
 pub mod actor;
 pub mod algorithm;
 pub mod algorithm_table;
+pub mod anchor;
 pub mod audit;
 pub mod authority;
 pub mod certificate;

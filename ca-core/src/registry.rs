@@ -3,22 +3,26 @@
 //! - [`Registry`]: written by the authority; each method is one transaction that holds the
 //!   act, its status and its audit event together, durable when the method returns (I2);
 //! - [`StatusSource`]: read by responders: status, feed and CRL bytes, nothing else;
-//! - [`records`]: what the rows hold;
+//! - [`records`]: what the rows hold; [`subject_value`]: what subjects are searched by;
+//! - `certificates`: lists of certificates, read page by page;
 //! - `error`: why something was not done.
 //!
 //! Adapter: the `ca-store` crate.
 
+mod certificates;
 mod error;
 pub mod records;
+pub mod subject_value;
 
+use std::ops::RangeInclusive;
+
+pub use self::certificates::Certificates;
 pub use self::error::{RegistryError, StoreFault};
 use crate::audit::event::AuditEvent;
 use crate::digest::Sha256Digest;
 use crate::generation::{GenerationId, LineName};
 use crate::registry::records::{
-    CertificateQuery, CertificateRecord, CertificateStatus, Completion, CrlRecord, Document,
-    DocumentKind, FeedPage, Generation, Intent, IssuanceState, KeyCopy, KnownToken, NameDigest,
-    PersonDigest, RecordedCopy, RevokedEntry, StoredIntent,
+    CertificateQuery, CertificateRecord, CertificateStatus, Completion, CrlRecord, Document, DocumentKind, ExpiryCount, FeedPage, Generation, Intent, IssuanceState, KeyCopy, KnownToken, NameDigest, PersonDigest, RecordedCopy, RevokedEntry, StandingCounts, StoredIntent,
 };
 use crate::revocation::{Revocation, Suspension};
 use crate::serial::Serial;
@@ -57,6 +61,12 @@ pub trait Registry: Send + Sync {
     /// Fails if the Registry cannot be read.
     fn active_documents(&self, kind: DocumentKind) -> Result<Vec<Document>, RegistryError>;
 
+    /// All documents of a kind and name, active or not, in the order in which they were stored.
+    ///
+    /// # Errors
+    /// Fails if the Registry cannot be read.
+    fn documents(&self, kind: DocumentKind, name: &str) -> Result<Vec<Document>, RegistryError>;
+
     /// The document with this digest, active or not.
     ///
     /// # Errors
@@ -90,6 +100,14 @@ pub trait Registry: Send + Sync {
     /// Fails if the Registry cannot be read.
     fn generations(&self) -> Result<Vec<Generation>, RegistryError>;
 
+    /// How often that changed by which certificates are judged: the active documents, the
+    /// generations, the status of an issuer's certificate. What was read of them after this
+    /// number is as new as the number; it counts changes by all programs, and only grows.
+    ///
+    /// # Errors
+    /// Fails if the Registry cannot be read.
+    fn basis(&self) -> Result<u64, RegistryError>;
+
     /// Stores the intent to sign, and with it its serial number and request id, for ever.
     /// A request id that is known with the same content changes nothing, not even the log, and
     /// gives the serial number stored before.
@@ -98,12 +116,12 @@ pub trait Registry: Send + Sync {
     /// both miss: a leaf's key is not barred (CRT-17), no record with the key came after
     /// `key_seen` (CRT-21), and the person is not known yet, or by the name `known`, or by the
     /// intent's own (REG-09), which is the known one from then on. Evidence is kept for good
-    /// (REG-08).
+    /// (REG-08). Documents and issuers have not changed since the intent's `basis`.
     ///
     /// # Errors
     /// `SerialTaken` if the issuer name has used the serial before (I3), `RequestMismatch` if
     /// the request id is known with other content, `KeyBarred`, and `Overtaken` if there
-    /// is more about key or person than it was judged by.
+    /// is more about key or person than it was judged by, or another basis.
     fn store_intent(
         &self,
         intent: &Intent,
@@ -154,12 +172,6 @@ pub trait Registry: Send + Sync {
         event: &AuditEvent,
     ) -> Result<(), RegistryError>;
 
-    /// All intents that are neither issued nor abandoned and were prepared before a moment.
-    ///
-    /// # Errors
-    /// Fails if the Registry cannot be read.
-    fn open_intents(&self, before: Timestamp) -> Result<Vec<CertificateRecord>, RegistryError>;
-
     /// The certificate or intent with this serial of an issuer.
     ///
     /// # Errors
@@ -170,7 +182,13 @@ pub trait Registry: Send + Sync {
         serial: &Serial,
     ) -> Result<Option<CertificateRecord>, RegistryError>;
 
-    /// Certificates and intents that match, in the order in which they were stored.
+    /// The first [`page`](CertificateQuery::page) of certificates and intents that match, in the
+    /// order in which they were stored: fewer only if there are no more. [`Certificates`] reads
+    /// them all.
+    ///
+    /// What is found costs what an index needs to find it, also among millions: by serial number,
+    /// request id, key or attribute of the subject, by officer, profile, issuer, day, version of
+    /// the lint rules or reason (REV-09).
     ///
     /// # Errors
     /// Fails if the Registry cannot be read.
@@ -178,6 +196,20 @@ pub trait Registry: Send + Sync {
         &self,
         query: &CertificateQuery,
     ) -> Result<Vec<CertificateRecord>, RegistryError>;
+
+    /// How many certificates and intents match, whatever the query's place and limit say.
+    ///
+    /// # Errors
+    /// Fails if the Registry cannot be read.
+    fn count_certificates(&self, query: &CertificateQuery)
+    -> Result<StandingCounts, RegistryError>;
+
+    /// How many certificates end in some time, by profile name, from an index alone.
+    ///
+    /// # Errors
+    /// Fails if the Registry cannot be read.
+    fn expiries(&self, ends: &RangeInclusive<Timestamp>)
+    -> Result<Vec<ExpiryCount>, RegistryError>;
 
     /// The name by which a person is known.
     ///

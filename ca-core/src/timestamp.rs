@@ -4,8 +4,8 @@ use std::fmt;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use der::asn1::{GeneralizedTime, UtcTime};
-use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
+use time::{Date, Month, OffsetDateTime};
 use x509_cert::time::Time;
 
 /// A moment in UTC, in milliseconds since 1970-01-01T00:00:00Z.
@@ -80,6 +80,34 @@ impl Timestamp {
             self.0
                 .saturating_sub(i64::try_from(span.as_millis()).unwrap_or(i64::MAX)),
         )
+    }
+
+    /// The same day and time so many calendar years later; 29 February becomes 1 March where the
+    /// year has none, so that a term is never a day too short.
+    #[must_use]
+    pub fn plus_years(self, years: u8) -> Self {
+        self.in_year(i32::from(years), Self::NO_END, Month::March, 1)
+    }
+
+    /// The same day and time so many calendar years earlier; 29 February becomes 28 February.
+    #[must_use]
+    pub fn minus_years(self, years: u8) -> Self {
+        self.in_year(-i32::from(years), Self::YEAR_1, Month::February, 28)
+    }
+
+    /// Moved by years, `month` and `day` standing in for 29 February; `end` beyond years 1 to 9999.
+    fn in_year(self, years: i32, end: Self, month: Month, day: u8) -> Self {
+        let nanos = i128::from(self.0) * 1_000_000;
+        let moved = OffsetDateTime::from_unix_timestamp_nanos(nanos).ok();
+        let moved = moved.and_then(|moment| {
+            let year = moment.year().checked_add(years)?;
+            let stand_in = || Date::from_calendar_date(year, month, day);
+            let date = moment.date().replace_year(year).or_else(|_| stand_in());
+            Some(moment.replace_date(date.ok()?))
+        });
+        let millis = moved.map(|moved| moved.unix_timestamp_nanos().div_euclid(1_000_000));
+        let millis = millis.and_then(|millis| i64::try_from(millis).ok());
+        millis.map_or(end, |millis| Self(millis).clamp(Self::YEAR_1, Self::NO_END))
     }
 
     /// The time from `earlier` to this moment; zero if `earlier` is later.
@@ -215,5 +243,39 @@ mod tests {
             moment.truncated_to_second().to_string(),
             "2026-11-21T08:30:00Z"
         );
+    }
+
+    #[test]
+    fn aud_05_years_are_calendar_years_and_a_leap_day_never_shortens_a_term() {
+        let at = |text: &str| Timestamp::parse_rfc3339(text).unwrap();
+        for (moment, years, later, earlier) in [
+            (
+                "2026-11-21T08:30:00Z",
+                10,
+                "2036-11-21T08:30:00Z",
+                "2016-11-21T08:30:00Z",
+            ),
+            (
+                "2028-02-29T12:00:00Z",
+                7,
+                "2035-03-01T12:00:00Z",
+                "2021-02-28T12:00:00Z",
+            ),
+            (
+                "2028-02-29T12:00:00Z",
+                8,
+                "2036-02-29T12:00:00Z",
+                "2020-02-29T12:00:00Z",
+            ),
+        ] {
+            assert_eq!(at(moment).plus_years(years), at(later), "{moment}");
+            assert_eq!(at(moment).minus_years(years), at(earlier), "{moment}");
+        }
+        assert_eq!(Timestamp::NO_END.plus_years(1), Timestamp::NO_END);
+        for millis in [i64::MIN, i64::MAX] {
+            let moment = Timestamp::from_unix_millis(millis);
+            assert_eq!(moment.plus_years(1), Timestamp::NO_END);
+            assert_eq!(moment.minus_years(1).to_string(), "0001-01-01T00:00:00Z");
+        }
     }
 }

@@ -54,9 +54,58 @@ pub enum Act {
     CrlPublish,
     /// An OCSP signer received its certificate.
     ResponderEnrol,
+    /// The signer of the log's heads received its certificate.
+    AuditEnrol,
+    /// The log, or a part of it, left the house.
+    AuditExport,
+    /// Bodies of events whose term has come are to go, then went (AUD-05).
+    AuditPurge,
+    /// A token did not let this program in.
+    TokenLogin,
+    /// The Registry was copied while it was in use (OPS-03).
+    RegistryBackup,
+    /// A Registry was put back from a copy (OPS-03).
+    RegistryRestore,
+    /// An officer takes note that the Registry is older than it was (OPS-03, I10).
+    RegistryAcknowledge,
+    /// The Registry moved to another engine.
+    RegistryCopy,
 }
 
 impl Act {
+    /// All acts, by what they act upon.
+    pub const ALL: [Self; 29] = [
+        Self::RegistryInit,
+        Self::RegistryBackup,
+        Self::RegistryRestore,
+        Self::RegistryAcknowledge,
+        Self::RegistryCopy,
+        Self::DocumentActivate,
+        Self::KeyGenerate,
+        Self::KeyDestroy,
+        Self::KeyBackup,
+        Self::KeySeal,
+        Self::KeyRestore,
+        Self::TokenSeen,
+        Self::TokenChange,
+        Self::TokenReject,
+        Self::TokenLogin,
+        Self::IssuerCreate,
+        Self::IssuerActivate,
+        Self::CertificateRequest,
+        Self::CertificateIssue,
+        Self::CertificateAbandon,
+        Self::CertificateRevoke,
+        Self::CertificateSuspend,
+        Self::CertificateReinstate,
+        Self::CrlReserve,
+        Self::CrlPublish,
+        Self::ResponderEnrol,
+        Self::AuditEnrol,
+        Self::AuditExport,
+        Self::AuditPurge,
+    ];
+
     /// The word in events.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -82,6 +131,14 @@ impl Act {
             Self::CrlReserve => "crl.reserve",
             Self::CrlPublish => "crl.publish",
             Self::ResponderEnrol => "responder.enrol",
+            Self::AuditEnrol => "audit.enrol",
+            Self::AuditExport => "audit.export",
+            Self::AuditPurge => "audit.purge",
+            Self::TokenLogin => "token.login",
+            Self::RegistryBackup => "registry.backup",
+            Self::RegistryRestore => "registry.restore",
+            Self::RegistryAcknowledge => "registry.acknowledge",
+            Self::RegistryCopy => "registry.copy",
         }
     }
 }
@@ -100,6 +157,9 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// All outcomes.
+    pub const ALL: [Self; 4] = [Self::Intended, Self::Done, Self::Refused, Self::Failed];
+
     /// The word in events.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -118,6 +178,9 @@ pub struct AuditEvent {
     act: Act,
     outcome: Outcome,
     time: Timestamp,
+    actor: String,
+    request_id: Option<String>,
+    object: Option<String>,
     bytes: Vec<u8>,
 }
 
@@ -136,6 +199,14 @@ pub struct EventFields {
     pub details: BTreeMap<&'static str, String>,
 }
 
+/// Detail of an event about a certificate: the name of its profile.
+pub const PROFILE: &str = "profile";
+/// Detail of an event about a certificate: the end of its validity, as RFC 3339.
+pub const NOT_AFTER: &str = "not_after";
+
+/// Detail of a purge: the places of the bodies, the first one, a hyphen, the last one.
+pub const PLACES: &str = "places";
+
 /// An event of the log, as far as a record can be held against it (AUD-03). Its actor, times and
 /// outcomes are words here.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -146,10 +217,16 @@ pub struct RecordedEvent {
     pub time: String,
     /// Who.
     pub actor: RecordedActor,
+    /// Id of the request that caused it.
+    pub request_id: Option<String>,
+    /// Issuer generation concerned.
+    pub issuer: Option<String>,
     /// What was acted upon.
     pub object: Option<String>,
     /// The word of its [`Outcome`].
     pub outcome: String,
+    /// Reason of a revocation, or the rule that refused.
+    pub reason: Option<String>,
     /// What else it records.
     #[serde(default)]
     pub details: BTreeMap<String, String>,
@@ -181,15 +258,14 @@ impl RecordedEvent {
     }
 }
 
+/// The event, its fields in the order of RFC 8785 3.2.3, so that what serde_json writes is
+/// canonical: there are no numbers but the version, and both escape strings alike.
 #[derive(Serialize)]
 struct Format<'a> {
-    v: u32,
-    r#type: &'a str,
-    time: String,
-    clock: &'a str,
     actor: ActorFormat<'a>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    request_id: Option<&'a str>,
+    clock: &'a str,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    details: &'a BTreeMap<&'static str, String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     issuer: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -197,16 +273,19 @@ struct Format<'a> {
     outcome: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'a str>,
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    details: &'a BTreeMap<&'static str, String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request_id: Option<&'a str>,
     salt: String,
+    time: String,
+    r#type: &'a str,
+    v: u32,
 }
 
 #[derive(Serialize)]
 struct ActorFormat<'a> {
-    kind: &'a str,
-    id: &'a str,
     auth: &'a str,
+    id: &'a str,
+    kind: &'a str,
 }
 
 impl AuditEvent {
@@ -226,29 +305,32 @@ impl AuditEvent {
         random.fill(&mut salt)?;
         let time = clock.now();
         let format = Format {
-            v: 1,
-            r#type: act.as_str(),
-            time: time.to_string(),
-            clock: clock.state().as_str(),
             actor: ActorFormat {
-                kind: actor.kind().as_str(),
-                id: actor.id(),
                 auth: actor.authentication(),
+                id: actor.id(),
+                kind: actor.kind().as_str(),
             },
-            request_id: fields.request_id.as_deref(),
+            clock: clock.state().as_str(),
+            details: &fields.details,
             issuer: fields.issuer.as_deref(),
             object: fields.object.as_deref(),
             outcome: outcome.as_str(),
             reason: fields.reason.as_deref(),
-            details: &fields.details,
+            request_id: fields.request_id.as_deref(),
             salt: hex::encode(salt),
+            time: time.to_string(),
+            r#type: act.as_str(),
+            v: 1,
         };
-        // Strings, one small integer and maps of strings: canonicalisation has nothing to refuse.
-        let bytes = serde_json_canonicalizer::to_vec(&format).map_err(|_| RandomError)?;
+        // Strings, one small integer and maps of strings: there is nothing to refuse.
+        let bytes = serde_json::to_vec(&format).map_err(|_| RandomError)?;
         Ok(Self {
             act,
             outcome,
             time,
+            actor: actor.id().to_owned(),
+            request_id: fields.request_id.clone(),
+            object: fields.object.clone(),
             bytes,
         })
     }
@@ -271,6 +353,24 @@ impl AuditEvent {
         self.time
     }
 
+    /// The id of its actor.
+    #[must_use]
+    pub fn actor(&self) -> &str {
+        &self.actor
+    }
+
+    /// The id of the request that caused it.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.request_id.as_deref()
+    }
+
+    /// What was acted upon.
+    #[must_use]
+    pub fn object(&self) -> Option<&str> {
+        self.object.as_deref()
+    }
+
     /// The canonical bytes, which are stored and never encoded again.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
@@ -286,6 +386,8 @@ impl AuditEvent {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::actor::ActorKind;
     use crate::timestamp::ClockState;
@@ -306,6 +408,30 @@ mod tests {
         fn fill(&self, octets: &mut [u8]) -> Result<(), RandomError> {
             octets.fill(0xab);
             Ok(())
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn aud_02_event_is_canonical_json_whatever_stands_in_it(
+            words in prop::collection::vec(any::<String>(), 7),
+        ) {
+            let actor = Actor::new(ActorKind::OsUser, &*words[0], &*words[1]);
+            let fields = EventFields {
+                request_id: Some(words[2].clone()),
+                issuer: Some(words[3].clone()),
+                object: Some(words[4].clone()),
+                reason: Some(words[5].clone()),
+                details: BTreeMap::from([
+                    ("tbs_sha256", words[6].clone()),
+                    ("lint", "\u{0}\u{8}\u{b}\u{1f}\u{7f}\u{2028}\"\\/\u{1f600}".into()),
+                ]),
+            };
+            let (act, outcome) = (Act::CertificateIssue, Outcome::Done);
+            let event = AuditEvent::new(act, outcome, &actor, &fields, &Fixed, &Fixed).unwrap();
+            let read: serde_json::Value = serde_json::from_slice(event.as_bytes()).unwrap();
+            let canonical = serde_json_canonicalizer::to_vec(&read).unwrap();
+            prop_assert_eq!(String::from_utf8(canonical), String::from_utf8(event.bytes));
         }
     }
 

@@ -1,5 +1,18 @@
 //! Tree hashing of RFC 6962 2.1 over digests of events.
+//!
+//! - `proof`: that an event is in a tree, and that a tree grew out of another;
+//! - `tiles`: the hashes that are kept so that a proof needs no more than a few hundred of them.
 
+mod proof;
+#[cfg(test)]
+mod tests;
+mod tiles;
+
+pub use self::proof::{
+    ProofDefect, ProofError, consistency_proof, inclusion_proof, root_at, verify_consistency,
+    verify_inclusion,
+};
+pub use self::tiles::{TILE_HEIGHT, TILE_WIDTH, TileHash, TileHashes, tile_level};
 use crate::digest::Sha256Digest;
 
 /// Number of leaves and root hash of a tree.
@@ -59,16 +72,29 @@ impl Frontier {
         self.size
     }
 
-    /// Appends a leaf.
-    pub fn append(&mut self, leaf_data: &Sha256Digest) {
-        let mut root = leaf_hash(leaf_data);
-        for _ in 0..self.size.trailing_ones() {
+    /// Appends a leaf. Gives the hashes above the leaves that tiles hold and that it completes:
+    /// one for each 256 leaves, another for each 65,536, and so on.
+    pub fn append(&mut self, leaf_data: &Sha256Digest) -> Vec<TileHash> {
+        self.append_subtree(0, leaf_hash(leaf_data))
+    }
+
+    /// Appends the leaves under a full subtree of 2^`height` of them by its root, where the tree
+    /// has a multiple of as many. Gives the hashes above that one that it completes.
+    pub(super) fn append_subtree(&mut self, height: u32, root: Sha256Digest) -> Vec<TileHash> {
+        let (mut root, mut completed) = (root, Vec::new());
+        let merged = self.size.checked_shr(height).unwrap_or(0).trailing_ones();
+        let size = self
+            .size
+            .saturating_add(1_u64.checked_shl(height).unwrap_or(0));
+        for height in height.saturating_add(1)..=height.saturating_add(merged) {
             if let Some(left) = self.roots.pop() {
                 root = node_hash(&left, &root);
             }
+            completed.extend(TileHash::completed(height, size, root));
         }
         self.roots.push(root);
-        self.size += 1;
+        self.size = size;
+        completed
     }
 
     /// The head of the tree.
@@ -84,47 +110,5 @@ impl Frontier {
             size: self.size,
             root: root.unwrap_or_else(|| Sha256Digest::of(b"")),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The definition of RFC 6962 2.1, word for word.
-    fn tree_hash(leaves: &[Sha256Digest]) -> Sha256Digest {
-        match leaves {
-            [] => Sha256Digest::of(b""),
-            [only] => leaf_hash(only),
-            _ => {
-                let split = leaves.len().next_power_of_two() / 2;
-                node_hash(&tree_hash(&leaves[..split]), &tree_hash(&leaves[split..]))
-            }
-        }
-    }
-
-    #[test]
-    fn frontier_gives_the_root_of_the_definition_at_every_size() {
-        let (mut tree, mut leaves) = (Frontier::default(), Vec::new());
-        for number in 0u32..130 {
-            assert_eq!(tree.head().root, tree_hash(&leaves), "{number} leaves");
-            let leaf = Sha256Digest::of(&number.to_be_bytes());
-            leaves.push(leaf);
-            tree.append(&leaf);
-            assert_eq!(
-                Frontier::from_bytes(tree.size(), &tree.to_bytes()),
-                Some(tree.clone())
-            );
-        }
-    }
-
-    #[test]
-    fn frontier_of_wrong_length_is_refused() {
-        let leaf = Sha256Digest::of(b"x");
-        assert_eq!(
-            Frontier::from_bytes(2, &[*leaf.as_bytes(), *leaf.as_bytes()].concat()),
-            None
-        );
-        assert_eq!(Frontier::from_bytes(1, &leaf.as_bytes()[..31]), None);
     }
 }

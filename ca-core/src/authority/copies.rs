@@ -166,8 +166,11 @@ fn expected(recorded: &RecordedCopy) -> RecordedEvent {
             id: copy.actor.id().to_owned(),
             auth: copy.actor.authentication().to_owned(),
         },
+        request_id: fields.request_id,
+        issuer: fields.issuer,
         object: fields.object,
         outcome: Outcome::Done.as_str().to_owned(),
+        reason: fields.reason,
         details,
     }
 }

@@ -16,9 +16,12 @@ use crate::crl::{self, CrlHeader};
 use crate::digest::Sha256Digest;
 use crate::generation::GenerationId;
 use crate::random::RandomError;
-use crate::registry::RegistryError;
-use crate::registry::records::{CertificateRecord, CrlRecord, Generation};
+use crate::registry::{Certificates, RegistryError};
+use crate::registry::records::{
+    CertificateQuery, CertificateRecord, CrlRecord, Generation, ListedStatus,
+};
 use crate::signer::MAX_MESSAGE;
+use crate::timestamp::Timestamp;
 
 /// Used where the issuer's profile is gone: CRL-03 asks for one at least every 24 h.
 const USUAL_VALIDITY: Duration = Duration::from_secs(24 * 3600);
@@ -127,19 +130,24 @@ impl Authority {
     /// CRT-19: bytes older than 48 h are never signed; if they may have been, they are revoked.
     fn abandon_stale(&self, actor: &Actor, id: &GenerationId) -> Result<(), CrlError> {
         let before = self.ports.clock.now().minus(LONGEST_INTENT);
-        let open = self.ports.registry.open_intents(before)?;
-        open.iter()
-            .filter(|intent| intent.issuer == *id)
-            .try_for_each(|intent| {
-                let event = self.done(Act::CertificateAbandon, actor, &abandoned(intent))?;
-                let at = self.ports.clock.now().truncated_to_second();
-                let registry = self.ports.registry.as_ref();
-                match registry.abandon(id, &intent.serial, at, &event) {
-                    // Another process finished or abandoned it first.
-                    Ok(()) | Err(RegistryError::WrongState { .. }) => Ok(()),
-                    Err(error) => Err(error.into()),
-                }
-            })
+        let registry = self.ports.registry.as_ref();
+        let stale = CertificateQuery {
+            issuer: Some(id.clone()),
+            status: Some(ListedStatus::Open),
+            prepared: Some(Timestamp::from_unix_millis(i64::MIN)..=before),
+            ..CertificateQuery::default()
+        };
+        for intent in Certificates::matching(registry, stale) {
+            let intent = intent?;
+            let event = self.done(Act::CertificateAbandon, actor, &abandoned(&intent))?;
+            let at = self.ports.clock.now().truncated_to_second();
+            match registry.abandon(id, &intent.serial, at, &event) {
+                // Another process finished or abandoned it first.
+                Ok(()) | Err(RegistryError::WrongState { .. }) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(())
     }
 }
 

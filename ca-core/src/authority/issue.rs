@@ -1,6 +1,7 @@
 //! Issuance in two steps (I1, I2): prepare and store the intent; then sign it once, verify,
 //! and record certificate, status and event together.
 //!
+//! - `basis`: what a certificate is judged by, kept between requests;
 //! - `prepared`: the first step, whose product can only be signed;
 //! - `precedents`: what was issued before for the same key or person;
 //! - `person`: the natural person that a certificate names, as digests;
@@ -8,6 +9,7 @@
 //! - `generation`: the certificates of issuers;
 //! - `error`: why not.
 
+mod basis;
 mod content;
 mod error;
 mod generation;
@@ -16,8 +18,11 @@ mod precedents;
 mod prepared;
 mod resume;
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use self::basis::Basis;
+pub(in crate::authority) use self::basis::KeptBases;
 use self::content::content_digest;
 pub use self::error::IssueError;
 use self::generation::names_issuer;
@@ -26,6 +31,7 @@ use self::precedents::ATTEMPTS;
 pub use self::prepared::Prepared;
 use self::prepared::{Wish, is_request_id};
 pub(crate) use self::resume::LONGEST_INTENT;
+pub(in crate::authority) use self::resume::counted;
 use crate::actor::Actor;
 use crate::algorithm::KeyAlgorithm;
 use crate::audit::event::{Act, EventFields};
@@ -145,7 +151,8 @@ impl Authority {
         let csr = Csr::parse(&request.csr)?;
         // An id that is known with other content would be refused at issuance.
         let known = self.known(request, csr.key())?;
-        let mut prepared = self.prepare_leaf(actor, request, csr.key())?;
+        let basis = Arc::new(self.read_basis(request)?);
+        let mut prepared = self.prepare_leaf(actor, request, csr.key(), &basis)?;
         // As the store asks with the intent.
         if self
             .ports
@@ -166,17 +173,13 @@ impl Authority {
         actor: &Actor,
         request: &IssuanceRequest,
         key: &SubjectKey,
+        basis: &Arc<Basis>,
     ) -> Result<Prepared, IssueError> {
-        let profile = self.profile(&request.profile)?;
-        check_kind(&profile, &[ProfileKind::Leaf])?;
-        let issuer = self.issuing(&request.line)?;
-        refuse_root(&issuer, &profile)?;
         if let Some(reserved) = request.request_id.as_ref().filter(|id| names_issuer(id)) {
             let found = reserved.clone();
             return Err(IssueError::RequestId { found });
         }
         let wish = Wish {
-            profile: &profile,
             subject: Some(&request.subject),
             common_name: None,
             alternative_names: &request.alternative_names,
@@ -189,7 +192,7 @@ impl Authority {
             certifies: None,
             actor,
         };
-        self.prepare_wish(&wish, &issuer)
+        self.prepare_wish(&wish, basis)
     }
 
     /// Issues a leaf certificate. A request id that was used before with the same content
@@ -211,18 +214,22 @@ impl Authority {
     fn try_issue(&self, actor: &Actor, request: &IssuanceRequest) -> Result<Issued, IssueError> {
         self.watch_tokens::<IssueError>(actor)?;
         let csr = Csr::parse(&request.csr)?;
-        if let Some((issuer, serial)) = self.known(request, csr.key())? {
-            return self.resume(actor, &issuer, &serial);
-        }
-        let prepared = self.prepare_leaf(actor, request, csr.key());
-        let issued = prepared.and_then(|prepared| self.redeem(actor, prepared));
-        match issued {
-            // The certificate that stands in the way may be that of the same request, sent twice.
-            Err(error) if error.is_about_precedents() => match self.known(request, csr.key())? {
-                Some((issuer, serial)) => self.resume(actor, &issuer, &serial),
-                None => Err(error),
+        let stored = self.by_basis(request, |basis| {
+            let mut prepared = self.prepare_leaf(actor, request, csr.key(), basis)?;
+            let stored = self.store(actor, &mut prepared)?;
+            Ok((prepared, stored))
+        });
+        match stored {
+            Ok((prepared, stored)) => self.redeem(actor, prepared, stored),
+            // What stands in the way may be younger than the request, or its own certificate:
+            // a request that was stored once is finished, whatever became meanwhile.
+            Err(error) => match self.known(request, csr.key()) {
+                Ok(Some((issuer, serial))) => self.resume(actor, &issuer, &serial),
+                Err(mismatch @ IssueError::Registry(RegistryError::RequestMismatch { .. })) => {
+                    Err(mismatch)
+                }
+                Ok(None) | Err(_) => Err(error),
             },
-            issued => issued,
         }
     }
 
@@ -273,9 +280,10 @@ impl Authority {
             let csr = Csr::parse(csr)?;
             let wish = Wish {
                 common_name: Some(format!("OCSP {generation}")),
-                ..Wish::plain(actor, &profile, csr.key())
+                ..Wish::plain(actor, csr.key())
             };
-            self.redeem(actor, self.prepare_wish(&wish, &issuer)?)
+            let basis = Arc::new(self.basis_of(profile, issuer)?);
+            self.store_and_redeem(actor, self.prepare_wish(&wish, &basis)?)
         };
         enrol().map_err(|error| {
             let issuer = Some(generation.to_string());
@@ -299,10 +307,25 @@ impl Authority {
         self.ports.registry.key_evidence(issuer, serial)
     }
 
-    /// Stores the intent and signs it; one that was stored before is finished instead. The
-    /// intent's event stands before the signature: without the log nothing is signed (I7).
-    fn redeem(&self, actor: &Actor, mut prepared: Prepared) -> Result<Issued, IssueError> {
-        match self.store(actor, &mut prepared)? {
+    /// Stores the intent and signs it.
+    fn store_and_redeem(
+        &self,
+        actor: &Actor,
+        mut prepared: Prepared,
+    ) -> Result<Issued, IssueError> {
+        let stored = self.store(actor, &mut prepared)?;
+        self.redeem(actor, prepared, stored)
+    }
+
+    /// Signs what was stored; what had been stored before is finished instead. The intent's
+    /// event stands before the signature: without the log nothing is signed (I7).
+    fn redeem(
+        &self,
+        actor: &Actor,
+        prepared: Prepared,
+        stored: StoredIntent,
+    ) -> Result<Issued, IssueError> {
+        match stored {
             StoredIntent::New => self.sign_and_complete(actor, prepared),
             StoredIntent::Known { issuer, serial } => self.resume(actor, &issuer, &serial),
         }
@@ -316,9 +339,9 @@ impl Authority {
         loop {
             let event = self.done(Act::CertificateRequest, actor, &prepared.fields())?;
             match registry.store_intent(prepared.intent(), &event) {
-                Err(RegistryError::Overtaken { .. }) if attempts.next().is_some() => {
-                    self.judge_precedents(prepared)?;
-                }
+                Err(RegistryError::Overtaken {
+                    object: "key" | "person",
+                }) if attempts.next().is_some() => self.judge_precedents(prepared)?,
                 Err(RegistryError::KeyBarred) => return Err(IssueError::KeyBarred),
                 stored => return Ok(stored?),
             }

@@ -58,6 +58,10 @@ impl Refusal for RegistryError {
             | Self::CrlNumber { .. }
             | Self::Frozen { .. } => true,
             Self::Unavailable(_)
+            | Self::Inaccessible(_)
+            | Self::Failing(_)
+            | Self::Stale(_)
+            | Self::Anchor(_)
             | Self::Full(_)
             | Self::ReadOnly(_)
             | Self::Damaged(_)
@@ -81,11 +85,15 @@ impl Rule for RegistryError {
             Self::CrlNumber { .. } => "CRL-01",
             Self::Frozen { .. } => "document-frozen",
             Self::Unavailable(_) => "registry-unavailable",
+            Self::Inaccessible(_) => "registry-inaccessible",
+            Self::Failing(_) => "registry-failing",
             Self::Full(_) => "registry-full",
             Self::ReadOnly(_) => "registry-read-only",
             Self::Damaged(_) => "registry-damaged",
             Self::Schema { .. } => "registry-schema",
             Self::Missing { .. } => "registry-missing",
+            Self::Stale(_) => "OPS-03",
+            Self::Anchor(_) => "registry-anchor",
         }
     }
 }

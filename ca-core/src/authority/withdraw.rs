@@ -3,6 +3,7 @@
 use crate::actor::Actor;
 use crate::audit::event::{Act, EventFields};
 use crate::authority::Authority;
+use crate::authority::issue::counted;
 use crate::authority::profiles::ProfileUnavailable;
 use crate::authority::refusal::{RANDOM, Refusal, Rule};
 use crate::generation::{GenerationId, LineName};
@@ -137,6 +138,7 @@ impl Authority {
         let found = self.find_certificate(line, serial);
         let applied = found.and_then(|record| {
             fields.issuer = Some(record.issuer.to_string());
+            fields.details = counted(&record.profile_name, record.not_after);
             if record.state != IssuanceState::Issued {
                 let state = record.state.as_str();
                 return Err(WithdrawError::NotIssued {

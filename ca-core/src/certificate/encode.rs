@@ -1,22 +1,12 @@
-//! The to-be-signed structure, encoded by `x509-cert`.
+//! The to-be-signed structure (RFC 5280 4.1.2).
 
-use der::Decode;
-use signature::Keypair;
-use spki::{
-    AlgorithmIdentifierOwned, Document, DynSignatureAlgorithmIdentifier, EncodePublicKey,
-    SubjectPublicKeyInfoOwned, SubjectPublicKeyInfoRef,
-};
-use x509_cert::TbsCertificate;
-use x509_cert::builder::profile::BuilderProfile;
-use x509_cert::builder::{Builder, CertificateBuilder};
-use x509_cert::ext::Extension;
-use x509_cert::name::Name;
-use x509_cert::serial_number::SerialNumber;
+use der::{Encode, Tag, TagNumber};
+use x509_cert::certificate::Rfc5280;
 use x509_cert::time::Validity;
 
 use crate::algorithm::SignatureAlgorithm;
 use crate::certificate::request::{CertificateRequest, PrepareError, ValidityPeriod};
-use crate::certificate::{Governing, extensions};
+use crate::certificate::{Governing, element, extensions, wrap_sequence};
 use crate::generation::GenerationId;
 use crate::serial::Serial;
 
@@ -35,10 +25,11 @@ pub struct IssuerView<'a> {
     pub algorithm: SignatureAlgorithm,
 }
 
-/// The bytes to be signed: the profile decides all, the request only fills it.
+/// The bytes to be signed: the profile decides all, the request only fills it. What is encoded
+/// already, the issuer's name above all (CRT-06), is copied octet by octet.
 ///
 /// # Errors
-/// Fails if a name or time cannot be encoded.
+/// Fails if a time or an extension cannot be encoded.
 pub fn to_be_signed(
     governing: &Governing<'_>,
     request: &CertificateRequest<'_>,
@@ -47,76 +38,28 @@ pub fn to_be_signed(
     validity: ValidityPeriod,
     serial: &Serial,
 ) -> Result<Vec<u8>, PrepareError> {
-    let layout = Layout {
-        issuer: Name::from_der(issuer.name)?,
-        subject: Name::from_der(subject)?,
-        extensions: extensions::build(governing, request, issuer)?,
-    };
-    let validity = Validity::new(
+    let validity = Validity::<Rfc5280>::new(
         validity.not_before.to_x509()?,
         validity.not_after.to_x509()?,
     );
-    let key = SubjectPublicKeyInfoOwned::from_der(request.key.spki())?;
-    let serial = SerialNumber::new(serial.as_bytes())?;
-    let builder = CertificateBuilder::new(layout, serial, validity, key);
-    let finalized = builder.and_then(|mut builder| builder.finalize(&IssuerKey(issuer)));
-    finalized.map_err(|error| {
-        PrepareError::Encoding(if let x509_cert::builder::Error::Asn1(error) = error {
-            error
-        } else {
-            der::ErrorKind::Failed.into()
-        })
-    })
+    let extensions = extensions::build(governing, request, issuer)?;
+    Ok(wrap_sequence(&[
+        V3,
+        &element(Tag::Integer, serial.as_bytes())?,
+        &issuer.algorithm.identifier().to_der()?,
+        issuer.name,
+        &validity.to_der()?,
+        subject,
+        request.key.spki(),
+        &element(EXTENSIONS, &extensions.to_der()?)?,
+    ])?)
 }
 
-/// Names and extensions as they were decided, for the builder.
-struct Layout {
-    issuer: Name,
-    subject: Name,
-    extensions: Vec<Extension>,
-}
+/// `version [0] EXPLICIT INTEGER 2` (RFC 5280 4.1.2.1).
+const V3: &[u8] = &[0xa0, 3, 2, 1, 2];
 
-impl BuilderProfile for Layout {
-    fn get_issuer(&self, _subject: &Name) -> Name {
-        self.issuer.clone()
-    }
-
-    fn get_subject(&self) -> Name {
-        self.subject.clone()
-    }
-
-    fn build_extensions(
-        &self,
-        _key: SubjectPublicKeyInfoRef<'_>,
-        _issuer_key: SubjectPublicKeyInfoRef<'_>,
-        _tbs: &TbsCertificate,
-    ) -> x509_cert::builder::Result<Vec<Extension>> {
-        Ok(self.extensions.clone())
-    }
-}
-
-/// The issuer's public half, for the builder; the private one stays in its token.
-struct IssuerKey<'a>(&'a IssuerView<'a>);
-
-#[derive(Clone)]
-struct PublicKey(Vec<u8>);
-
-impl Keypair for IssuerKey<'_> {
-    type VerifyingKey = PublicKey;
-
-    fn verifying_key(&self) -> PublicKey {
-        PublicKey(self.0.public_key.to_vec())
-    }
-}
-
-impl DynSignatureAlgorithmIdentifier for IssuerKey<'_> {
-    fn signature_algorithm_identifier(&self) -> spki::Result<AlgorithmIdentifierOwned> {
-        Ok(self.0.algorithm.identifier())
-    }
-}
-
-impl EncodePublicKey for PublicKey {
-    fn to_public_key_der(&self) -> spki::Result<Document> {
-        Ok(Document::from_der(&self.0)?)
-    }
-}
+/// `extensions [3] EXPLICIT` (RFC 5280 4.1.2.9).
+pub(super) const EXTENSIONS: Tag = Tag::ContextSpecific {
+    constructed: true,
+    number: TagNumber(3),
+};

@@ -16,7 +16,7 @@ use crate::verify::verify_any;
 
 /// A certificate of a chain.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Link {
+pub(crate) struct Link {
     summary: Summary,
     /// pathLenConstraint of a CA certificate; `None` for one that is none.
     issues: Option<PathLength>,
@@ -36,7 +36,7 @@ type PathLength = Option<u8>;
 
 impl Link {
     /// Reads a DER certificate.
-    pub(super) fn parse(der: &[u8]) -> Option<Self> {
+    pub(crate) fn parse(der: &[u8]) -> Option<Self> {
         let certificate = CertificateInner::<Raw>::from_der(der).ok()?;
         let extensions = certificate.tbs_certificate().extensions();
         let extensions: &[Extension] = extensions.map_or(&[], Extensions::as_slice);
@@ -156,7 +156,9 @@ fn check_link(
     }
 }
 
-fn check_pair(link: &Link, issuer: &Link, below: usize) -> Result<(), ChainDefect> {
+/// That the next certificate of a chain, with `below` others under the first of the two, may
+/// have issued that one and did.
+pub(crate) fn check_pair(link: &Link, issuer: &Link, below: usize) -> Result<(), ChainDefect> {
     if below == 0 && link.is_ca() {
         return Err(ChainDefect::IsCa);
     }

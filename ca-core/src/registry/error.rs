@@ -1,5 +1,6 @@
 //! Why the Registry did not do as asked, and what its engine said.
 
+use crate::anchor::standing::Gap;
 use crate::serial::Serial;
 
 /// Why the Registry did not do as asked; nothing was changed then.
@@ -9,6 +10,12 @@ pub enum RegistryError {
     /// The store cannot be reached, opened, or written just now.
     #[error("the registry is not available")]
     Unavailable(#[source] StoreFault),
+    /// Its files may not be opened, or none may be made beside them.
+    #[error("the registry's files cannot be opened")]
+    Inaccessible(#[source] StoreFault),
+    /// Its medium failed to read, write or sync; what it holds is unknown until it is opened anew.
+    #[error("the registry's disk failed")]
+    Failing(#[source] StoreFault),
     /// The medium is full.
     #[error("the registry's disk is full")]
     Full(#[source] StoreFault),
@@ -32,6 +39,12 @@ pub enum RegistryError {
         /// The place.
         place: String,
     },
+    /// It lacks what is known of it outside: nothing is written until that is acknowledged (I10).
+    #[error("the registry is stale")]
+    Stale(#[source] Gap),
+    /// Its anchor cannot be read or written; without it a later CRL could repeat a number (I10).
+    #[error("the registry's anchor is not available")]
+    Anchor(#[source] StoreFault),
     /// No such row.
     #[error("{object} is not in the registry")]
     NotFound {
@@ -59,10 +72,11 @@ pub enum RegistryError {
     /// The key is an issuer's, or was revoked as compromised (CRT-17).
     #[error("the key is an issuer's or was revoked as compromised")]
     KeyBarred,
-    /// There is more about the key or the person than the intent was judged by; judge again.
+    /// There is more about the key or the person than the intent was judged by, or other
+    /// documents or issuers; judge again.
     #[error("other requests about the same {object} were stored meanwhile")]
     Overtaken {
-        /// What both are about: `key` or `person`.
+        /// What both are about: `key`, `person` or `basis`.
         object: &'static str,
     },
     /// The object's state does not allow the act.

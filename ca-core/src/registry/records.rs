@@ -1,13 +1,15 @@
 //! What the rows of the Registry hold; documents are in `document`, tokens and the copies of
-//! keys in `device`.
+//! keys in `device`, what is asked about certificates in `query`.
 
 mod device;
 mod document;
-
-use std::ops::RangeInclusive;
+mod query;
 
 pub use self::device::{CopyKind, KeyCopy, KnownToken, RecordedCopy};
 pub use self::document::{Document, DocumentKind};
+pub use self::query::{
+    CertificateQuery, ExpiryCount, ListedReason, ListedStatus, Officer, PAGE, StandingCounts,
+};
 use crate::actor::Actor;
 use crate::algorithm::SignatureAlgorithm;
 use crate::digest::Sha256Digest;
@@ -169,6 +171,9 @@ pub struct Intent {
     pub person: Option<Person>,
     /// The evidence of where the key was made, as it came (REG-08).
     pub key_evidence: Option<Vec<u8>>,
+    /// The [`basis`](super::Registry::basis) that it was judged by; absent where documents and
+    /// issuer were read for this intent alone.
+    pub basis: Option<u64>,
 }
 
 /// The records with a key that an intent was judged by (CRT-21). The store refuses the intent
@@ -262,6 +267,10 @@ pub struct CertificateRecord {
     pub not_before: Timestamp,
     /// End of validity.
     pub not_after: Timestamp,
+    /// Version of the lint rules that found nothing to block.
+    pub lint_version: u32,
+    /// Who asked.
+    pub actor: Actor,
     /// When it was prepared.
     pub prepared: Timestamp,
     /// When it was issued.
@@ -294,44 +303,6 @@ impl CertificateStatus {
             Self::Revoked(_) => "revoked",
         }
     }
-}
-
-/// What a list of certificates is narrowed to; the default is all.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CertificateQuery {
-    /// Only of this line.
-    pub line: Option<LineName>,
-    /// Only of this generation.
-    pub issuer: Option<GenerationId>,
-    /// Only made by profiles of this name.
-    pub profile_name: Option<String>,
-    /// Only for the key that the Registry knows by this: [`key_hash`].
-    pub key_hash: Option<Sha256Digest>,
-    /// Only made by other profile documents than this one.
-    pub not_profile: Option<Sha256Digest>,
-    /// Only with this status.
-    pub status: Option<ListedStatus>,
-    /// Only with an end of validity in this range.
-    pub not_after: Option<RangeInclusive<Timestamp>>,
-    /// Only after this place.
-    pub after: u64,
-    /// At most so many; 0 means no limit.
-    pub limit: usize,
-}
-
-/// Statuses by which a list can be narrowed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum ListedStatus {
-    /// Issued and not withdrawn.
-    Good,
-    /// Held.
-    Suspended,
-    /// Withdrawn.
-    Revoked,
-    /// Prepared, authorised or signing.
-    Open,
-    /// Given up.
-    Abandoned,
 }
 
 /// An entry of an issuer's next CRL.

@@ -126,11 +126,6 @@ impl IssueError {
     pub fn requirement(&self) -> Option<&'static str> {
         requirement_of(self.rule())
     }
-
-    /// Whether what was issued before stands in the way: it may be the same request's.
-    pub(super) const fn is_about_precedents(&self) -> bool {
-        matches!(self, Self::KeyReused { .. } | Self::OtherName)
-    }
 }
 
 impl Rule for IssueError {

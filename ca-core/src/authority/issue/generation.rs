@@ -1,5 +1,7 @@
 //! The next generation of an issuer line: key in the token, name, certificate.
 
+use std::sync::Arc;
+
 use crate::actor::Actor;
 use crate::algorithm::KeyAlgorithm;
 use crate::audit::event::{Act, EventFields};
@@ -53,7 +55,7 @@ impl Authority {
         &self,
         actor: &Actor,
         new: &NewIssuer,
-        profile: &Profile,
+        profile: &Arc<Profile>,
         pending: Generation,
     ) -> Result<Generation, IssueError> {
         let id = pending.id.clone();
@@ -66,9 +68,10 @@ impl Authority {
             common_name: Some(common_name(new, &id)),
             request_id: Some(request_id(&id)),
             certifies: Some(id.clone()),
-            ..Wish::plain(actor, profile, &key)
+            ..Wish::plain(actor, &key)
         };
-        self.redeem(actor, self.prepare_wish(&wish, &issuer)?)?;
+        let basis = Arc::new(self.basis_of(Arc::clone(profile), issuer)?);
+        self.store_and_redeem(actor, self.prepare_wish(&wish, &basis)?)?;
         Ok(self.generation(&id)?)
     }
 

@@ -2,8 +2,6 @@
 //! same identifier names the same person.
 
 use der::{Decode, Encode};
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 use x509_cert::certificate::{Raw, TbsCertificateInner};
 
 use crate::digest::Sha256Digest;
@@ -11,6 +9,7 @@ use crate::generation::LineName;
 use crate::name;
 use crate::profile::{Profile, Semantics};
 use crate::registry::records::Person;
+use crate::registry::subject_value::folded;
 use crate::subject::{AttributeType, Subject};
 
 /// The person, if the profile names natural persons by an identifier.
@@ -59,16 +58,6 @@ fn named<'a>(line: &LineName, value: impl Fn(AttributeType) -> Option<&'a str>) 
         name: prefix(&digest(&[&name[0], &name[1]]))?,
         known: None,
     })
-}
-
-/// What is left of a name without case, accents, spaces, hyphens and apostrophes: two spellings
-/// of one name are one.
-fn folded(name: &str) -> String {
-    name.nfkd()
-        .filter(|character| !is_combining_mark(*character))
-        .flat_map(char::to_lowercase)
-        .filter(|character| character.is_alphanumeric())
-        .collect()
 }
 
 /// SHA-256 over the parts, each behind its length.

@@ -8,14 +8,15 @@ use std::time::Duration;
 use crate::actor::Actor;
 use crate::audit::event::EventFields;
 use crate::authority::Authority;
+use crate::authority::issue::basis::Basis;
 use crate::authority::issue::content::content_digest;
 use crate::authority::issue::error::finding_words;
 use crate::authority::issue::precedents::Precedents;
 use crate::authority::issue::{Confirmed, IssueError, Notice, person};
 use crate::authority::issuers::Issuer;
+use crate::certificate;
 use crate::certificate::request::CertificateRequest;
 use crate::certificate::request::latin_form::LatinForm;
-use crate::certificate::{self, Governing};
 use crate::digest::Sha256Digest;
 use crate::generation::GenerationId;
 use crate::key_origin::{KeyOrigin, OriginError};
@@ -31,7 +32,7 @@ use crate::timestamp::Timestamp;
 /// A certificate that is ready to be signed, once.
 #[derive(Debug)]
 pub struct Prepared {
-    issuer: Arc<Issuer>,
+    basis: Arc<Basis>,
     intent: Intent,
     findings: Vec<Finding>,
     precedents: Precedents,
@@ -77,7 +78,12 @@ impl Prepared {
 
     /// The issuer that will sign, proven.
     pub(super) fn issuer(&self) -> &Issuer {
-        &self.issuer
+        &self.basis.issuer
+    }
+
+    /// The profile that it was made by.
+    pub(super) fn profile(&self) -> &Profile {
+        &self.basis.profile
     }
 
     /// What must be durable before it is signed.
@@ -126,7 +132,6 @@ impl Prepared {
 
 /// A wish with everything resolved.
 pub(super) struct Wish<'a> {
-    pub(super) profile: &'a Profile,
     pub(super) subject: Option<&'a Subject>,
     pub(super) common_name: Option<String>,
     pub(super) alternative_names: &'a [SubjectAltName],
@@ -142,9 +147,8 @@ pub(super) struct Wish<'a> {
 
 impl<'a> Wish<'a> {
     /// A wish for a key, all else by the profile.
-    pub(super) fn plain(actor: &'a Actor, profile: &'a Profile, key: &'a SubjectKey) -> Self {
+    pub(super) fn plain(actor: &'a Actor, key: &'a SubjectKey) -> Self {
         Self {
-            profile,
             subject: None,
             common_name: None,
             alternative_names: &[],
@@ -176,16 +180,8 @@ impl Authority {
     pub(super) fn prepare_wish(
         &self,
         wish: &Wish<'_>,
-        issuer: &Arc<Issuer>,
+        basis: &Arc<Basis>,
     ) -> Result<Prepared, IssueError> {
-        let (settings, country) = (self.settings()?, self.country()?);
-        let algorithms = self.algorithms()?;
-        let governing = Governing {
-            profile: wish.profile,
-            settings: &settings,
-            country: &country,
-            algorithms: &algorithms,
-        };
         let serial = Serial::draw(self.ports.random.as_ref())?;
         let request_id = match &wish.request_id {
             Some(id) if is_request_id(id) => id.clone(),
@@ -196,14 +192,14 @@ impl Authority {
             None => serial.to_string(),
         };
         let latin_form = wish.request().check_latin_form()?;
-        let mut intent = self.build(wish, &governing, issuer, serial, request_id)?;
-        let findings = lint(wish.key, &governing, &intent, issuer)?;
-        let origin = self.key_origin(wish, intent.prepared)?;
+        let mut intent = self.build(wish, basis, serial, request_id)?;
+        let findings = lint(wish.key, basis, &intent)?;
+        let origin = self.key_origin(wish, &basis.profile, intent.prepared)?;
         let evidence = origin.as_ref().map(|origin| origin.evidence.clone());
         intent.key_evidence = evidence.map(String::into_bytes);
         Ok(Prepared {
-            issuer: Arc::clone(issuer),
-            precedents: Precedents::of(wish.profile, wish.confirmed),
+            precedents: Precedents::of(&basis.profile, wish.confirmed),
+            basis: Arc::clone(basis),
             origin,
             intent,
             findings,
@@ -213,13 +209,18 @@ impl Authority {
 
     /// Where the key was made, if evidence was given; a profile may ask for it (REG-08). What
     /// was given for another profile is proven too: a false proof must not stand in the record.
-    fn key_origin(&self, wish: &Wish<'_>, now: Timestamp) -> Result<Option<KeyOrigin>, IssueError> {
+    fn key_origin(
+        &self,
+        wish: &Wish<'_>,
+        profile: &Profile,
+        now: Timestamp,
+    ) -> Result<Option<KeyOrigin>, IssueError> {
         match wish.key_origin {
             Some(evidence) => {
                 let origins = self.key_origins()?;
                 Ok(Some(origins.prove(evidence, wish.key, now)?))
             }
-            None if wish.profile.requires_device() => Err(OriginError::Absent.into()),
+            None if profile.requires_device() => Err(OriginError::Absent.into()),
             None => Ok(None),
         }
     }
@@ -227,12 +228,12 @@ impl Authority {
     fn build(
         &self,
         wish: &Wish<'_>,
-        governing: &Governing<'_>,
-        issuer: &Issuer,
+        basis: &Basis,
         serial: Serial,
         request_id: String,
     ) -> Result<Intent, IssueError> {
-        let (profile, request) = (wish.profile, wish.request());
+        let (profile, issuer, request) = (&*basis.profile, &*basis.issuer, wish.request());
+        let governing = &basis.governing();
         request.check_alternative_names(profile)?;
         let subject = request.subject_name(governing)?;
         let now = self.ports.clock.now();
@@ -264,22 +265,18 @@ impl Authority {
             }),
             person: person::of(profile, wish.subject, issuer.generation().id.line()),
             key_evidence: None,
+            basis: basis.number,
         })
     }
 }
 
 /// Judges the exact bytes that would be signed (CRT-16).
-fn lint(
-    key: &SubjectKey,
-    governing: &Governing<'_>,
-    intent: &Intent,
-    issuer: &Issuer,
-) -> Result<Vec<Finding>, IssueError> {
+fn lint(key: &SubjectKey, basis: &Basis, intent: &Intent) -> Result<Vec<Finding>, IssueError> {
     let findings = lint::check(&LintInput {
         tbs: &intent.tbs,
-        issuer: issuer.lint(),
+        issuer: basis.issuer.lint(),
         signing_time: Some(intent.prepared),
-        governing: Some(governing),
+        governing: Some(&basis.governing()),
         key: Some(key),
     })?;
     let error = |finding: &Finding| finding.severity == Severity::Error;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::actor::Actor;
-use crate::audit::event::{Act, EventFields};
+use crate::audit::event::{Act, EventFields, NOT_AFTER, PROFILE};
 use crate::authority::Authority;
 use crate::authority::issue::{IssueError, Issued, Prepared, person_in};
 use crate::authority::issuers::{Issuer, IssuerError};
@@ -16,6 +16,7 @@ use crate::registry::records::{
     CertificateRecord, Completion, GenerationState, IssuanceState, Person,
 };
 use crate::serial::Serial;
+use crate::timestamp::Timestamp;
 
 /// Bytes older than this are never signed (CRT-19).
 pub(crate) const LONGEST_INTENT: Duration = Duration::from_secs(48 * 3600);
@@ -26,6 +27,8 @@ struct ToSign<'a> {
     serial: &'a Serial,
     tbs: &'a [u8],
     request_id: &'a str,
+    profile: &'a str,
+    not_after: Timestamp,
     certifies: Option<&'a GenerationId>,
     person: Option<Person>,
 }
@@ -42,6 +45,8 @@ impl Authority {
             serial: &intent.serial,
             tbs: &intent.tbs,
             request_id: &intent.request_id,
+            profile: prepared.profile().name(),
+            not_after: intent.not_after,
             certifies: intent.certifies.as_ref(),
             person: intent.person.clone(),
         };
@@ -163,6 +168,8 @@ impl<'a> ToSign<'a> {
             serial: &record.serial,
             tbs: &record.tbs,
             request_id: &record.request_id,
+            profile: &record.profile_name,
+            not_after: record.not_after,
             certifies: record.certifies.as_ref(),
             person: person_in(&record.tbs, record.issuer.line()),
         }
@@ -174,9 +181,20 @@ impl<'a> ToSign<'a> {
             issuer: Some(self.issuer.to_string()),
             object: Some(self.serial.to_string()),
             reason: None,
-            details: BTreeMap::new(),
+            details: counted(self.profile, self.not_after),
         }
     }
+}
+
+/// What an auditor counts certificates by, with nothing but the log (AUD-01).
+pub(in crate::authority) fn counted(
+    profile: &str,
+    not_after: Timestamp,
+) -> BTreeMap<&'static str, String> {
+    BTreeMap::from([
+        (PROFILE, profile.to_owned()),
+        (NOT_AFTER, not_after.to_string()),
+    ])
 }
 
 fn issued(record: CertificateRecord, replayed: bool) -> Result<Issued, IssueError> {
