@@ -36,7 +36,11 @@ command:strace strace
 command:faketime faketime
 engine libengine-pkcs11-openssl
 command:p11-kit p11-kit
+command:zstd zstd
+command:age age
 p11-client p11-kit-modules
+server postgresql
+command:pg_dump postgresql-client
 "
 judges=tests/judges/requirements.txt
 venv=.venv
@@ -81,10 +85,21 @@ packages() {
     fi
     tell "Installing them now with apt-get." "Installation avec apt-get."
     as_root+=(env DEBIAN_FRONTEND=noninteractive)
+    case " ${missing[*]} " in *" postgresql "*) no_cluster "${as_root[@]}" ;; esac
     { "${as_root[@]}" apt-get update -qq &&
         "${as_root[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}"; } >&2 ||
         fail "apt-get could not install: ${missing[*]}" \
             "apt-get n'a pas pu installer : ${missing[*]}"
+}
+
+# no_cluster SUDO…: the tests start servers of their own; Debian's package would make one more and
+# keep it running. Who wants it later calls pg_createcluster.
+no_cluster() {
+    local settings=/etc/postgresql-common/createcluster.conf
+    [ -e "$settings" ] || {
+        "$@" mkdir -p "${settings%/*}" &&
+            echo 'create_main_cluster = false' | "$@" tee "$settings" >/dev/null
+    } || fail "$settings cannot be written" "$settings ne peut pas être écrit"
 }
 
 may_sudo() {
@@ -100,6 +115,7 @@ present() {
             /usr/lib/*/softhsm/libsofthsm2.so /usr/lib64/softhsm/libsofthsm2.so \
             /usr/lib64/pkcs11/libsofthsm2.so ;;
         engine) found /usr/lib/*/engines-3/pkcs11.so /usr/lib/*/engines-1.1/pkcs11.so ;;
+        server) found /usr/lib/postgresql/*/bin/initdb || command -v initdb >/dev/null ;;
         p11-client) found /usr/lib/*/pkcs11/p11-kit-client.so /usr/lib64/pkcs11/p11-kit-client.so ;;
         perl) command -v perl >/dev/null && perl -MFindBin -MIPC::Cmd -e 1 2>/dev/null ;;
         libclang) found /usr/lib/llvm-*/lib/libclang.so /usr/lib64/libclang.so ;;
