@@ -10,7 +10,8 @@ CREATE TABLE heads (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     feed_position INTEGER NOT NULL CHECK (feed_position >= 0),
     log_size INTEGER NOT NULL CHECK (log_size >= 0),
-    frontier BLOB NOT NULL CHECK (length(frontier) % 32 = 0)  -- right edge of the Merkle tree
+    frontier BLOB NOT NULL CHECK (length(frontier) % 32 = 0), -- right edge of the Merkle tree
+    basis INTEGER NOT NULL DEFAULT 0 CHECK (basis >= 0)       -- changes of what intents go by
 ) STRICT;
 
 INSERT INTO heads (id, feed_position, log_size, frontier) VALUES (1, 0, 0, x'');
@@ -22,14 +23,44 @@ BEGIN SELECT RAISE(ABORT, 'heads only grow'); END;
 CREATE TRIGGER heads_stay BEFORE DELETE ON heads
 BEGIN SELECT RAISE(ABORT, 'heads stay'); END;
 
+CREATE TRIGGER basis_only_grows BEFORE UPDATE OF basis ON heads
+WHEN NEW.basis < OLD.basis
+BEGIN SELECT RAISE(ABORT, 'the basis only grows'); END;
+
+-- What packed bodies are read with: octets in front of which zstd (RFC 8878) starts.
+CREATE TABLE dictionaries (
+    id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    made INTEGER NOT NULL CHECK (made >= 0),                  -- events in the log at that time
+    digest BLOB NOT NULL CHECK (length(digest) = 32),
+    content BLOB NOT NULL CHECK (length(content) > 0),
+    UNIQUE (kind, made)
+) STRICT;
+
+CREATE TRIGGER dictionaries_never_change BEFORE UPDATE ON dictionaries
+BEGIN SELECT RAISE(ABORT, 'dictionaries never change'); END;
+
+CREATE TRIGGER dictionaries_are_never_deleted BEFORE DELETE ON dictionaries
+BEGIN SELECT RAISE(ABORT, 'dictionaries are never deleted'); END;
+
+CREATE TRIGGER dictionaries_are_never_replaced BEFORE INSERT ON dictionaries
+WHEN EXISTS (SELECT 1 FROM dictionaries
+    WHERE id = NEW.id OR (kind = NEW.kind AND made = NEW.made))
+BEGIN SELECT RAISE(ABORT, 'dictionaries are never replaced'); END;
+
 -- The audit log (AUD-02, AUD-03). The body is the event's bytes, absent once purged at term.
 CREATE TABLE audit_events (
     log_index INTEGER PRIMARY KEY CHECK (log_index >= 0),
     leaf_data BLOB NOT NULL CHECK (length(leaf_data) = 32),   -- digest of the body
-    body BLOB
+    body BLOB,
+    dictionary INTEGER REFERENCES dictionaries (id)           -- with one, the body is packed
 ) STRICT;
 
+-- A body may go at term, and nothing else of an event (AUD-05).
 CREATE TRIGGER audit_events_never_change BEFORE UPDATE ON audit_events
+WHEN NEW.body IS NOT NULL OR NEW.log_index <> OLD.log_index OR NEW.leaf_data <> OLD.leaf_data
+    OR NEW.dictionary IS NOT OLD.dictionary OR NOT EXISTS (
+        SELECT 1 FROM purges WHERE OLD.log_index >= first AND OLD.log_index < past)
 BEGIN SELECT RAISE(ABORT, 'audit events never change'); END;
 
 CREATE TRIGGER audit_events_are_never_deleted BEFORE DELETE ON audit_events
@@ -38,6 +69,114 @@ BEGIN SELECT RAISE(ABORT, 'audit events are never deleted'); END;
 CREATE TRIGGER audit_events_are_never_replaced BEFORE INSERT ON audit_events
 WHEN EXISTS (SELECT 1 FROM audit_events WHERE log_index = NEW.log_index)
 BEGIN SELECT RAISE(ABORT, 'audit events are never replaced'); END;
+
+-- Hashes above the leaves of the log's tree, for proofs: the root of 256^level events.
+CREATE TABLE tree_nodes (
+    level INTEGER NOT NULL CHECK (level > 0),
+    place INTEGER NOT NULL CHECK (place >= 0),
+    hash BLOB NOT NULL CHECK (length(hash) = 32),
+    PRIMARY KEY (level, place)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER tree_nodes_never_change BEFORE UPDATE ON tree_nodes
+BEGIN SELECT RAISE(ABORT, 'tree nodes never change'); END;
+
+CREATE TRIGGER tree_nodes_are_never_deleted BEFORE DELETE ON tree_nodes
+BEGIN SELECT RAISE(ABORT, 'tree nodes are never deleted'); END;
+
+CREATE TRIGGER tree_nodes_are_never_replaced BEFORE INSERT ON tree_nodes
+WHEN EXISTS (SELECT 1 FROM tree_nodes WHERE level = NEW.level AND place = NEW.place)
+BEGIN SELECT RAISE(ABORT, 'tree nodes are never replaced'); END;
+
+-- What stands in each 256 events, so that lists skip the others: who did what, how it ended, and
+-- the time of the first of these. The actor is the first octets of the digest of the id.
+CREATE TABLE event_pages (
+    page INTEGER NOT NULL CHECK (page >= 0),                  -- log_index / 256
+    act TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    actor BLOB NOT NULL CHECK (length(actor) = 8),
+    time INTEGER NOT NULL,
+    PRIMARY KEY (page, act, outcome, actor)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX event_pages_by_act ON event_pages (act, outcome, page);
+
+CREATE INDEX event_pages_by_actor ON event_pages (actor, page);
+
+CREATE TRIGGER event_pages_never_change BEFORE UPDATE ON event_pages
+BEGIN SELECT RAISE(ABORT, 'event pages never change'); END;
+
+CREATE TRIGGER event_pages_are_never_deleted BEFORE DELETE ON event_pages
+BEGIN SELECT RAISE(ABORT, 'event pages are never deleted'); END;
+
+-- Events by what they are about, as the first octets of its digest; but for those that stand in
+-- `certificates.event` and `signatures.event`.
+CREATE TABLE event_objects (
+    object BLOB NOT NULL CHECK (length(object) = 8),
+    event INTEGER NOT NULL REFERENCES audit_events (log_index),
+    PRIMARY KEY (object, event)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER event_objects_never_change BEFORE UPDATE ON event_objects
+BEGIN SELECT RAISE(ABORT, 'event objects never change'); END;
+
+CREATE TRIGGER event_objects_are_never_deleted BEFORE DELETE ON event_objects
+BEGIN SELECT RAISE(ABORT, 'event objects are never deleted'); END;
+
+-- Certificates of the keys that signed heads of the log (AUD-03), and these heads: signed notes
+-- whose text is a checkpoint (C2SP tlog-checkpoint).
+CREATE TABLE audit_signers (
+    id INTEGER PRIMARY KEY,
+    certificate BLOB NOT NULL UNIQUE                          -- DER
+) STRICT;
+
+CREATE TRIGGER audit_signers_never_change BEFORE UPDATE ON audit_signers
+BEGIN SELECT RAISE(ABORT, 'audit signers never change'); END;
+
+CREATE TRIGGER audit_signers_are_never_deleted BEFORE DELETE ON audit_signers
+BEGIN SELECT RAISE(ABORT, 'audit signers are never deleted'); END;
+
+CREATE TRIGGER audit_signers_are_never_replaced BEFORE INSERT ON audit_signers
+WHEN EXISTS (SELECT 1 FROM audit_signers WHERE id = NEW.id OR certificate = NEW.certificate)
+BEGIN SELECT RAISE(ABORT, 'audit signers are never replaced'); END;
+
+CREATE TABLE signed_heads (
+    number INTEGER PRIMARY KEY CHECK (number >= 0),
+    size INTEGER NOT NULL CHECK (size > 0),                   -- as the note says
+    note TEXT NOT NULL,
+    signer INTEGER NOT NULL REFERENCES audit_signers (id),
+    signed INTEGER NOT NULL
+) STRICT;
+
+CREATE TRIGGER signed_heads_only_grow BEFORE INSERT ON signed_heads
+WHEN NEW.number <> coalesce((SELECT max(number) + 1 FROM signed_heads), 0)
+    OR NEW.size < (SELECT size FROM signed_heads ORDER BY number DESC LIMIT 1)
+    OR NEW.size > (SELECT log_size FROM heads)
+BEGIN SELECT RAISE(ABORT, 'signed heads only grow'); END;
+
+CREATE TRIGGER signed_heads_never_change BEFORE UPDATE ON signed_heads
+BEGIN SELECT RAISE(ABORT, 'signed heads never change'); END;
+
+CREATE TRIGGER signed_heads_are_never_deleted BEFORE DELETE ON signed_heads
+BEGIN SELECT RAISE(ABORT, 'signed heads are never deleted'); END;
+
+-- Places from which bodies may go since an event that says so (AUD-05).
+CREATE TABLE purges (
+    event INTEGER PRIMARY KEY REFERENCES audit_events (log_index),
+    first INTEGER NOT NULL CHECK (first >= 0),
+    past INTEGER NOT NULL,                                    -- the place after the last one
+    CHECK (first < past AND past <= event)
+) STRICT;
+
+CREATE TRIGGER purges_never_change BEFORE UPDATE ON purges
+BEGIN SELECT RAISE(ABORT, 'purges never change'); END;
+
+CREATE TRIGGER purges_are_never_deleted BEFORE DELETE ON purges
+BEGIN SELECT RAISE(ABORT, 'purges are never deleted'); END;
+
+CREATE TRIGGER purges_are_never_replaced BEFORE INSERT ON purges
+WHEN EXISTS (SELECT 1 FROM purges WHERE event = NEW.event)
+BEGIN SELECT RAISE(ABORT, 'purges are never replaced'); END;
 
 -- Who acts, once for each way of being known.
 CREATE TABLE actors (
@@ -135,10 +274,13 @@ CREATE TABLE certificates (
     lint_version INTEGER NOT NULL,
     actor INTEGER NOT NULL REFERENCES actors (id),            -- who asked
     prepared INTEGER NOT NULL,
-    certifies INTEGER REFERENCES generations (id)             -- if it is an issuer's
+    certifies INTEGER REFERENCES generations (id),            -- if it is an issuer's
+    dictionary INTEGER REFERENCES dictionaries (id),          -- with one, tbs is packed
+    event INTEGER REFERENCES audit_events (log_index)         -- of the request, if it is known
 ) STRICT;
 
-CREATE INDEX certificates_by_end ON certificates (not_after);
+-- What ends when, by profile: counted from the index alone.
+CREATE INDEX certificates_by_end ON certificates (not_after, profile);
 
 -- Records by the first bits of their key (CRT-21); the whole digest stands in the row.
 CREATE INDEX certificates_by_key ON certificates (substr(key_hash, 1, 8), profile);
@@ -157,7 +299,8 @@ BEGIN SELECT RAISE(ABORT, 'certificates are never replaced'); END;
 CREATE TABLE signatures (
     sequence INTEGER PRIMARY KEY REFERENCES certificates (sequence),
     signature BLOB NOT NULL CHECK (length(signature) > 0),
-    issued INTEGER NOT NULL
+    issued INTEGER NOT NULL,
+    event INTEGER REFERENCES audit_events (log_index)         -- if it is known
 ) STRICT;
 
 CREATE TRIGGER signatures_never_change BEFORE UPDATE ON signatures
@@ -192,6 +335,10 @@ CREATE INDEX serials_withdrawn ON serials (generation, withdrawn) WHERE withdraw
 
 CREATE INDEX serials_open ON serials (certificate)
 WHERE state IN ('prepared', 'authorised', 'signing');
+
+-- Certificates that are withdrawn or were given up: few, and not to be counted among the good.
+CREATE INDEX serials_ended ON serials (certificate)
+WHERE effective IS NOT NULL OR state = 'abandoned';
 
 CREATE TRIGGER serials_begin_as_intents BEFORE INSERT ON serials
 WHEN NEW.state NOT IN ('prepared', 'signing') OR NEW.withdrawn IS NOT NULL
@@ -230,6 +377,39 @@ BEGIN SELECT RAISE(ABORT, 'serials are never deleted'); END;
 CREATE TRIGGER serials_are_never_replaced BEFORE INSERT ON serials
 WHEN EXISTS (SELECT 1 FROM serials WHERE generation = NEW.generation AND serial = NEW.serial)
 BEGIN SELECT RAISE(ABORT, 'serials are never replaced'); END;
+
+-- Attributes and alternative names of subjects, by four octets of a digest over field and
+-- compared value; what is found is compared with the certificate. Its sequence is segment * 8192
+-- plus place: what is written together stands together. Certificates of older schemas come in
+-- from their bytes.
+CREATE TABLE subject_attributes (
+    segment INTEGER NOT NULL CHECK (segment >= 0),
+    digest INTEGER NOT NULL,
+    place INTEGER NOT NULL CHECK (place BETWEEN 0 AND 8191),
+    PRIMARY KEY (segment, digest, place)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER subject_attributes_never_change BEFORE UPDATE ON subject_attributes
+BEGIN SELECT RAISE(ABORT, 'subject attributes never change'); END;
+
+CREATE TRIGGER subject_attributes_are_never_deleted BEFORE DELETE ON subject_attributes
+BEGIN SELECT RAISE(ABORT, 'subject attributes are never deleted'); END;
+
+-- Which blocks of 256 certificates (sequence / 256) hold one with a mark: a small id, a version,
+-- a reason, or a day since 1970. What is found in a block is compared.
+CREATE TABLE marks (
+    kind TEXT NOT NULL CHECK (kind IN ('generation', 'profile', 'actor', 'lint', 'prepared',
+        'issued', 'not-before', 'not-after', 'withdrawn', 'reason', 'abandoned')),
+    value INTEGER NOT NULL,
+    block INTEGER NOT NULL CHECK (block >= 0),
+    PRIMARY KEY (kind, value, block)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER marks_never_change BEFORE UPDATE ON marks
+BEGIN SELECT RAISE(ABORT, 'marks never change'); END;
+
+CREATE TRIGGER marks_are_never_deleted BEFORE DELETE ON marks
+BEGIN SELECT RAISE(ABORT, 'marks are never deleted'); END;
 
 -- Request ids, one name space per line: the same id with other content is refused.
 CREATE TABLE requests (
@@ -456,3 +636,57 @@ BEGIN SELECT RAISE(ABORT, 'key copies are never deleted'); END;
 CREATE TRIGGER key_copies_are_never_replaced BEFORE INSERT ON key_copies
 WHEN EXISTS (SELECT 1 FROM key_copies WHERE event = NEW.event)
 BEGIN SELECT RAISE(ABORT, 'key copies are never replaced'); END;
+
+-- The registry's return from a backup, and what an officer acknowledged (OPS-03). Of several rows
+-- the one with the latest event counts.
+CREATE TABLE restores (
+    event INTEGER PRIMARY KEY REFERENCES audit_events (log_index),
+    act TEXT NOT NULL CHECK (act IN ('restore', 'acknowledge')),
+    known_size INTEGER CHECK (known_size >= 0),               -- head that the anchor knew
+    known_root BLOB CHECK (length(known_root) = 32),
+    CHECK ((known_size IS NULL) = (known_root IS NULL)),
+    CHECK (act = 'acknowledge' OR known_size IS NULL)
+) STRICT;
+
+CREATE TRIGGER restores_never_change BEFORE UPDATE ON restores
+BEGIN SELECT RAISE(ABORT, 'restores never change'); END;
+
+CREATE TRIGGER restores_are_never_deleted BEFORE DELETE ON restores
+BEGIN SELECT RAISE(ABORT, 'restores are never deleted'); END;
+
+CREATE TRIGGER restores_are_never_replaced BEFORE INSERT ON restores
+WHEN EXISTS (SELECT 1 FROM restores WHERE event = NEW.event)
+BEGIN SELECT RAISE(ABORT, 'restores are never replaced'); END;
+
+-- CRL numbers that were used by a later registry than the one put back: none up to them is used
+-- again (I10). The generation is named, not referred to: it may be younger than the backup.
+CREATE TABLE crl_floors (
+    line TEXT NOT NULL,
+    generation INTEGER NOT NULL CHECK (generation > 0),       -- its number in the line
+    number INTEGER NOT NULL CHECK (number > 0),
+    event INTEGER NOT NULL REFERENCES restores (event),
+    PRIMARY KEY (line, generation, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER crl_floors_never_change BEFORE UPDATE ON crl_floors
+BEGIN SELECT RAISE(ABORT, 'CRL floors never change'); END;
+
+CREATE TRIGGER crl_floors_are_never_deleted BEFORE DELETE ON crl_floors
+BEGIN SELECT RAISE(ABORT, 'CRL floors are never deleted'); END;
+
+CREATE TRIGGER crl_floors_are_never_replaced BEFORE INSERT ON crl_floors
+WHEN EXISTS (SELECT 1 FROM crl_floors
+    WHERE line = NEW.line AND generation = NEW.generation AND number = NEW.number)
+BEGIN SELECT RAISE(ABORT, 'CRL floors are never replaced'); END;
+
+CREATE TRIGGER crl_numbers_stay_above_floors BEFORE INSERT ON crl_numbers
+WHEN EXISTS (SELECT 1 FROM crl_floors f JOIN generations g
+    ON g.line = f.line AND g.number = f.generation
+    WHERE g.id = NEW.generation AND f.number >= NEW.number)
+BEGIN SELECT RAISE(ABORT, 'CRL numbers stay above their floor'); END;
+
+CREATE TRIGGER crls_stay_above_floors BEFORE INSERT ON crls
+WHEN EXISTS (SELECT 1 FROM crl_floors f JOIN generations g
+    ON g.line = f.line AND g.number = f.generation
+    WHERE g.id = NEW.generation AND f.number >= NEW.number)
+BEGIN SELECT RAISE(ABORT, 'CRLs stay above their floor'); END;

@@ -7,7 +7,7 @@ use std::time::Duration;
 use ca_core::registry::RegistryError;
 use rusqlite::Connection;
 
-use super::fault::io_error;
+use crate::fault::io_error;
 
 /// Tells the checkpoint thread of commits and of the end.
 #[derive(Debug, Default)]

@@ -13,12 +13,12 @@ use ca_core::registry::RegistryError;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, Error, OpenFlags, ffi};
 
-use super::fault::{Failure, io_error};
 use super::schema;
+use crate::fault::{Failure, io_error};
 
 /// What a connection is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Purpose {
+pub(crate) enum Purpose {
     /// It commits.
     Writing,
     /// It copies the write-ahead log into the database file.
@@ -29,7 +29,7 @@ pub(super) enum Purpose {
 
 /// Builds an empty registry at `path`, where nothing may be yet. Owner and group may read and
 /// write it: a responder shares it through the group of its directory.
-pub(super) fn create(path: &Path) -> Result<(), RegistryError> {
+pub(crate) fn create(path: &Path) -> Result<(), RegistryError> {
     let draft = draft_of(path);
     let built = build(&draft).and_then(|()| place(&draft, path));
     match fs::remove_file(&draft) {
@@ -40,12 +40,29 @@ pub(super) fn create(path: &Path) -> Result<(), RegistryError> {
 
 /// Opens the registry at `path`. At the file level every connection reads and writes, since
 /// whoever comes first makes the shared-memory file of the write-ahead log.
-pub(super) fn connect(path: &Path, purpose: Purpose) -> Result<Connection, RegistryError> {
+pub(crate) fn connect(path: &Path, purpose: Purpose) -> Result<Connection, RegistryError> {
     if !path.try_exists().map_err(io_error)? {
         let place = path.display().to_string();
         return Err(RegistryError::Missing { place });
     }
-    Ok(open(path, purpose)?)
+    open(path, purpose).map_err(|failure| match RegistryError::from(failure) {
+        RegistryError::Inaccessible(fault) => {
+            trial(path).map_or_else(io_error, |()| RegistryError::Inaccessible(fault))
+        }
+        other => other,
+    })
+}
+
+/// What the operating system says where SQLite only says that it cannot open: of the file itself,
+/// and of a new one beside it, since a write-ahead log is made at each opening.
+fn trial(path: &Path) -> io::Result<()> {
+    OpenOptions::new().read(true).write(true).open(path)?;
+    let probe = draft_of(path);
+    OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(&probe)?;
+    fs::remove_file(probe)
 }
 
 fn open(path: &Path, purpose: Purpose) -> Result<Connection, Failure> {
@@ -54,7 +71,10 @@ fn open(path: &Path, purpose: Purpose) -> Result<Connection, Failure> {
     if connection.is_readonly("main")? {
         return Err(Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_READONLY), None).into());
     }
-    connection.busy_handler(Some(wait_a_little))?;
+    connection.busy_handler(Some(match purpose {
+        Purpose::Checkpoints => wait_for_readers,
+        Purpose::Writing | Purpose::Reading => wait_a_little,
+    }))?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     // One plan for each statement, whatever is bound to it; without this SQLite prepares each
     // statement again at each use, which was a third of the CPU of issuance.
@@ -97,7 +117,7 @@ fn build(draft: &Path) -> Result<(), RegistryError> {
 }
 
 /// Gives the draft its name, unless the name is taken, and makes the name durable.
-fn place(draft: &Path, path: &Path) -> Result<(), RegistryError> {
+pub(super) fn place(draft: &Path, path: &Path) -> Result<(), RegistryError> {
     fs::hard_link(draft, path).map_err(|error| {
         if error.kind() == io::ErrorKind::AlreadyExists {
             let object = path.display().to_string();
@@ -125,8 +145,18 @@ fn wait_a_little(times: i32) -> bool {
     times < BUSY_STEPS
 }
 
-const MODE: u32 = 0o660;
+/// Waits for questions that are being answered, which take milliseconds. A checkpoint holds the
+/// writer back meanwhile, so it does not wait for a long reader, the copy for a backup first of
+/// all: it comes back in a second.
+fn wait_for_readers(times: i32) -> bool {
+    thread::sleep(Duration::from_millis(1));
+    times < READER_STEPS
+}
+
+/// Owner and group: a responder shares the registry through the group of its folder.
+pub(super) const MODE: u32 = 0o660;
 const BUSY_STEPS: i32 = 10_000;
+const READER_STEPS: i32 = 20;
 const STATEMENTS: usize = 128;
 
 /// Pages of 8 KiB waste less at their ends than pages of 4 KiB, since a certificate's row has

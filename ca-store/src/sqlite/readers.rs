@@ -1,21 +1,26 @@
 //! The pool of read connections: a question never waits for the writer.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io;
 use std::mem;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use ca_core::anchor::Anchor;
 use ca_core::registry::RegistryError;
+use ca_core::timestamp::Timestamp;
 use rusqlite::Connection;
 
 use super::connect::{Purpose, connect};
-use super::fault::{Failure, io_error};
+use super::copy::copy;
+use crate::fault::io_error;
+use crate::readers::{Question, Readers};
+use crate::tables::heads;
 
 /// Read connections to one registry.
 #[derive(Debug)]
-pub(super) struct Readers {
+pub(super) struct Files {
     path: PathBuf,
     pool: Mutex<Pool>,
 }
@@ -30,7 +35,7 @@ struct Pool {
 /// Device and inode: which file it is, whatever its name.
 type FileId = (u64, u64);
 
-impl Readers {
+impl Files {
     /// A pool with one connection, so that a registry that cannot be read is found at once.
     pub(super) fn open(path: PathBuf) -> Result<Self, RegistryError> {
         let first = connect(&path, Purpose::Reading)?;
@@ -38,25 +43,6 @@ impl Readers {
         let idle = vec![first];
         let pool = Mutex::new(Pool { file, idle });
         Ok(Self { path, pool })
-    }
-
-    /// Answers a question from the file that has the path now: a registry that was put back is
-    /// read, not the one that it replaced. A connection that failed is closed.
-    pub(super) fn read<T>(
-        &self,
-        question: impl FnOnce(&Connection) -> Result<T, Failure>,
-    ) -> Result<T, RegistryError> {
-        let file = file_at(&self.path)?;
-        let connection = match self.kept(file) {
-            Some(connection) => connection,
-            None => connect(&self.path, Purpose::Reading)?,
-        };
-        let answer = question(&connection)?;
-        let mut pool = self.pool();
-        if pool.file == file && pool.idle.len() < KEPT {
-            pool.idle.push(connection);
-        }
-        Ok(answer)
     }
 
     /// A connection to this file; those to another one are closed.
@@ -74,6 +60,59 @@ impl Readers {
 
     fn pool(&self) -> MutexGuard<'_, Pool> {
         self.pool.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Readers for Files {
+    /// From the file that has the path now: a registry that was put back is read, not the one
+    /// that it replaced.
+    fn lend(&self, question: &mut Question<'_>) -> Result<(), RegistryError> {
+        let file = file_at(&self.path)?;
+        let connection = match self.kept(file) {
+            Some(connection) => connection,
+            None => connect(&self.path, Purpose::Reading)?,
+        };
+        question(&connection)?;
+        let mut pool = self.pool();
+        if pool.file == file && pool.idle.len() < KEPT {
+            pool.idle.push(connection);
+        }
+        Ok(())
+    }
+
+    fn as_of(&self, now: Timestamp) -> Result<Timestamp, RegistryError> {
+        let readers: &dyn Readers = self;
+        readers.read(heads::feed_position)?;
+        Ok(now)
+    }
+
+    fn faults(&self, deep: bool) -> Result<Vec<String>, RegistryError> {
+        let pages = if deep {
+            "PRAGMA integrity_check(20)"
+        } else {
+            "PRAGMA quick_check(20)"
+        };
+        let readers: &dyn Readers = self;
+        readers.read(|session| {
+            let mut faults = session.all(pages, (), |row| row.get::<String>(0))?;
+            faults.retain(|said| said != "ok");
+            session.each("PRAGMA foreign_key_check", (), |row| {
+                let [table, parent]: [String; 2] = [row.get(0)?, row.get(2)?];
+                faults.push(format!("{table}: no row of {parent}"));
+                Ok(())
+            })?;
+            Ok(faults)
+        })
+    }
+
+    /// Through a connection of its own: the pool is for short questions.
+    fn copy(
+        &self,
+        _scratch: &Path,
+        passed: &mut dyn FnMut(u64, u64),
+    ) -> Result<(File, Anchor), RegistryError> {
+        let source = connect(&self.path, Purpose::Reading)?;
+        copy(&source, &self.path, passed)
     }
 }
 
@@ -101,9 +140,10 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("registry.db");
         create(&path).unwrap();
-        let readers = Readers::open(path).unwrap();
+        let files = Files::open(path).unwrap();
+        let readers: &dyn Readers = &files;
         let sql = "INSERT INTO actors (kind, name, authentication) VALUES ('job', 'x', 'y')";
-        let refused = readers.read(|connection| Ok(connection.execute(sql, [])?));
+        let refused = readers.read(|session| session.run(sql, ()));
         assert!(
             matches!(refused, Err(RegistryError::ReadOnly(_))),
             "{refused:?}"
@@ -120,11 +160,11 @@ mod tests {
         let sql = "INSERT INTO actors (kind, name, authentication) VALUES ('job', 'x', 'y')";
         marked.execute(sql, []).unwrap();
         marked.close().unwrap();
-        let readers = Readers::open(path.clone()).unwrap();
+        let files = Files::open(path.clone()).unwrap();
+        let readers: &dyn Readers = &files;
         let actors = || {
             let sql = "SELECT count(*) FROM actors";
-            readers
-                .read(|connection| Ok(connection.query_one(sql, [], |row| row.get::<_, u32>(0))?))
+            readers.read(|session| session.only::<u32>(sql, ()))
         };
         assert_eq!(actors().unwrap(), 0);
         fs::remove_file(&path).unwrap();

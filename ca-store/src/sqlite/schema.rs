@@ -5,27 +5,37 @@ use std::path::Path;
 use ca_core::registry::RegistryError;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-use super::fault::Failure;
-use super::precedents;
+use crate::fault::Failure;
+use crate::tables::{attributes, marks, nodes, precedents};
 
 /// `PRAGMA application_id` of a registry: "scea" in ASCII.
 const APPLICATION_ID: i32 = 0x7363_6561;
 
 /// The schema that this program writes: the number of migrations.
-const SUPPORTED: u32 = 3;
+const SUPPORTED: u32 = 7;
 
 /// The first schema that keeps the names of persons.
 const PERSONS: u32 = 2;
+
+/// The first schema that leads to certificates by what stands in them.
+const SEARCH: u32 = 5;
+
+/// The first schema that keeps hashes above the leaves of the log's tree, and finds events.
+const NODES: u32 = 4;
 
 /// The oldest schema that shows responders all that they ask for. They change nothing, so a
 /// registry that no program of the authority has opened since must not stop them.
 const READABLE: u32 = 1;
 
 /// Each brings the schema of its place's number to the next one.
-const MIGRATIONS: [&str; 3] = [
+const MIGRATIONS: [&str; 7] = [
     include_str!("../../migrations/0001_registry.sql"),
     include_str!("../../migrations/0002_precedents.sql"),
     include_str!("../../migrations/0003_devices.sql"),
+    include_str!("../../migrations/0004_log.sql"),
+    include_str!("../../migrations/0005_search.sql"),
+    include_str!("../../migrations/0006_restore.sql"),
+    include_str!("../../migrations/0007_basis.sql"),
 ];
 
 /// Builds the schema in an empty database.
@@ -50,7 +60,14 @@ pub(super) fn upgrade(connection: &mut Connection, path: &Path) -> Result<(), Fa
     }
     migrate(&transaction, found)?;
     if found < PERSONS {
-        precedents::fill(&transaction)?;
+        precedents::fill(&*transaction)?;
+    }
+    if found < NODES {
+        nodes::fill(&*transaction)?;
+    }
+    if found < SEARCH {
+        attributes::fill(&*transaction)?;
+        marks::fill(&*transaction)?;
     }
     transaction.commit()?;
     tracing::info!(from = found, to = SUPPORTED, "registry schema upgraded");
@@ -83,6 +100,10 @@ fn require_registry(connection: &Connection, path: &Path) -> Result<(), Failure>
         return Ok(());
     }
     let place = path.display().to_string();
+    let pages: i64 = connection.pragma_query_value(None, "page_count", |row| row.get(0))?;
+    if pages == 0 {
+        return Err(Failure::damaged(Emptied { place }));
+    }
     Err(RegistryError::Missing { place }.into())
 }
 
@@ -93,6 +114,13 @@ fn version(connection: &Connection) -> Result<u32, Failure> {
 fn unsupported(found: u32) -> Failure {
     let supported = SUPPORTED;
     RegistryError::Schema { found, supported }.into()
+}
+
+/// The file is there and has nothing in it: what a disk or a mistake has left of a registry.
+#[derive(Debug, thiserror::Error)]
+#[error("{place} is empty")]
+struct Emptied {
+    place: String,
 }
 
 #[cfg(test)]

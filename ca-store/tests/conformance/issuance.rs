@@ -10,7 +10,7 @@ use ca_core::registry::records::{
 use ca_core::timestamp::Timestamp;
 
 use super::samples::{
-    NOW, Store, citizens, complete, completion, event, found, intent, issue, profile, requested,
+    NOW, Store, amina, citizens, complete, completion, event, found, intent, issue, profile, requested,
     revoke, serial,
 };
 
@@ -37,6 +37,8 @@ pub(crate) fn issued_certificate_reads_back(store: &dyn Store) {
         key_hash: intent.key_hash,
         not_before: intent.not_before,
         not_after: intent.not_after,
+        lint_version: 1,
+        actor: amina(),
         prepared: NOW,
         issued: Some(NOW),
         certifies: None,
@@ -239,10 +241,13 @@ pub(crate) fn open_intents_are_found_by_age(store: &dyn Store) {
         store.store_intent(&intent, &requested()).unwrap();
     }
     complete(store, 1);
-    let before = Timestamp::from_unix_seconds(NOW.unix_seconds() + 3);
-    let open = store.open_intents(before).unwrap();
-    let serials: Vec<_> = open.into_iter().map(|record| record.serial).collect();
-    assert_eq!(serials, [serial(2)]);
+    let before = Timestamp::from_unix_seconds(NOW.unix_seconds() + 2);
+    let query = CertificateQuery {
+        status: Some(ListedStatus::Open),
+        prepared: Some(NOW..=before),
+        ..CertificateQuery::default()
+    };
+    assert_eq!(listed(store, &query), [serial(2)]);
 }
 
 pub(crate) fn lists_are_narrowed_and_paged(store: &dyn Store) {

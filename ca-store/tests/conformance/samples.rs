@@ -138,6 +138,7 @@ pub(crate) fn intent(number: u32) -> Intent {
         actor: amina(),
         prepared: NOW,
         certifies: None,
+        basis: None,
         key_seen: None,
         person: None,
         key_evidence: None,

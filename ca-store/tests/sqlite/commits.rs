@@ -8,7 +8,7 @@ use ca_core::audit::event::Act;
 use ca_core::audit::{AuditLog, verify};
 use ca_core::registry::records::{CertificateStatus, FeedPage, IssuanceState};
 use ca_core::registry::{Registry, RegistryError, StatusSource};
-use ca_store::sqlite::SqliteStore;
+use ca_store::Store;
 
 use super::temporary::Place;
 use crate::conformance::samples::{
@@ -16,7 +16,7 @@ use crate::conformance::samples::{
 };
 
 /// What an act may change: log, feed, status and state of certificate 1.
-fn state(store: &SqliteStore) -> (u64, FeedPage, CertificateStatus, IssuanceState) {
+fn state(store: &Store) -> (u64, FeedPage, CertificateStatus, IssuanceState) {
     let record = store.certificate(&citizens(), &serial(1)).unwrap().unwrap();
     (
         verify(store).unwrap().size,

@@ -153,7 +153,7 @@ fn i01_what_was_to_be_signed_never_changes_in_sql() {
             "INSERT OR REPLACE INTO certificates SELECT * FROM certificates",
             "UPDATE signatures SET signature = x'00'",
             "DELETE FROM signatures",
-            "INSERT INTO signatures VALUES (4, x'', 0)",
+            "INSERT INTO signatures VALUES (4, x'', 0, NULL)",
             "UPDATE requests SET content_digest = zeroblob(32)",
             "DELETE FROM requests",
             "UPDATE documents SET content = 'other'",
@@ -235,7 +235,7 @@ fn aud_01_log_feed_and_heads_only_grow_in_sql() {
             "UPDATE heads SET log_size = log_size - 1",
             "UPDATE heads SET feed_position = 0",
             "DELETE FROM heads",
-            "INSERT INTO heads SELECT 2, feed_position, log_size, frontier FROM heads",
+            "INSERT INTO heads SELECT 2, feed_position, log_size, frontier, basis FROM heads",
         ],
     );
 }

@@ -30,6 +30,8 @@ pub(super) fn objects(connection: &Connection) -> Vec<(String, String, String)> 
 
 fn normalised(sql: &str) -> String {
     let lines = sql.lines().map(|line| line.split("--").next().unwrap());
-    let words: Vec<_> = lines.flat_map(str::split_whitespace).collect();
-    words.join(" ")
+    // A column that was added stands after the line end and the comment of the one before it.
+    let spaced = lines.map(|line| line.replace(',', " , ").replace(')', " ) "));
+    let text: String = spaced.collect::<Vec<_>>().join(" ");
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -22,6 +22,7 @@ fn tampered(sql: &str) -> AuditDefect {
         DROP TRIGGER audit_events_are_never_replaced;
         DROP TRIGGER heads_only_grow;";
     let raw = place.raw();
+    raw.pragma_update(None, "foreign_keys", false).unwrap();
     raw.execute_batch(unguarded).unwrap();
     assert_eq!(verify(&store).unwrap().size, EVENTS);
     raw.execute_batch(sql).unwrap();
@@ -30,10 +31,12 @@ fn tampered(sql: &str) -> AuditDefect {
 
 #[test]
 fn aud_03_altered_event_is_found() {
-    let defect = tampered(
-        "UPDATE audit_events SET body = CAST(replace(CAST(body AS TEXT), 'amina', 'idris') AS BLOB)
-         WHERE log_index = 17",
-    );
+    let other = String::from_utf8(event(Act::KeyGenerate, "17").as_bytes().to_vec());
+    let other = other.unwrap().replace("amina", "idris");
+    let defect = tampered(&format!(
+        "UPDATE audit_events SET body = CAST('{other}' AS BLOB), dictionary = NULL
+         WHERE log_index = 17"
+    ));
     assert!(
         matches!(defect, AuditDefect::Altered { index: 17 }),
         "{defect:?}"
@@ -43,8 +46,8 @@ fn aud_03_altered_event_is_found() {
 #[test]
 fn aud_03_event_altered_with_its_leaf_is_found() {
     let defect = tampered(
-        "UPDATE audit_events SET (body, leaf_data) =
-             (SELECT body, leaf_data FROM audit_events WHERE log_index = 3)
+        "UPDATE audit_events SET (body, leaf_data, dictionary) =
+             (SELECT body, leaf_data, dictionary FROM audit_events WHERE log_index = 3)
          WHERE log_index = 17",
     );
     assert!(matches!(defect, AuditDefect::Root { .. }), "{defect:?}");

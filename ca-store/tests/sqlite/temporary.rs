@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use ca_core::registry::RegistryError;
-use ca_store::sqlite::{SqliteStatus, SqliteStore};
+use ca_store::{StatusStore, Store, sqlite};
 use rusqlite::Connection;
 use tempfile::TempDir;
 
@@ -26,16 +26,16 @@ impl Place {
         self.directory.path().join("registry.db")
     }
 
-    pub(crate) fn create(&self) -> SqliteStore {
-        SqliteStore::create(&self.path(), Arc::new(Still)).unwrap()
+    pub(crate) fn create(&self) -> Store {
+        sqlite::create(&self.path(), Arc::new(Still)).unwrap()
     }
 
-    pub(crate) fn open(&self) -> Result<SqliteStore, RegistryError> {
-        SqliteStore::open(&self.path(), Arc::new(Still))
+    pub(crate) fn open(&self) -> Result<Store, RegistryError> {
+        sqlite::open(&self.path(), Arc::new(Still))
     }
 
-    pub(crate) fn status(&self) -> Result<SqliteStatus, RegistryError> {
-        SqliteStatus::open(&self.path(), Arc::new(Still))
+    pub(crate) fn status(&self) -> Result<StatusStore, RegistryError> {
+        sqlite::open_status(&self.path(), Arc::new(Still))
     }
 
     /// The file as an administrator with a standard tool sees it.

@@ -2,11 +2,17 @@
 //! and read by responders before that.
 
 use ca_core::audit::event::Act;
-use ca_core::audit::{AuditLog, verify};
+use ca_core::audit::query::{ActorName, EventQuery};
+use ca_core::audit::{AuditLog, LogEntry, verify};
 use ca_core::authority::issue::person_in;
-use ca_core::registry::records::{CertificateQuery, CertificateStatus, Intent, Person};
+use ca_core::registry::records::{
+    CertificateQuery, CertificateRecord, CertificateStatus, Intent, ListedReason, Person,
+};
+use ca_core::registry::subject_value::SubjectValue;
 use ca_core::registry::{Registry, RegistryError, StatusSource};
 use ca_core::revocation::Reason;
+use ca_core::subject::AttributeType;
+use ca_store::Store;
 use rusqlite::Connection;
 
 use super::schema::objects;
@@ -84,6 +90,7 @@ fn left_by(version: u32, migrations: &[&str]) -> Place {
     complete(&store, 5);
     revoke(&store, 2, Some(Reason::KeyCompromise));
     store.store_intent(&intent(3), &requested()).unwrap();
+    let plain = Plain::of(&store);
     drop(store);
     let place = Place::new();
     let old = place.raw();
@@ -92,7 +99,7 @@ fn left_by(version: u32, migrations: &[&str]) -> Place {
     for migration in migrations {
         old.execute_batch(migration).unwrap();
     }
-    copy_rows(&new, &old);
+    copy_rows(&new, &old, &plain);
     old.pragma_update(None, "application_id", 0x7363_6561)
         .unwrap();
     old.pragma_update(None, "user_version", version).unwrap();
@@ -100,8 +107,37 @@ fn left_by(version: u32, migrations: &[&str]) -> Place {
     place
 }
 
+/// What older programs did not pack.
+struct Plain {
+    events: Vec<LogEntry>,
+    certificates: Vec<CertificateRecord>,
+}
+
+impl Plain {
+    fn of(store: &Store) -> Self {
+        let all = CertificateQuery::default();
+        Self {
+            events: store.entries(0, 1000).unwrap(),
+            certificates: store.certificates(&all).unwrap(),
+        }
+    }
+
+    fn put(&self, to: &Connection) {
+        for event in &self.events {
+            let sql = "UPDATE main.audit_events SET body = ?2 WHERE log_index = ?1";
+            let index = i64::try_from(event.index).unwrap();
+            to.execute(sql, (index, &event.body)).unwrap();
+        }
+        for certificate in &self.certificates {
+            let sql = "UPDATE main.certificates SET tbs = ?2 WHERE sequence = ?1";
+            let sequence = i64::try_from(certificate.sequence).unwrap();
+            to.execute(sql, (sequence, &certificate.tbs)).unwrap();
+        }
+    }
+}
+
 /// Copies the rows of all tables that an older version has; the triggers judge writers, not copies.
-fn copy_rows(from: &Place, to: &Connection) {
+fn copy_rows(from: &Place, to: &Connection, plain: &Plain) {
     let from = from.path().display().to_string();
     to.execute("ATTACH ?1 AS new", [from]).unwrap();
     let named = |kind: &str, column: &str| -> Vec<String> {
@@ -116,10 +152,20 @@ fn copy_rows(from: &Place, to: &Connection) {
             .unwrap();
     }
     for table in named("table", "name") {
-        let copy =
-            format!("DELETE FROM main.{table}; INSERT INTO main.{table} SELECT * FROM new.{table}");
+        let columns = format!("SELECT name FROM pragma_table_info('{table}', 'main')");
+        let mut columns = to.prepare(&columns).unwrap();
+        let columns = columns.query_map([], |row| row.get(0)).unwrap();
+        let columns = columns
+            .map(Result::unwrap)
+            .collect::<Vec<String>>()
+            .join(", ");
+        let copy = format!(
+            "DELETE FROM main.{table};
+             INSERT INTO main.{table} ({columns}) SELECT {columns} FROM new.{table}"
+        );
         to.execute_batch(&copy).unwrap();
     }
+    plain.put(to);
     to.execute_batch(&triggers.join(";")).unwrap();
     to.execute_batch("DETACH new").unwrap();
 }
@@ -135,7 +181,7 @@ fn version(place: &Place) -> u32 {
 fn registry_of_version_1_is_upgraded_when_it_is_opened() {
     let place = version_1();
     let store = place.open().unwrap();
-    assert_eq!(version(&place), 3);
+    assert_eq!(version(&place), 7);
     let fresh = Place::new();
     drop(fresh.create());
     assert_eq!(objects(&place.raw()), objects(&fresh.raw()));
@@ -175,7 +221,7 @@ fn registry_of_version_2_is_upgraded_when_it_is_opened() {
     };
     let known = count(&before);
     let store = place.open().unwrap();
-    assert_eq!(version(&place), 3);
+    assert_eq!(version(&place), 7);
     let fresh = Place::new();
     drop(fresh.create());
     assert_eq!(objects(&place.raw()), objects(&fresh.raw()));
@@ -213,6 +259,100 @@ fn reg_09_persons_of_version_1_are_known_by_their_last_name() {
 }
 
 #[test]
+fn rev_09_certificates_of_version_1_are_found() {
+    let place = version_1();
+    let store = place.open().unwrap();
+    let all = CertificateQuery::default;
+    let surname = SubjectValue::attribute(AttributeType::SURNAME, "NGARE");
+    let queries: [(CertificateQuery, &[u32]); 6] = [
+        (
+            CertificateQuery {
+                subject: vec![surname],
+                ..all()
+            },
+            &[5],
+        ),
+        (
+            CertificateQuery {
+                issuer: Some(citizens()),
+                prepared: Some(NOW..=NOW),
+                ..all()
+            },
+            &[1, 2, 5, 3],
+        ),
+        (
+            CertificateQuery {
+                issued: Some(NOW..=NOW),
+                profile_name: Some(profile("first").name),
+                ..all()
+            },
+            &[1, 2, 5],
+        ),
+        (
+            CertificateQuery {
+                reason: Some(ListedReason::Given(Reason::KeyCompromise)),
+                withdrawn: Some(NOW..=NOW),
+                ..all()
+            },
+            &[2],
+        ),
+        (
+            CertificateQuery {
+                lint_version: Some(2..=9),
+                ..all()
+            },
+            &[],
+        ),
+        (
+            CertificateQuery {
+                not_after: Some(intent(5).not_after..=intent(5).not_after),
+                ..all()
+            },
+            &[5],
+        ),
+    ];
+    for (query, expected) in queries {
+        let found = store.certificates(&query).unwrap();
+        let found: Vec<_> = found.into_iter().map(|record| record.serial).collect();
+        let expected: Vec<_> = expected.iter().map(|number| serial(*number)).collect();
+        assert_eq!(found, expected, "{query:?}");
+    }
+}
+
+#[test]
+fn aud_06_events_of_version_1_are_found_after_the_upgrade() {
+    let place = version_1();
+    let store = place.open().unwrap();
+    let of = |query: EventQuery| -> Vec<u64> {
+        let events = store.events(&query).unwrap();
+        events.iter().map(|entry| entry.index).collect()
+    };
+    let limit = 100;
+    let issued = of(EventQuery {
+        acts: vec![Act::CertificateIssue],
+        limit,
+        ..EventQuery::default()
+    });
+    assert_eq!(issued.len(), 3);
+    let second = of(EventQuery {
+        object: Some(serial(2).to_string()),
+        limit,
+        ..EventQuery::default()
+    });
+    assert_eq!(second.len(), 2, "issued and revoked");
+    let amina = of(EventQuery {
+        actor: Some(ActorName {
+            kind: None,
+            id: "amina".into(),
+        }),
+        since: Some(NOW),
+        limit,
+        ..EventQuery::default()
+    });
+    assert_eq!(amina.len(), store.entries(0, limit).unwrap().len());
+}
+
+#[test]
 fn responder_reads_a_registry_that_was_not_upgraded_yet() {
     let place = version_1();
     let status = place.status().unwrap();
@@ -235,7 +375,7 @@ fn upgrade_that_fails_leaves_version_1() {
     assert_eq!(version(&place), 1);
     raw.execute_batch("DROP TABLE key_evidence").unwrap();
     drop(place.open().unwrap());
-    assert_eq!(version(&place), 3);
+    assert_eq!(version(&place), 7);
 }
 
 #[test]
@@ -246,5 +386,5 @@ fn programs_that_open_at_once_upgrade_once() {
             scope.spawn(|| drop(place.open().unwrap()));
         }
     });
-    assert_eq!(version(&place), 3);
+    assert_eq!(version(&place), 7);
 }

@@ -1,0 +1,59 @@
+//! How questions reach an engine: never through the writer.
+
+use std::fmt::Debug;
+use std::fs::File;
+use std::path::Path;
+
+use ca_core::anchor::Anchor;
+use ca_core::registry::RegistryError;
+use ca_core::timestamp::Timestamp;
+
+use crate::fault::Failure;
+use crate::session::Session;
+
+/// An engine's connections for reading.
+pub(crate) trait Readers: Debug + Send + Sync {
+    /// Lends a connection to a question. One that failed is closed.
+    fn lend(&self, question: &mut Question<'_>) -> Result<(), RegistryError>;
+
+    /// The moment that the answers show, if the clock says `now`: the present, proven by a
+    /// registry that can be read. What is asked next shows this moment or a later one.
+    fn as_of(&self, now: Timestamp) -> Result<Timestamp, RegistryError>;
+
+    /// Copies the registry as it is at one moment into an SQLite file without a name, and tells
+    /// what that holds. An engine that has no files here makes it in the folder `scratch`.
+    /// `passed` is told how much of how much is done.
+    fn copy(
+        &self,
+        scratch: &Path,
+        passed: &mut dyn FnMut(u64, u64),
+    ) -> Result<(File, Anchor), RegistryError>;
+
+    /// What the engine itself says is wrong; `deep`, indices are held against their tables.
+    fn faults(&self, deep: bool) -> Result<Vec<String>, RegistryError>;
+}
+
+/// What is asked over a connection.
+pub(crate) type Question<'a> = dyn FnMut(&dyn Session) -> Result<(), Failure> + 'a;
+
+impl dyn Readers + '_ {
+    /// Answers a question.
+    pub(crate) fn read<T>(
+        &self,
+        question: impl FnOnce(&dyn Session) -> Result<T, Failure>,
+    ) -> Result<T, RegistryError> {
+        let (mut question, mut answer) = (Some(question), None);
+        self.lend(&mut |session| {
+            if let Some(question) = question.take() {
+                answer = Some(question(session)?);
+            }
+            Ok(())
+        })?;
+        answer.ok_or_else(|| Failure::damaged(Unasked).into())
+    }
+}
+
+/// A pool that asks nothing.
+#[derive(Debug, thiserror::Error)]
+#[error("the registry was not asked")]
+struct Unasked;

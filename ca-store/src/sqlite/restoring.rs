@@ -1,0 +1,126 @@
+//! The place of a registry that is being put back from a backup (OPS-03).
+
+use std::ffi::OsString;
+use std::fs::{self, File, OpenOptions, Permissions, TryLockError};
+use std::io;
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+
+use ca_core::registry::{RegistryError, StoreFault};
+
+use super::connect::{MODE, place};
+use crate::fault::io_error;
+
+/// A registry's file under a passing name, `{target}.restoring`, for its owner alone. It is filled
+/// and examined there, and has its own name only when it is whole. What a run that was cut short
+/// left is taken over by the next.
+#[derive(Debug)]
+pub struct Restoring {
+    target: PathBuf,
+    draft: PathBuf,
+    /// Locked as long as it is open.
+    file: File,
+}
+
+impl Restoring {
+    /// A place for the registry that is to be at `target`.
+    ///
+    /// # Errors
+    /// `Exists` if a registry is there, or the write-ahead log of one; `Unavailable` while
+    /// another program restores to the same place.
+    pub fn begin(target: &Path) -> Result<Self, RegistryError> {
+        for taken in std::iter::once(target.to_owned()).chain(beside(target)) {
+            if taken.symlink_metadata().is_ok() {
+                let object = taken.display().to_string();
+                return Err(RegistryError::Exists { object });
+            }
+        }
+        let draft = with(target, ".restoring");
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create(true).mode(0o600);
+        let file = options.open(&draft).map_err(io_error)?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                return Err(RegistryError::Unavailable(StoreFault::new(AtWork)));
+            }
+            Err(TryLockError::Error(error)) => return Err(io_error(error)),
+        }
+        let empty = file.set_len(0).and_then(|()| remove_beside(&draft));
+        empty.map_err(io_error)?;
+        Ok(Self {
+            target: target.to_owned(),
+            draft,
+            file,
+        })
+    }
+
+    /// The file to be filled.
+    #[must_use]
+    pub const fn file(&self) -> &File {
+        &self.file
+    }
+
+    /// Its passing name.
+    #[must_use]
+    pub fn draft(&self) -> &Path {
+        &self.draft
+    }
+
+    /// Gives the file its name and the rights of a registry; both are durable when this returns.
+    /// Nobody may have it open.
+    ///
+    /// # Errors
+    /// `Exists` if a registry came there meanwhile, `Unavailable` if somebody has it open.
+    pub fn finish(self) -> Result<(), RegistryError> {
+        // The last connection to close leaves no write-ahead log behind.
+        let [log, _] = beside(&self.draft);
+        if log.metadata().is_ok_and(|log| log.len() > 0) {
+            return Err(RegistryError::Unavailable(StoreFault::new(InUse)));
+        }
+        let ready = remove_beside(&self.draft)
+            .and_then(|()| self.file.set_permissions(Permissions::from_mode(MODE)))
+            .and_then(|()| self.file.sync_all());
+        ready.map_err(io_error)?;
+        place(&self.draft, &self.target)
+    }
+}
+
+/// The draft goes; after a success the registry has its own name too.
+impl Drop for Restoring {
+    fn drop(&mut self) {
+        fs::remove_file(&self.draft).unwrap_or_default();
+        remove_beside(&self.draft).unwrap_or_default();
+    }
+}
+
+/// The files of the write-ahead log. One that was left would be taken for the registry's own.
+fn beside(registry: &Path) -> [PathBuf; 2] {
+    [with(registry, "-wal"), with(registry, "-shm")]
+}
+
+fn remove_beside(registry: &Path) -> io::Result<()> {
+    for file in beside(registry) {
+        match fs::remove_file(file) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            Ok(()) | Err(_) => {}
+        }
+    }
+    Ok(())
+}
+
+fn with(path: &Path, ending: &str) -> PathBuf {
+    let mut name = OsString::from(path);
+    name.push(ending);
+    PathBuf::from(name)
+}
+
+/// Another program restores to the same place.
+#[derive(Debug, thiserror::Error)]
+#[error("another program is putting a registry back here")]
+struct AtWork;
+
+/// The registry is open somewhere.
+#[derive(Debug, thiserror::Error)]
+#[error("the registry that is being put back is in use")]
+struct InUse;

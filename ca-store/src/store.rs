@@ -1,0 +1,429 @@
+//! The store of the authority: all three ports. [`anchored`] holds it to its anchor.
+
+mod anchored;
+
+use std::fs::File;
+use std::path::Path;
+use std::ops::RangeInclusive;
+
+use std::ops::Range;
+use ca_core::anchor::Anchor;
+use ca_core::audit::event::AuditEvent;
+use ca_core::audit::head::SignedHead;
+use ca_core::audit::merkle::TreeHead;
+use ca_core::audit::query::EventQuery;
+use ca_core::audit::{AuditLog, LogEntry};
+use ca_core::digest::Sha256Digest;
+use ca_core::generation::{GenerationId, LineName};
+use ca_core::registry::records::{
+    CertificateQuery, CertificateRecord, CertificateStatus, Completion, CrlRecord, Document, DocumentKind, ExpiryCount, FeedPage, Generation, Intent, IssuanceState, KeyCopy, KnownToken, NameDigest, PersonDigest, RecordedCopy, RevokedEntry, StandingCounts, StoredIntent,
+};
+use ca_core::registry::{Registry, RegistryError, StatusSource};
+use ca_core::revocation::{Revocation, Suspension};
+use ca_core::serial::Serial;
+use ca_core::signer::{TokenInfo, TokenName};
+use ca_core::timestamp::Timestamp;
+
+use self::anchored::Keeper;
+use crate::StatusStore;
+use crate::fault::Failure;
+use crate::session::Session;
+use crate::tables::act::Act;
+use crate::tables::heads::Heads;
+use crate::tables::revocations::{self, Change};
+use crate::tables::{attributes, certificates, crls, devices, documents, events, generations, heads, intents, log, nodes, precedents, purges, signed_heads};
+use crate::writer::Writer;
+
+/// A registry, open for reading and writing.
+///
+/// Several programs may have it open at once. Dropping it waits for what was accepted.
+#[derive(Debug)]
+pub struct Store {
+    // In the order in which they end: an engine may tidy up when its last connection closes.
+    status: StatusStore,
+    writer: Writer,
+    keeper: Option<Keeper>,
+}
+
+impl Store {
+    /// A store over an engine's connections.
+    pub(crate) const fn new(status: StatusStore, writer: Writer) -> Self {
+        Self {
+            status,
+            writer,
+            keeper: None,
+        }
+    }
+
+    /// Copies the registry as it is at one moment, while it is written, into an SQLite file that
+    /// has no name and is gone when it is closed; tells what it holds. It lies beside an SQLite
+    /// registry; a copy of another engine's is made in the folder `scratch`. `passed` is told how
+    /// much of how much is done.
+    ///
+    /// # Errors
+    /// `Full` where there is no room for it; fails if the registry cannot be read.
+    pub fn copy(
+        &self,
+        scratch: &Path,
+        passed: &mut dyn FnMut(u64, u64),
+    ) -> Result<(File, Anchor), RegistryError> {
+        self.status.copy(scratch, passed)
+    }
+
+    /// What the engine itself says is wrong with the registry's pages, indices and references, in
+    /// its words; `deep`, it also holds indices against their tables. PostgreSQL says nothing: it
+    /// checks its pages when it reads them.
+    ///
+    /// # Errors
+    /// Fails if the registry cannot be read at all.
+    pub fn engine_faults(&self, deep: bool) -> Result<Vec<String>, RegistryError> {
+        self.status.faults(deep)
+    }
+
+    /// Answers a question.
+    pub(crate) fn read<T>(
+        &self,
+        question: impl FnOnce(&dyn Session) -> Result<T, Failure>,
+    ) -> Result<T, RegistryError> {
+        self.status.read(question)
+    }
+
+    fn write<T: Send + 'static>(
+        &self,
+        work: impl Fn(&mut Act<'_>) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, RegistryError> {
+        self.admit()?;
+        let answer = self.writer.write(work)?;
+        self.committed();
+        Ok(answer)
+    }
+}
+
+/// Acts go to the thread that writes, so each takes copies of what it needs.
+impl Registry for Store {
+    fn activate_document(
+        &self,
+        document: &Document,
+        at: Timestamp,
+        event: &AuditEvent,
+    ) -> Result<(), RegistryError> {
+        let (document, event) = (document.clone(), event.clone());
+        self.write(move |act| documents::activate(act, &document, at, &event))
+    }
+
+    fn active_document(
+        &self,
+        kind: DocumentKind,
+        name: &str,
+    ) -> Result<Option<Document>, RegistryError> {
+        self.read(|session| documents::active(session, kind, name))
+    }
+
+    fn active_documents(&self, kind: DocumentKind) -> Result<Vec<Document>, RegistryError> {
+        self.read(|session| documents::all_active(session, kind))
+    }
+
+    fn documents(&self, kind: DocumentKind, name: &str) -> Result<Vec<Document>, RegistryError> {
+        self.read(|session| documents::all(session, kind, name))
+    }
+
+    fn document(&self, digest: &Sha256Digest) -> Result<Option<Document>, RegistryError> {
+        self.read(|session| documents::by_digest(session, digest))
+    }
+
+    fn add_generation(
+        &self,
+        generation: &Generation,
+        event: &AuditEvent,
+    ) -> Result<(), RegistryError> {
+        let (generation, event) = (generation.clone(), event.clone());
+        self.write(move |act| generations::add(act, &generation, &event))
+    }
+
+    fn activate_generation(
+        &self,
+        generation: &GenerationId,
+        event: &AuditEvent,
+    ) -> Result<(), RegistryError> {
+        let (id, event) = (generation.clone(), event.clone());
+        self.write(move |act| generations::activate(act, &id, &event))
+    }
+
+    fn generations(&self) -> Result<Vec<Generation>, RegistryError> {
+        self.read(generations::all)
+    }
+
+    fn basis(&self) -> Result<u64, RegistryError> {
+        self.read(heads::basis)
+    }
+
+    fn store_intent(
+        &self,
+        intent: &Intent,
+        event: &AuditEvent,
+    ) -> Result<StoredIntent, RegistryError> {
+        // Read here, and not by the thread that writes for all.
+        let digests = attributes::digests(&intent.tbs);
+        let (intent, event) = (intent.clone(), event.clone());
+        self.write(move |act| intents::store(act, &intent, &digests, &event))
+    }
+
+    fn known_request(
+        &self,
+        scope: &LineName,
+        request_id: &str,
+        content: &Sha256Digest,
+    ) -> Result<Option<(GenerationId, Serial)>, RegistryError> {
+        self.read(|session| intents::known_request(session, scope, request_id, content))
+    }
+
+    fn advance_intent(
+        &self,
+        issuer: &GenerationId,
+        serial: &Serial,
+        from: IssuanceState,
+        to: IssuanceState,
+    ) -> Result<(), RegistryError> {
+        let (issuer, serial) = (issuer.clone(), serial.clone());
+        self.write(move |act| intents::advance(act, &issuer, &serial, from, to))
+    }
+
+    fn complete(&self, completion: &Completion, event: &AuditEvent) -> Result<(), RegistryError> {
+        let (completion, event) = (completion.clone(), event.clone());
+        self.write(move |act| intents::complete(act, &completion, &event))
+    }
+
+    fn abandon(
+        &self,
+        issuer: &GenerationId,
+        serial: &Serial,
+        at: Timestamp,
+        event: &AuditEvent,
+    ) -> Result<(), RegistryError> {
+        let (issuer, serial, event) = (issuer.clone(), serial.clone(), event.clone());
+        self.write(move |act| intents::abandon(act, &issuer, &serial, at, &event))
+    }
+
+    fn certificate(
+        &self,
+        issuer: &GenerationId,
+        serial: &Serial,
+    ) -> Result<Option<CertificateRecord>, RegistryError> {
+        self.read(|session| certificates::one(session, issuer, serial))
+    }
+
+    fn certificates(
+        &self,
+        query: &CertificateQuery,
+    ) -> Result<Vec<CertificateRecord>, RegistryError> {
+        self.read(|session| certificates::matching(session, query))
+    }
+
+    fn count_certificates(
+        &self,
+        query: &CertificateQuery,
+    ) -> Result<StandingCounts, RegistryError> {
+        self.read(|session| certificates::counted(session, query))
+    }
+
+    fn expiries(
+        &self,
+        ends: &RangeInclusive<Timestamp>,
+    ) -> Result<Vec<ExpiryCount>, RegistryError> {
+        self.read(|session| certificates::expiry::counted(session, ends))
+    }
+
+    fn name_of(&self, person: &PersonDigest) -> Result<Option<NameDigest>, RegistryError> {
+        self.read(|session| precedents::name_of(session, person))
+    }
+
+    fn key_evidence(
+        &self,
+        issuer: &GenerationId,
+        serial: &Serial,
+    ) -> Result<Option<Vec<u8>>, RegistryError> {
+        self.read(|session| precedents::evidence(session, issuer, serial))
+    }
+
+    fn key_is_barred(&self, key_hash: &Sha256Digest) -> Result<bool, RegistryError> {
+        self.read(|session| revocations::key_is_barred(session, key_hash))
+    }
+
+    fn revoke(
+        &self,
+        issuer: &GenerationId,
+        serial: &Serial,
+        revocation: &Revocation,
+        event: &AuditEvent,
+    ) -> Result<(), RegistryError> {
+        let (issuer, serial, event) = (issuer.clone(), serial.clone(), event.clone());
+        let revocation = revocation.clone();
+        self.write(move |act| {
+            revocations::change(act, &issuer, &serial, &Change::Revoke(&revocation), &event)
+        })
+    }
+
+    fn suspend(
+        &self,
+        issuer: &GenerationId,
+        serial: &Serial,
+        suspension: &Suspension,
+        event: &AuditEvent,
+    ) -> Result<(), RegistryError> {
+        let (issuer, serial, event) = (issuer.clone(), serial.clone(), event.clone());
+        let suspension = suspension.clone();
+        self.write(move |act| {
+            revocations::change(act, &issuer, &serial, &Change::Suspend(&suspension), &event)
+        })
+    }
+
+    fn reinstate(
+        &self,
+        issuer: &GenerationId,
+        serial: &Serial,
+        event: &AuditEvent,
+    ) -> Result<(), RegistryError> {
+        let (issuer, serial, event) = (issuer.clone(), serial.clone(), event.clone());
+        self.write(move |act| {
+            revocations::change(act, &issuer, &serial, &Change::Reinstate, &event)
+        })
+    }
+
+    fn revoked_entries(
+        &self,
+        issuer: &GenerationId,
+        visit: &mut dyn FnMut(RevokedEntry),
+    ) -> Result<(), RegistryError> {
+        self.read(|session| crls::revoked_entries(session, issuer, visit))
+    }
+
+    fn last_crl_number(&self, issuer: &GenerationId) -> Result<u64, RegistryError> {
+        self.read(|session| crls::last_number(session, issuer))
+    }
+
+    fn reserve_crl(
+        &self,
+        issuer: &GenerationId,
+        last: u64,
+        number: u64,
+        tbs_digest: &Sha256Digest,
+        event: &AuditEvent,
+    ) -> Result<(), RegistryError> {
+        let (issuer, tbs_digest, event) = (issuer.clone(), *tbs_digest, event.clone());
+        self.write(move |act| crls::reserve(act, &issuer, last, number, &tbs_digest, &event))?;
+        self.raise_anchor()
+    }
+
+    fn publish_crl(&self, crl: &CrlRecord, event: &AuditEvent) -> Result<(), RegistryError> {
+        let (crl, event) = (crl.clone(), event.clone());
+        self.write(move |act| crls::publish(act, &crl, &event))
+    }
+
+    fn key_copies(&self) -> Result<Vec<RecordedCopy>, RegistryError> {
+        self.read(devices::copies)
+    }
+
+    fn record_key_copy(&self, copy: &KeyCopy, event: &AuditEvent) -> Result<(), RegistryError> {
+        let (copy, event) = (copy.clone(), event.clone());
+        self.write(move |act| devices::record_copy(act, &copy, &event))
+    }
+
+    fn tokens(&self) -> Result<Vec<KnownToken>, RegistryError> {
+        self.read(devices::tokens)
+    }
+
+    fn record_token(
+        &self,
+        token: &TokenInfo,
+        at: Timestamp,
+        event: &AuditEvent,
+    ) -> Result<(), RegistryError> {
+        let (token, event) = (token.clone(), event.clone());
+        self.write(move |act| devices::record_token(act, &token, at, &event))
+    }
+
+    fn see_token(&self, token: &TokenName, at: Timestamp) -> Result<(), RegistryError> {
+        let token = token.clone();
+        self.write(move |act| devices::see(act, &token, at))
+    }
+}
+
+impl AuditLog for Store {
+    fn append(&self, event: &AuditEvent) -> Result<u64, RegistryError> {
+        let event = event.clone();
+        let index = self.write(move |act| act.record(&event))?;
+        Ok(index.unsigned_abs())
+    }
+
+    fn head(&self) -> Result<TreeHead, RegistryError> {
+        self.read(|session| Ok(Heads::read(session)?.tree()))
+    }
+
+    fn entries(&self, from: u64, limit: usize) -> Result<Vec<LogEntry>, RegistryError> {
+        self.read(|session| log::entries(session, from, limit))
+    }
+
+    fn events(&self, query: &EventQuery) -> Result<Vec<LogEntry>, RegistryError> {
+        self.read(|session| events::matching(session, query))
+    }
+
+    fn tile_hashes(
+        &self,
+        level: u8,
+        places: Range<u64>,
+    ) -> Result<Vec<Sha256Digest>, RegistryError> {
+        self.read(|session| nodes::hashes(session, level, places))
+    }
+
+    fn store_signed_head(&self, head: &SignedHead) -> Result<(), RegistryError> {
+        let head = head.clone();
+        self.write(move |act| signed_heads::store(act, &head))?;
+        self.follow();
+        Ok(())
+    }
+
+    fn last_signed_head(&self) -> Result<Option<SignedHead>, RegistryError> {
+        self.read(signed_heads::last)
+    }
+
+    fn signed_heads(&self, from: u64, limit: usize) -> Result<Vec<SignedHead>, RegistryError> {
+        self.read(|session| signed_heads::page(session, from, limit))
+    }
+
+    fn begin_purge(&self, places: Range<u64>, event: &AuditEvent) -> Result<u64, RegistryError> {
+        let event = event.clone();
+        let index = self.write(move |act| purges::begin(act, &places, &event))?;
+        Ok(index.unsigned_abs())
+    }
+
+    fn purge_bodies(&self, places: &[u64]) -> Result<u64, RegistryError> {
+        let places = places.to_vec();
+        self.write(move |act| purges::remove(act, &places))
+    }
+}
+
+impl StatusSource for Store {
+    fn issuers(&self) -> Result<Vec<Generation>, RegistryError> {
+        self.status.issuers()
+    }
+
+    fn status(
+        &self,
+        issuer: &GenerationId,
+        serial: &Serial,
+    ) -> Result<CertificateStatus, RegistryError> {
+        self.status.status(issuer, serial)
+    }
+
+    fn as_of(&self) -> Result<Timestamp, RegistryError> {
+        self.status.as_of()
+    }
+
+    fn feed(&self, after: u64, limit: usize) -> Result<FeedPage, RegistryError> {
+        self.status.feed(after, limit)
+    }
+
+    fn latest_crl(&self, issuer: &GenerationId) -> Result<Option<CrlRecord>, RegistryError> {
+        self.status.latest_crl(issuer)
+    }
+}

@@ -1,0 +1,178 @@
+//! One act inside a commit: its statements, its audit event, its feed rows.
+
+use std::cell::Cell;
+
+use crate::session::Session;
+use crate::session::value::Params;
+use ca_core::audit::event::AuditEvent;
+use ca_core::serial::Serial;
+
+use super::bodies::{Body, Kind, Packer};
+use super::heads::Heads;
+use super::ids::Ids;
+use super::marks::KnownMarks;
+use super::pages::{self, Mark};
+use super::{columns, nodes};
+use crate::fault::Failure;
+
+/// What a writer keeps in mind from commit to commit, all of which it could read again.
+#[derive(Debug, Default)]
+pub(crate) struct Memory {
+    /// What bodies are packed with.
+    pub(crate) packer: Packer,
+    /// Small ids.
+    pub(crate) ids: Ids,
+    /// The marks that were stored last.
+    pub(crate) marks: KnownMarks,
+}
+
+impl Memory {
+    /// Something was taken back: what stood in it must be read or stored again.
+    pub(crate) fn forget(&mut self) {
+        self.ids = Ids::default();
+        self.marks = KnownMarks::default();
+    }
+}
+
+/// An act in a group's transaction.
+pub(crate) struct Act<'a> {
+    session: &'a dyn Session,
+    heads: &'a mut Heads,
+    memory: &'a mut Memory,
+    has_written: Cell<bool>,
+}
+
+/// What the feed tells of a generation.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum News<'a> {
+    /// The status of a serial changed.
+    Status(&'a Serial),
+    /// The CRL with this number was published.
+    Crl(i64),
+    /// The generation itself changed.
+    Issuer,
+}
+
+impl<'a> Act<'a> {
+    /// An act that numbers from `heads`.
+    pub(crate) const fn new(
+        session: &'a dyn Session,
+        heads: &'a mut Heads,
+        memory: &'a mut Memory,
+    ) -> Self {
+        Self {
+            session,
+            heads,
+            memory,
+            has_written: Cell::new(false),
+        }
+    }
+
+    /// Whether there may be something of it to be taken back.
+    pub(crate) fn has_written(&self) -> bool {
+        self.has_written.get()
+    }
+
+    /// The small ids that the writer has met.
+    pub(super) const fn ids(&mut self) -> &mut Ids {
+        &mut self.memory.ids
+    }
+
+    /// The marks that the writer has stored.
+    pub(super) const fn marks(&mut self) -> &mut KnownMarks {
+        &mut self.memory.marks
+    }
+
+    /// The session, for questions whose answers the act depends on.
+    pub(crate) const fn session(&self) -> &'a dyn Session {
+        self.session
+    }
+
+    /// Runs a statement; returns the number of rows changed.
+    pub(crate) fn run(&self, sql: &str, params: impl Params) -> Result<usize, Failure> {
+        self.has_written.set(true);
+        self.session.run(sql, params)
+    }
+
+    /// Adds a row with a statement that returns its small id.
+    pub(crate) fn insert(&self, sql: &str, params: impl Params) -> Result<i64, Failure> {
+        self.has_written.set(true);
+        self.session.only(sql, params)
+    }
+
+    /// Packs a body that the act stores.
+    pub(crate) fn pack<'b>(&mut self, kind: Kind, plain: &'b [u8]) -> Result<Body<'b>, Failure> {
+        self.memory.packer.pack(self.session, kind, plain)
+    }
+
+    /// Number of events in the log.
+    pub(crate) const fn log_size(&self) -> u64 {
+        self.heads.tree_size()
+    }
+
+    /// The number that intents are held against.
+    pub(crate) const fn basis(&self) -> u64 {
+        self.heads.basis()
+    }
+
+    /// What is changed here was judged by: intents that were prepared before are judged again.
+    pub(crate) fn change_basis(&mut self) {
+        self.has_written.set(true);
+        self.heads.change_basis();
+    }
+
+    /// Appends the act's event to the audit log; returns its place.
+    pub(crate) fn record(&mut self, event: &AuditEvent) -> Result<i64, Failure> {
+        let place = self.append(event)?;
+        pages::name_event(self.session, event, place)?;
+        Ok(place)
+    }
+
+    /// Appends an event about a certificate, whose row keeps its place: it is found by that.
+    pub(crate) fn record_of(
+        &mut self,
+        serial: &Serial,
+        event: &AuditEvent,
+    ) -> Result<i64, Failure> {
+        if event.object() == Some(&serial.to_string()) {
+            self.append(event)
+        } else {
+            self.record(event)
+        }
+    }
+
+    fn append(&mut self, event: &AuditEvent) -> Result<i64, Failure> {
+        self.has_written.set(true);
+        let leaf_data = event.leaf_data();
+        let (place, completed) = self.heads.append(&leaf_data);
+        let body = self.pack(Kind::of(event), event.as_bytes())?;
+        let sql = "INSERT INTO audit_events (log_index, leaf_data, body, dictionary)
+                   VALUES (?1, ?2, ?3, ?4)";
+        let index = columns::integer(place);
+        let columns = (index, leaf_data.as_bytes(), &*body.octets, body.dictionary);
+        self.run(sql, columns)?;
+        nodes::keep(self.session, &completed)?;
+        let mark = Mark::of(event, place);
+        if self.heads.is_new(&mark) {
+            mark.keep(self.session, event.time())?;
+        }
+        Ok(index)
+    }
+
+    /// Tells responders; returns the position in the feed.
+    pub(crate) fn announce(&mut self, generation: i64, news: News<'_>) -> Result<i64, Failure> {
+        self.has_written.set(true);
+        let position = self.heads.next_position();
+        let (serial, crl) = match news {
+            News::Status(serial) => (Some(serial.as_bytes()), None),
+            News::Crl(number) => (None, Some(number)),
+            News::Issuer => {
+                self.change_basis();
+                (None, None)
+            }
+        };
+        let sql = "INSERT INTO feed (position, generation, serial, crl) VALUES (?1, ?2, ?3, ?4)";
+        self.run(sql, (position, generation, serial, crl))?;
+        Ok(position)
+    }
+}

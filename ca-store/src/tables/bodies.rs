@@ -1,0 +1,450 @@
+//! Event bodies and to-be-signed bytes as they are stored: packed, since those of one kind
+//! differ in few octets.
+//!
+//! A packed body is one zstd frame (RFC 8878) with a checksum, made with a dictionary that
+//! stands in the Registry: earlier bodies of its kind, one behind the other, which any zstd
+//! takes as they are. Octets without a dictionary's number are plain, as those of older
+//! registries and the first of each kind. What is read back is what was stored, octet for octet.
+//!
+//! A dictionary is used from the commit after its own on, so that no body hangs on one that was
+//! taken back. A kind gets a better one when its bodies are no longer much smaller when packed,
+//! ever more rarely: it has at most as many as its bodies have bits in their number.
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::fmt;
+use std::io;
+
+use ca_core::audit::event::AuditEvent;
+use ca_core::digest::Sha256Digest;
+use zstd::bulk::{Compressor, Decompressor};
+use zstd::zstd_safe::{CParameter, get_frame_content_size};
+
+use super::columns;
+use crate::fault::Failure;
+use crate::session::Session;
+
+/// What a body is: bodies of one kind share a dictionary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Kind {
+    /// An event of this act.
+    Event(&'static str),
+    /// The bytes of a certificate by the generation with this small id.
+    Certificate(i64),
+}
+
+impl Kind {
+    /// The kind of an event.
+    pub(crate) const fn of(event: &AuditEvent) -> Self {
+        Self::Event(event.act().as_str())
+    }
+
+    /// How hard to search. Events are hexadecimal digits for the most part, which only the levels
+    /// that count letters make smaller; certificates are octets without any order.
+    const fn level(self) -> i32 {
+        match self {
+            Self::Event(_) => 1,
+            Self::Certificate(_) => -1,
+        }
+    }
+
+    /// What later bodies have in common with this one. Of an event, nothing by which it is known:
+    /// a dictionary outlives the events that are purged at term (AUD-05).
+    fn sample(self, body: &[u8]) -> Vec<u8> {
+        match self {
+            Self::Event(_) => without_names(body),
+            Self::Certificate(_) => body.to_vec(),
+        }
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Event(act) => write!(f, "event {act}"),
+            Self::Certificate(generation) => write!(f, "certificate {generation}"),
+        }
+    }
+}
+
+/// Octets as a row holds them.
+#[derive(Debug)]
+pub(crate) struct Body<'a> {
+    /// The dictionary, if they are packed.
+    pub(crate) dictionary: Option<i64>,
+    /// The octets.
+    pub(crate) octets: Cow<'a, [u8]>,
+}
+
+/// Packs what a writer stores. It lives as long as the writer.
+#[derive(Default)]
+pub(crate) struct Packer {
+    /// Digest of the newest dictionary at the beginning of this commit.
+    newest: Option<Sha256Digest>,
+    known: HashMap<Kind, Option<Packing>>,
+    wanted: HashMap<Kind, Vec<u8>>,
+}
+
+/// A dictionary in use.
+struct Packing {
+    dictionary: i64,
+    content: Vec<u8>,
+    /// Events in the log from which on the kind may have a better one.
+    renewable: u64,
+    compressor: Compressor<'static>,
+    decompressor: Decompressor<'static>,
+}
+
+impl Packer {
+    /// A commit begins. What it finds is committed; nothing else is ever used. A Registry that
+    /// was put back has another newest dictionary: then nothing that was known is true of it.
+    pub(crate) fn begin(&mut self, session: &dyn Session) -> Result<(), Failure> {
+        let sql = "SELECT digest FROM dictionaries ORDER BY id DESC LIMIT 1";
+        let newest = session.optional(sql, (), |row| columns::digest(row, 0))?;
+        if newest != self.newest {
+            self.known.clear();
+            self.newest = newest;
+        }
+        self.wanted.clear();
+        Ok(())
+    }
+
+    /// Packs a body, unless it is the first of its kind or would be no smaller.
+    pub(crate) fn pack<'a>(
+        &mut self,
+        session: &dyn Session,
+        kind: Kind,
+        plain: &'a [u8],
+    ) -> Result<Body<'a>, Failure> {
+        let as_it_is = Body {
+            dictionary: None,
+            octets: plain.into(),
+        };
+        if !(SHORTEST..=LONGEST).contains(&plain.len()) || plain.starts_with(&OWN_ORDER) {
+            return Ok(as_it_is);
+        }
+        if !self.known.contains_key(&kind) {
+            self.known.insert(kind, Packing::newest(session, kind)?);
+        }
+        let Some(Some(packing)) = self.known.get_mut(&kind) else {
+            self.want(kind, plain);
+            return Ok(as_it_is);
+        };
+        let dictionary = Some(packing.dictionary);
+        let frame = match packing.pack(plain) {
+            Ok(frame) => frame,
+            Err(error) => {
+                tracing::warn!(outcome = "stored plain", %kind, %error, "packing a body");
+                return Ok(as_it_is);
+            }
+        };
+        if is_poor(&frame, plain) {
+            self.want(kind, plain);
+        }
+        if frame.len() >= plain.len() {
+            return Ok(as_it_is);
+        }
+        let octets = frame.into();
+        Ok(Body { dictionary, octets })
+    }
+
+    fn want(&mut self, kind: Kind, plain: &[u8]) {
+        self.wanted
+            .entry(kind)
+            .or_insert_with(|| kind.sample(plain));
+    }
+
+    /// A commit ends, with so many events in the log: stores the dictionaries that it wanted.
+    pub(crate) fn end(&mut self, session: &dyn Session, log_size: u64) -> Result<(), Failure> {
+        for (kind, sample) in self.wanted.drain() {
+            let content = match self.known.get(&kind) {
+                Some(Some(packing)) if packing.renewable > log_size => continue,
+                Some(Some(packing)) => packing.extended(&sample),
+                Some(None) | None => sample,
+            };
+            let sql = "INSERT INTO dictionaries (kind, made, digest, content)
+                       VALUES (?1, ?2, ?3, ?4)";
+            let digest = Sha256Digest::of(&content);
+            let made = columns::integer(log_size);
+            session.run(sql, (kind.to_string(), made, digest.as_bytes(), content))?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Packer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Packer").finish_non_exhaustive()
+    }
+}
+
+impl Packing {
+    /// The newest dictionary of a kind.
+    fn newest(session: &dyn Session, kind: Kind) -> Result<Option<Self>, Failure> {
+        let sql = "SELECT id, content, made,
+                       (SELECT count(*) FROM dictionaries WHERE kind = ?1)
+                   FROM dictionaries WHERE kind = ?1 ORDER BY made DESC LIMIT 1";
+        let found = session.optional(sql, [kind.to_string()], |row| {
+            let made = columns::unsigned(row, 2)?;
+            let content: Vec<u8> = row.get(1)?;
+            Ok((row.get(0)?, content, made, row.get::<u32>(3)?))
+        })?;
+        let Some((dictionary, content, made, count)) = found else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            dictionary,
+            compressor: compressor(kind, &content).map_err(Failure::damaged)?,
+            decompressor: Decompressor::with_dictionary(&content).map_err(Failure::damaged)?,
+            content,
+            renewable: made.saturating_add(PATIENCE.checked_shl(count).unwrap_or(u64::MAX)),
+        }))
+    }
+
+    /// The frame, read once before it is trusted: nobody would miss the body for years.
+    fn pack(&mut self, plain: &[u8]) -> io::Result<Vec<u8>> {
+        let frame = self.compressor.compress(plain)?;
+        if self.decompressor.decompress(&frame, plain.len())? == plain {
+            return Ok(frame);
+        }
+        Err(io::Error::other("a packed body is not what was packed"))
+    }
+
+    /// The dictionary's content with one more sample, without the oldest ones if it is too long.
+    /// What zstd finds at the end costs least, so that the newest sample stands there.
+    fn extended(&self, sample: &[u8]) -> Vec<u8> {
+        let mut content = [&self.content, sample].concat();
+        let surplus = content.len().saturating_sub(LARGEST);
+        content.drain(..surplus);
+        if content.starts_with(&OWN_ORDER) {
+            content.remove(0);
+        }
+        content
+    }
+}
+
+/// Reads what is packed, for one question: it keeps the dictionaries that it has met.
+pub(crate) struct Unpacker<'a> {
+    session: &'a dyn Session,
+    known: RefCell<HashMap<i64, Vec<u8>>>,
+}
+
+impl<'a> Unpacker<'a> {
+    /// A reader of bodies in this session.
+    pub(crate) fn new(session: &'a dyn Session) -> Self {
+        Self {
+            session,
+            known: RefCell::default(),
+        }
+    }
+
+    /// The plain octets of a body.
+    pub(crate) fn plain(
+        &self,
+        dictionary: Option<i64>,
+        octets: Vec<u8>,
+    ) -> Result<Vec<u8>, Failure> {
+        let Some(id) = dictionary else {
+            return Ok(octets);
+        };
+        let mut known = self.known.borrow_mut();
+        let content = match known.get(&id) {
+            Some(content) => content,
+            None => {
+                let sql = "SELECT content FROM dictionaries WHERE id = ?1";
+                let content = self.session.only(sql, [id])?;
+                known.entry(id).or_insert(content)
+            }
+        };
+        unpack(content, &octets).map_err(|error| Failure::damaged(Unreadable(error)))
+    }
+}
+
+fn compressor(kind: Kind, dictionary: &[u8]) -> io::Result<Compressor<'static>> {
+    let mut compressor = Compressor::with_dictionary(kind.level(), dictionary)?;
+    compressor.set_parameter(CParameter::ChecksumFlag(true))?;
+    Ok(compressor)
+}
+
+fn unpack(dictionary: &[u8], frame: &[u8]) -> io::Result<Vec<u8>> {
+    // A frame that tells no size, or a false one, does not fit and is refused.
+    let told = get_frame_content_size(frame).ok().flatten().unwrap_or(0);
+    let size = usize::try_from(told).unwrap_or(LONGEST).min(LONGEST);
+    Decompressor::with_dictionary(dictionary)?.decompress(frame, size)
+}
+
+/// More than three eighths of the body are left.
+const fn is_poor(frame: &[u8], plain: &[u8]) -> bool {
+    frame.len() * 8 > plain.len() * 3
+}
+
+/// An event with empty values where it names what it is about: the object, the request, the
+/// salt, digests of what was signed.
+fn without_names(event: &[u8]) -> Vec<u8> {
+    let mut kept = Vec::with_capacity(event.len());
+    let (mut name, mut is_text) = (&[][..], false);
+    for part in parts(event) {
+        if !(is_text && is_naming(name)) {
+            kept.extend_from_slice(part);
+        }
+        kept.push(b'"');
+        if is_text {
+            name = part;
+        } else if part != b":" {
+            name = &[];
+        }
+        is_text = !is_text;
+    }
+    kept.pop();
+    kept
+}
+
+/// What stands between the quotation marks of JSON, in texts and between them in turn.
+fn parts(json: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut is_escaped = false;
+    json.split(move |octet| {
+        let is_end = *octet == b'"' && !is_escaped;
+        is_escaped = *octet == b'\\' && !is_escaped;
+        is_end
+    })
+}
+
+fn is_naming(name: &[u8]) -> bool {
+    [&b"object"[..], b"request_id", b"salt"].contains(&name) || name.ends_with(b"_sha256")
+}
+
+/// A packed body that cannot be read.
+#[derive(Debug, thiserror::Error)]
+#[error("a packed body cannot be read")]
+struct Unreadable(#[source] io::Error);
+
+/// Bodies that are shorter or longer stay plain. Octets.
+const SHORTEST: usize = 64;
+const LONGEST: usize = 1 << 16;
+
+/// How dictionaries begin that are no plain octets to zstd (RFC 8878 5).
+const OWN_ORDER: [u8; 4] = 0xEC30_A437_u32.to_le_bytes();
+
+/// The longest dictionary, in octets.
+const LARGEST: usize = 1 << 14;
+
+/// Half of the events that come at least between the first dictionary of a kind and its second
+/// one; each further one takes twice as many.
+const PATIENCE: u64 = 16;
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+
+    use super::*;
+    use crate::sqlite::connect::{Purpose, connect, create};
+
+    #[test]
+    fn aud_05_a_dictionary_keeps_no_name_of_an_event() {
+        let event = br#"{"actor":{"id":"a \"salt\":\"b\" c","kind":"os-user"},"details":{"profile":"5d","tbs_sha256":"77"},"object":"40ff","request_id":"p-7","salt":"ab","v":1}"#;
+        let kept = br#"{"actor":{"id":"a \"salt\":\"b\" c","kind":"os-user"},"details":{"profile":"5d","tbs_sha256":""},"object":"","request_id":"","salt":"","v":1}"#;
+        assert_eq!(
+            String::from_utf8(without_names(event)).unwrap(),
+            String::from_utf8(kept.to_vec()).unwrap()
+        );
+    }
+
+    /// A commit in which the events of a kind are packed; each with its dictionary.
+    fn commit(packer: &mut Packer, session: &dyn Session, bodies: &[&str], size: u64) -> Packed {
+        session.batch("BEGIN").unwrap();
+        packer.begin(session).unwrap();
+        let kind = Kind::Event("x");
+        let packed = bodies.iter().map(|body| {
+            let body = packer.pack(session, kind, body.as_bytes()).unwrap();
+            (body.dictionary, body.octets.into_owned())
+        });
+        let packed = packed.collect();
+        packer.end(session, size).unwrap();
+        packed
+    }
+
+    type Packed = Vec<(Option<i64>, Vec<u8>)>;
+
+    fn registry() -> (tempfile::TempDir, Connection) {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("registry.db");
+        create(&path).unwrap();
+        let connection = connect(&path, Purpose::Writing).unwrap();
+        (directory, connection)
+    }
+
+    fn body(letter: &str) -> String {
+        (0..300)
+            .map(|place| format!("{letter}{}", place * place * 7919 % 9973))
+            .collect()
+    }
+
+    #[test]
+    fn dictionary_of_a_commit_that_was_taken_back_is_not_used() {
+        let (_directory, connection) = registry();
+        let session: &dyn Session = &connection;
+        let (mut packer, [first, second]) = (Packer::default(), ["a", "b"].map(body));
+        let plain = commit(&mut packer, session, &[&first, &first], 1);
+        assert!(plain.iter().all(|(dictionary, _)| dictionary.is_none()));
+        session.batch("ROLLBACK").unwrap();
+        // The next one is the first again, under the number of the one that is gone.
+        let plain = commit(&mut packer, session, &[&second], 1);
+        assert_eq!(plain, [(None, second.clone().into_bytes())]);
+        session.batch("COMMIT").unwrap();
+        let packed = commit(&mut packer, session, &[&second], 2);
+        session.batch("COMMIT").unwrap();
+        let (dictionary, octets) = packed[0].clone();
+        assert!(dictionary.is_some() && octets.len() < 40);
+        let read = Unpacker::new(session).plain(dictionary, octets).unwrap();
+        assert_eq!(read, second.into_bytes());
+    }
+
+    #[test]
+    fn registry_that_was_put_back_is_packed_with_its_own_dictionaries() {
+        let ((_one, one), (_other, other)) = (registry(), registry());
+        let [first, second] = ["a", "b"].map(body);
+        commit(&mut Packer::default(), &one, &[&first], 1);
+        commit(&mut Packer::default(), &other, &[&second], 1);
+        let mut packer = Packer::default();
+        for connection in [&one, &other] {
+            let session: &dyn Session = connection;
+            session.batch("COMMIT").unwrap();
+            let packed = commit(&mut packer, session, &[&first], 2);
+            session.batch("COMMIT").unwrap();
+            let (dictionary, octets) = packed[0].clone();
+            let read = Unpacker::new(session).plain(dictionary, octets).unwrap();
+            assert_eq!(read, first.clone().into_bytes());
+        }
+    }
+
+    #[test]
+    fn two_shapes_of_one_kind_share_a_dictionary_in_the_end() {
+        let (_directory, connection) = registry();
+        let session: &dyn Session = &connection;
+        let (mut packer, [first, second]) = (Packer::default(), ["a", "b"].map(body));
+        let mut longest = 0;
+        for size in 0..200 {
+            let packed = commit(&mut packer, session, &[&first, &second], size);
+            session.batch("COMMIT").unwrap();
+            longest = packed.iter().map(|(_, octets)| octets.len()).max().unwrap();
+        }
+        assert!(longest < 40, "{longest}");
+        let count: u32 = session
+            .only("SELECT count(*) FROM dictionaries", ())
+            .unwrap();
+        assert_eq!(count, 2);
+    }
+
+    #[test]
+    fn frame_that_tells_a_false_size_is_refused() {
+        let (dictionary, plain) = (vec![b'd'; 300], vec![b'd'; 200]);
+        let mut compressor = compressor(Kind::Event("x"), &dictionary).unwrap();
+        let mut frame = compressor.compress(&plain).unwrap();
+        assert_eq!(unpack(&dictionary, &frame).unwrap(), plain);
+        // RFC 8878 3.1.1.1.4: the content size, here one octet behind the descriptor.
+        assert_eq!(frame[5], 200);
+        frame[5] = 199;
+        assert!(unpack(&dictionary, &frame).is_err());
+    }
+}

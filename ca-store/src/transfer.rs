@@ -1,0 +1,202 @@
+//! Copies of a registry, from any engine to any engine (`sceau registry copy`).
+//!
+//! - [`copy`]: from one place to another; `place` opens both;
+//! - `table`: which tables there are and in which order they go;
+//! - `page`: rows on their way;
+//! - `copying`: from one session to another, going on where a copy was cut short;
+//! - `snapshot`: into a file without a name, for a backup;
+//! - `comparing`: afterwards, each row of one side against the other's.
+//!
+//! The source is held against writers for the whole time, so that no act falls between copy and
+//! change of place; a copy that is taken up again after the source went on begins anew.
+
+mod comparing;
+mod copying;
+mod page;
+mod place;
+pub(crate) mod snapshot;
+mod table;
+
+use ca_core::registry::RegistryError;
+
+use self::page::Shape;
+use self::place::{Source, Target};
+use self::table::{TABLES, Table};
+use crate::fault::Failure;
+use crate::session::Session;
+use crate::url::RegistryUrl;
+
+/// Copies the registry at `from` to `to`, where none may be, and proves that each row came over.
+/// `watch` is told how far it is. A copy that was cut short is gone on with; where the source has
+/// changed since, it begins anew.
+///
+/// # Errors
+/// `Missing`, `Exists`, whatever reading and writing meet, or `Differs`: then the new place holds
+/// no registry.
+pub fn copy(
+    from: &RegistryUrl,
+    to: &RegistryUrl,
+    watch: &mut dyn FnMut(Progress),
+) -> Result<Copied, CopyError> {
+    let source = Source::hold(from)?;
+    let target = Target::open(to)?;
+    match copy_between(&source, &target, watch) {
+        Ok(copied) => {
+            target.finish()?;
+            Ok(copied)
+        }
+        Err(CopyError::Differs { .. }) if target.was_begun_before() => {
+            target.discard()?;
+            let target = Target::open(to)?;
+            let copied = copy_between(&source, &target, watch)?;
+            target.finish()?;
+            Ok(copied)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn copy_between(
+    source: &Source,
+    target: &Target,
+    watch: &mut dyn FnMut(Progress),
+) -> Result<Copied, CopyError> {
+    let shape = |table: &Table| shape(source, target, *table);
+    let shapes: Vec<_> = TABLES.iter().map(shape).collect::<Result<_, CopyError>>()?;
+    transfer(source.session(), target.session(), &shapes, watch)
+}
+
+/// The columns of a table; no engine has any of its own but for [`LOCAL`].
+fn shape(source: &Source, target: &Target, table: Table) -> Result<Shape, CopyError> {
+    let shared = |columns: Vec<String>| -> Vec<String> {
+        let is_local = |column: &str| LOCAL.contains(&(table.name, column));
+        columns
+            .into_iter()
+            .filter(|column| !is_local(column))
+            .collect()
+    };
+    let here = shared(source.columns(table.name)?);
+    let there = shared(target.columns(table.name)?);
+    let only_there = there.iter().find(|column| !here.contains(column));
+    let only_here = here.iter().find(|column| !there.contains(column));
+    match only_there.or(only_here) {
+        Some(column) => Err(CopyError::Column {
+            table: table.name,
+            column: column.clone(),
+        }),
+        None => Ok(Shape::new(table, here)),
+    }
+}
+
+/// How far a copy is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// What is being done.
+    pub phase: Phase,
+    /// The table.
+    pub table: &'static str,
+    /// Rows of all tables done in this phase.
+    pub done: u64,
+    /// Rows of all tables.
+    pub total: u64,
+}
+
+/// What a copy is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Phase {
+    /// Rows go to the new place.
+    Copying,
+    /// Each row of the old place is held against the new one's.
+    Comparing,
+}
+
+/// What was copied.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Copied {
+    /// Rows in each table.
+    pub rows: Vec<(&'static str, u64)>,
+    /// Rows that an earlier, unfinished copy had brought already.
+    pub resumed: u64,
+}
+
+/// Why a registry was not copied.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CopyError {
+    /// Reading or writing failed.
+    #[error(transparent)]
+    Registry(#[from] RegistryError),
+    /// A row is not at the new place as it is at the old one.
+    #[error("row {row} of table {table} differs between the two registries")]
+    Differs {
+        /// The table.
+        table: &'static str,
+        /// Its place in the order of the table's key, from 1.
+        row: u64,
+    },
+    /// The two schemas are not the same: a defect of the program.
+    #[error("only one of the two registries has column {column} in table {table}")]
+    Column {
+        /// The table.
+        table: &'static str,
+        /// The column.
+        column: String,
+    },
+}
+
+impl From<Failure> for CopyError {
+    fn from(failure: Failure) -> Self {
+        Self::Registry(failure.into())
+    }
+}
+
+/// Copies what is missing at the new place, compares all rows, and tells how many there are.
+///
+/// `source` shows one moment throughout; `target` has the schema and no triggers in force.
+fn transfer(
+    source: &dyn Session,
+    target: &dyn Session,
+    shapes: &[Shape],
+    watch: &mut dyn FnMut(Progress),
+) -> Result<Copied, CopyError> {
+    let counts: Vec<_> = shapes
+        .iter()
+        .map(|shape| Ok((shape.table.name, shape.count(source)?)))
+        .collect::<Result<_, Failure>>()?;
+    let total = counts.iter().map(|(_, rows)| rows).sum();
+    let mut report = Report::new(Phase::Copying, total, watch);
+    let resumed = copying::copy(source, target, shapes, &mut report)?;
+    let mut report = Report::new(Phase::Comparing, total, watch);
+    comparing::compare(source, target, shapes, &mut report)?;
+    Ok(Copied {
+        rows: counts,
+        resumed,
+    })
+}
+
+/// Counts rows and tells of them.
+struct Report<'a> {
+    progress: Progress,
+    watch: &'a mut dyn FnMut(Progress),
+}
+
+impl<'a> Report<'a> {
+    fn new(phase: Phase, total: u64, watch: &'a mut dyn FnMut(Progress)) -> Self {
+        let progress = Progress {
+            phase,
+            table: "",
+            done: 0,
+            total,
+        };
+        Self { progress, watch }
+    }
+
+    fn done(&mut self, table: &'static str, rows: usize) {
+        self.progress.table = table;
+        self.progress.done += u64::try_from(rows).unwrap_or(u64::MAX);
+        (self.watch)(self.progress);
+    }
+}
+
+/// Table and column that only one engine has: PostgreSQL's sign of life for its replicas.
+const LOCAL: [(&str, &str); 1] = [("heads", "beat")];

@@ -1,0 +1,82 @@
+//! The suite that each engine passes: all its tests, by module.
+
+/// Gives the list to an engine's macro, which makes a test of each.
+macro_rules! on_each_engine {
+    ($engine:ident) => {
+        $engine! {
+            audit:
+                each_act_leaves_its_event
+                log_proves_itself_at_every_size
+                refused_act_leaves_no_event;
+            bodies:
+                bodies_read_back_octet_for_octet;
+            crls:
+                i10_crl_numbers_only_grow
+                i10_older_or_unreserved_crl_is_not_published
+                newest_crl_reads_back_whole;
+            devices:
+                copies_read_back_with_their_events
+                hsm_08_each_change_of_a_token_is_recorded
+                hsm_08_last_day_of_a_token_is_known
+                hsm_08_token_is_recorded_once_as_long_as_it_is_the_same;
+            documents:
+                authority_document_freezes_with_the_first_certificate
+                newest_activated_document_is_the_active_one
+                same_bytes_have_one_name;
+            feed:
+                feed_tells_each_change_in_order
+                follower_learns_where_the_feed_ends;
+            generations:
+                activating_a_generation_retires_the_one_before_it
+                certificate_goes_to_the_generation_of_its_intent
+                chain_of_issuers_comes_to_life
+                generation_has_its_own_name_and_key
+                generation_without_certificate_is_not_activated;
+            issuance:
+                abandoned_intent_is_on_the_crl_only_if_it_may_have_been_signed
+                certificate_is_completed_once
+                i03_serial_taken_once_is_taken_for_ever
+                intent_goes_one_way
+                issued_certificate_reads_back
+                lists_are_narrowed_and_paged
+                open_intents_are_found_by_age
+                request_id_with_other_content_is_refused
+                same_request_gives_the_serial_stored_before
+                status_is_never_good_for_an_intent;
+            log:
+                aud_01_events_are_found_by_any_mix
+                aud_03_kept_hashes_prove_each_event_and_each_older_log
+                aud_03_signed_heads_are_those_of_this_log_and_only_grow
+                aud_05_bodies_go_only_where_a_purge_was_begun
+                aud_06_events_of_a_certificate_are_found_by_serial_and_request;
+            precedents:
+                crt_17_barred_key_gets_no_intent
+                crt_17_key_barred_since_the_intent_gets_no_certificate
+                crt_21_key_that_came_again_meanwhile_is_told
+                crt_21_one_of_many_requests_at_once_gets_the_key
+                crt_21_record_of_another_profile_counts_for_a_key_that_may_come_again
+                crt_21_records_of_a_key_are_found
+                reg_08_evidence_reads_back
+                reg_09_name_of_an_abandoned_intent_is_forgotten
+                reg_09_one_of_many_names_at_once_is_the_known_one
+                reg_09_person_is_known_by_the_last_name
+                reg_09_refused_intent_names_nobody;
+            revocation:
+                crl_entries_come_in_the_order_of_revocation
+                crt_17_compromised_keys_are_barred
+                i05_revocation_is_definitive
+                only_issued_certificates_are_revoked
+                suspension_is_lifted_or_becomes_final;
+            search:
+                rev_09_any_mix_finds_what_all_its_criteria_find
+                rev_09_colliding_digests_find_only_the_value
+                rev_09_each_criterion_finds_its_certificates
+                rev_09_expiries_are_counted_by_profile
+                rev_09_lists_have_the_length_asked_for
+                rev_09_pages_follow_each_other
+                rev_09_status_is_that_of_now
+                rev_09_unknown_names_find_nothing
+                versions_of_a_profile_are_found;
+        }
+    };
+}

@@ -1,0 +1,177 @@
+//! Responders on replicas, and a replica that takes over.
+
+use std::sync::Arc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use ca_core::audit::event::Act;
+use ca_core::audit::verify;
+use ca_core::digest::Sha256Digest;
+use ca_core::registry::records::{CertificateStatus, CrlRecord};
+use ca_core::registry::{Registry, StatusSource};
+use ca_core::timestamp::{Clock, ClockState, Timestamp};
+use ca_store::{StatusStore, postgres as engine};
+use sceau_postgres::server::Server;
+
+use super::deaths::{issue_until_it_fails, nothing_is_lost};
+use super::place::Place;
+use crate::conformance::samples::{NOW, Still, citizens, event, found, issue, revoke, serial};
+
+/// A clock that is always ahead: what a replica shows is then its own.
+#[derive(Debug)]
+struct Ahead;
+
+impl Clock for Ahead {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_unix_seconds(10_000_000_000)
+    }
+
+    fn state(&self) -> ClockState {
+        ClockState::Unknown
+    }
+}
+
+fn status_on(server: &Server, name: &str) -> StatusStore {
+    let url = server.database(name).url().parse().unwrap();
+    engine::open_status(&url, Arc::new(Ahead)).unwrap()
+}
+
+fn wait_until(what: &str, mut holds: impl FnMut() -> bool) {
+    let started = Instant::now();
+    while !holds() {
+        assert!(started.elapsed() < Duration::from_secs(20), "{what}");
+        thread::sleep(Duration::from_millis(10));
+    }
+}
+
+/// The server's time.
+fn present(place: &Place) -> Timestamp {
+    let sql = "SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint";
+    Timestamp::from_unix_millis(place.raw().query_one(sql, &[]).unwrap().get(0))
+}
+
+fn lag(place: &Place, status: &StatusStore) -> i64 {
+    let shown = status.as_of().unwrap();
+    present(place).unix_millis() - shown.unix_millis()
+}
+
+#[test]
+fn responder_on_a_replica_follows_status_feed_and_crl() {
+    let place = Place::new();
+    let store = place.create();
+    found(&store);
+    let replica = place.server.replica();
+    let status = status_on(&replica, &place.name);
+    let position = status.feed(0, 100).unwrap().position;
+    issue(&store, 1);
+    wait_until("the certificate", || {
+        status.status(&citizens(), &serial(1)).unwrap() == CertificateStatus::Good
+    });
+    assert_eq!(status.feed(position, 100).unwrap().changes.len(), 1);
+    revoke(&store, 1, None);
+    wait_until("the revocation", || {
+        let answer = status.status(&citizens(), &serial(1)).unwrap();
+        matches!(answer, CertificateStatus::Revoked(_))
+    });
+    publish(&store);
+    wait_until("the CRL", || {
+        let newest = status.latest_crl(&citizens()).unwrap();
+        newest.is_some_and(|crl| crl.number == 7 && crl.der == b"crl")
+    });
+    assert_eq!(status.issuers().unwrap().len(), 2);
+}
+
+fn publish(store: &dyn Registry) {
+    let digest = Sha256Digest::of(b"tbs");
+    let reserved = event(Act::CrlReserve, "7");
+    store
+        .reserve_crl(&citizens(), 0, 7, &digest, &reserved)
+        .unwrap();
+    let crl = CrlRecord {
+        issuer: citizens(),
+        number: 7,
+        this_update: NOW,
+        next_update: NOW,
+        der: b"crl".to_vec(),
+    };
+    store
+        .publish_crl(&crl, &event(Act::CrlPublish, "7"))
+        .unwrap();
+}
+
+#[test]
+fn i04_replica_shows_how_old_its_state_is() {
+    let place = Place::new();
+    let store = place.create();
+    found(&store);
+    assert_eq!(store.as_of().unwrap(), NOW, "the primary shows the present");
+    let replica = place.server.replica();
+    let status = status_on(&replica, &place.name);
+    wait_until("a fresh heartbeat", || lag(&place, &status) < 700);
+    // Nobody writes, and the state stays fresh: a second is what a responder tolerates.
+    for _ in 0..20 {
+        thread::sleep(Duration::from_millis(50));
+        let lag = lag(&place, &status);
+        assert!((0..1000).contains(&lag), "{lag} ms");
+    }
+    replica.pause_replay();
+    let paused = status.as_of().unwrap();
+    issue(&store, 1);
+    thread::sleep(Duration::from_millis(1500));
+    assert!(lag(&place, &status) > 1000);
+    assert!(status.as_of().unwrap() <= Timestamp::from_unix_millis(paused.unix_millis() + 300));
+    let unknown = status.status(&citizens(), &serial(1)).unwrap();
+    assert_eq!(unknown, CertificateStatus::NeverIssued);
+    replica.resume_replay();
+    wait_until("a fresh heartbeat", || lag(&place, &status) < 700);
+    let known = status.status(&citizens(), &serial(1)).unwrap();
+    assert_eq!(known, CertificateStatus::Good);
+}
+
+/// What is acknowledged before the moment shown is visible.
+#[test]
+fn i04_replica_hides_nothing_older_than_the_moment_it_shows() {
+    let place = Place::new();
+    let store = place.create();
+    found(&store);
+    let replica = place.server.replica();
+    let status = status_on(&replica, &place.name);
+    for number in 0..40 {
+        issue(&store, number);
+        let acknowledged = present(&place);
+        wait_until("the moment", || status.as_of().unwrap() >= acknowledged);
+        let answer = status.status(&citizens(), &serial(number)).unwrap();
+        assert_eq!(answer, CertificateStatus::Good);
+    }
+}
+
+#[test]
+fn replica_that_takes_over_under_load_has_all_that_was_acknowledged() {
+    let mut place = Place::new();
+    let store = place.create();
+    found(&store);
+    let replica = place.server.replica();
+    place.server.set("synchronous_standby_names", "*");
+    let mut admin = place.server.superuser("postgres");
+    wait_until("a synchronous replica", || {
+        let sql = "SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'";
+        admin.query_one(sql, &[]).unwrap().get::<_, i64>(0) == 1
+    });
+    drop(admin);
+    let acknowledged = thread::scope(|scope| {
+        let load = scope.spawn(|| issue_until_it_fails(&store, 0));
+        thread::sleep(Duration::from_secs(1));
+        place.server.kill();
+        load.join().unwrap()
+    });
+    replica.promote();
+    let url = replica.database(&place.name).url().parse().unwrap();
+    let store = engine::open(&url, Arc::new(Still)).unwrap();
+    nothing_is_lost(&store, &acknowledged);
+    let mut raw = replica.database(&place.name).client();
+    let twice = "SELECT count(*) - count(DISTINCT serial) FROM certificates";
+    assert_eq!(raw.query_one(twice, &[]).unwrap().get::<_, i64>(0), 0);
+    issue(&store, 4_000_000);
+    publish(&store);
+    verify(&store).unwrap();
+}

@@ -1,0 +1,112 @@
+//! The schema means on PostgreSQL what `schema.sql` means on SQLite.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::place::Place;
+
+/// Columns by table.
+type Tables = BTreeMap<String, BTreeSet<String>>;
+
+/// Tables and columns that only PostgreSQL has: its version, and what replicas go by.
+const OWN: [(&str, &str); 3] = [
+    ("heads", "beat"),
+    ("registry_schema", "application"),
+    ("registry_schema", "version"),
+];
+
+/// Triggers against `INSERT OR REPLACE`, which PostgreSQL does not have, and against `TRUNCATE`
+/// and for replicas, which SQLite does not have.
+fn is_of_one_engine(trigger: &str) -> bool {
+    trigger.ends_with("_never_replaced")
+        || ["heads_beat", "persons_are_never_truncated"].contains(&trigger)
+}
+
+fn on_sqlite() -> (Tables, BTreeSet<String>) {
+    let shown = rusqlite::Connection::open_in_memory().unwrap();
+    let sql = include_str!("../../schema.sql");
+    shown.execute_batch(sql).unwrap();
+    let list = |sql: &str| {
+        let mut statement = shown.prepare(sql).unwrap();
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)));
+        let rows: Vec<(String, String)> = rows.unwrap().map(Result::unwrap).collect();
+        rows
+    };
+    let columns = "SELECT m.name, p.name FROM sqlite_schema m, pragma_table_info(m.name) p
+                   WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%'";
+    let triggers = list("SELECT name, '' FROM sqlite_schema WHERE type = 'trigger'");
+    (
+        tables(list(columns)),
+        triggers.into_iter().map(|(name, _)| name).collect(),
+    )
+}
+
+fn on_postgres() -> (Tables, BTreeSet<String>) {
+    let place = Place::new();
+    drop(place.create());
+    let mut raw = place.raw();
+    let mut list = |sql: &str| {
+        let rows = raw.query(sql, &[]).unwrap();
+        let pairs = rows.iter().map(|row| (row.get(0), row.get(1)));
+        pairs.collect::<Vec<(String, String)>>()
+    };
+    let columns = "SELECT table_name::text, column_name::text FROM information_schema.columns
+                   WHERE table_schema = 'public'";
+    let triggers = list("SELECT tgname::text, '' FROM pg_trigger WHERE NOT tgisinternal");
+    (
+        tables(list(columns)),
+        triggers.into_iter().map(|(name, _)| name).collect(),
+    )
+}
+
+fn tables(pairs: Vec<(String, String)>) -> Tables {
+    let mut tables = Tables::new();
+    for (table, column) in pairs {
+        tables.entry(table).or_default().insert(column);
+    }
+    tables
+}
+
+#[test]
+fn both_engines_have_the_same_tables_columns_and_triggers() {
+    let ((shown, kept), (mut built, guarded)) = (on_sqlite(), on_postgres());
+    for (table, column) in OWN {
+        assert!(
+            built.get_mut(table).unwrap().remove(column),
+            "{table}.{column}"
+        );
+    }
+    built.retain(|_, columns| !columns.is_empty());
+    assert_eq!(built, shown);
+    let both = |triggers: BTreeSet<String>| -> BTreeSet<String> {
+        let common = triggers.into_iter();
+        common.filter(|name| !is_of_one_engine(name)).collect()
+    };
+    assert_eq!(both(guarded), both(kept));
+}
+
+#[test]
+fn nothing_can_be_truncated_that_may_not_be_deleted() {
+    let place = Place::new();
+    drop(place.create());
+    let sql = "SELECT c.relname::text FROM pg_class c
+               WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'
+                   AND EXISTS (SELECT 1 FROM pg_trigger t WHERE t.tgrelid = c.oid
+                       AND NOT t.tgisinternal AND t.tgtype & 8 <> 0)
+                   AND NOT EXISTS (SELECT 1 FROM pg_trigger t WHERE t.tgrelid = c.oid
+                       AND NOT t.tgisinternal AND t.tgtype & 32 <> 0)";
+    let open = place.raw().query(sql, &[]).unwrap();
+    let open: Vec<String> = open.iter().map(|row| row.get(0)).collect();
+    assert_eq!(open, Vec::<String>::new());
+}
+
+#[test]
+fn every_text_is_ordered_by_its_octets() {
+    let place = Place::new();
+    drop(place.create());
+    let sql = "SELECT table_name || '.' || column_name FROM information_schema.columns
+               WHERE table_schema = 'public' AND data_type = 'text'
+                   AND collation_name IS DISTINCT FROM 'C'";
+    let others = place.raw().query(sql, &[]).unwrap();
+    let others: Vec<String> = others.iter().map(|row| row.get(0)).collect();
+    assert_eq!(others, Vec::<String>::new());
+}

@@ -1,0 +1,269 @@
+//! A registry that was put back from an older copy is not written before that is acknowledged.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use ca_core::anchor::standing::Gap;
+use ca_core::anchor::{Anchor, Anchored};
+use ca_core::audit::AuditLog;
+use ca_core::audit::event::Act;
+use ca_core::digest::Sha256Digest;
+use ca_core::registry::{Registry, RegistryError};
+use ca_store::Store;
+
+use super::temporary::Place;
+use crate::conformance::samples::{citizens, event, found};
+
+fn anchor_of(place: &Place) -> PathBuf {
+    place.path().with_file_name("anchor.json")
+}
+
+fn open(place: &Place) -> Store {
+    place.open().unwrap().anchored(anchor_of(place))
+}
+
+/// A founded registry that knows its anchor.
+fn registry(place: &Place) -> Store {
+    let store = place.create().anchored(anchor_of(place));
+    found(&store);
+    store
+}
+
+fn known(place: &Place) -> Anchor {
+    Anchor::parse(&fs::read_to_string(anchor_of(place)).unwrap()).unwrap()
+}
+
+fn reserve(store: &Store, number: u64) -> Result<(), RegistryError> {
+    let last = store.last_crl_number(&citizens())?;
+    let digest = Sha256Digest::of(b"tbs");
+    let event = event(Act::CrlReserve, &number.to_string());
+    store.reserve_crl(&citizens(), last, number, &digest, &event)
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::copy(from, to).unwrap();
+}
+
+/// Puts the registry back as `copy` has it.
+fn put_back(place: &Place, copy: &Path) {
+    fs::copy(copy, place.path()).unwrap();
+}
+
+#[test]
+fn i10_anchor_knows_a_crl_number_when_it_is_reserved() {
+    let place = Place::new();
+    let store = registry(&place);
+    reserve(&store, 7).unwrap();
+    // The store is still open: nothing was left for its end.
+    let anchor = known(&place);
+    assert_eq!(anchor.crl_numbers[&citizens()], 7);
+    assert_eq!(anchor.head, store.head().unwrap());
+}
+
+#[test]
+fn ops_03_anchor_knows_all_commits_at_the_end() {
+    let place = Place::new();
+    let store = registry(&place);
+    store.append(&event(Act::TokenSeen, "1")).unwrap();
+    let head = store.head().unwrap();
+    assert_ne!(known(&place).head, head);
+    drop(store);
+    assert_eq!(known(&place).head, head);
+}
+
+#[test]
+fn i10_stale_registry_is_read_and_not_written() {
+    let place = Place::new();
+    let older = place.path().with_file_name("older.db");
+    drop(registry(&place));
+    copy(&place.path(), &older);
+    let store = open(&place);
+    reserve(&store, 7).unwrap();
+    drop(store);
+    put_back(&place, &older);
+    let store = open(&place);
+    let size = store.head().unwrap().size;
+    for refused in [
+        reserve(&store, 8).unwrap_err(),
+        store.append(&event(Act::TokenSeen, "1")).unwrap_err(),
+    ] {
+        assert!(
+            matches!(&refused, RegistryError::Stale(Gap::Shorter { known, .. })
+                if known.size == size + 1),
+            "{refused:?}"
+        );
+    }
+    assert_eq!(store.head().unwrap().size, size);
+    assert_eq!(store.generations().unwrap().len(), 2);
+}
+
+#[test]
+fn i10_no_number_that_the_anchor_knew_is_used_after_an_acknowledgement() {
+    let place = Place::new();
+    let older = place.path().with_file_name("older.db");
+    let store = registry(&place);
+    reserve(&store, 5).unwrap();
+    drop(store);
+    copy(&place.path(), &older);
+    let store = open(&place);
+    reserve(&store, 7).unwrap();
+    drop(store);
+    put_back(&place, &older);
+    let store = open(&place);
+    let standing = store.standing().unwrap();
+    assert_eq!(standing.lost_events(), 1);
+    let acknowledgement = event(Act::RegistryAcknowledge, "1");
+    store.acknowledge(&standing, &acknowledgement).unwrap();
+    assert_eq!(store.standing().unwrap().gap, None);
+    assert_eq!(store.last_crl_number(&citizens()).unwrap(), 7);
+    for number in [6, 7] {
+        let refused = reserve(&store, number).unwrap_err();
+        assert!(
+            matches!(refused, RegistryError::CrlNumber { last: 7, .. }),
+            "{refused:?}"
+        );
+    }
+    // The schema says the same to every other program.
+    let raw = place.raw();
+    let sql = "INSERT INTO crl_numbers SELECT id, 6, zeroblob(32) FROM generations
+               WHERE line = 'citizens'";
+    let refused = raw.execute(sql, []).unwrap_err().to_string();
+    assert!(refused.contains("stay above their floor"), "{refused}");
+    drop(raw);
+    reserve(&store, 8).unwrap();
+    assert_eq!(known(&place).crl_numbers[&citizens()], 8);
+}
+
+#[test]
+fn ops_03_second_stale_copy_is_found_too() {
+    let place = Place::new();
+    let older = place.path().with_file_name("older.db");
+    drop(registry(&place));
+    copy(&place.path(), &older);
+    let store = open(&place);
+    store.append(&event(Act::TokenSeen, "1")).unwrap();
+    drop(store);
+    put_back(&place, &older);
+    let store = open(&place);
+    let standing = store.standing().unwrap();
+    let acknowledgement = event(Act::RegistryAcknowledge, "1");
+    store.acknowledge(&standing, &acknowledgement).unwrap();
+    drop(store);
+    put_back(&place, &older);
+    let store = open(&place);
+    assert!(matches!(
+        store.standing().unwrap().gap,
+        Some(Gap::Shorter { .. })
+    ));
+}
+
+#[test]
+fn ops_03_older_copy_that_was_written_since_is_a_fork() {
+    let place = Place::new();
+    let older = place.path().with_file_name("older.db");
+    drop(registry(&place));
+    copy(&place.path(), &older);
+    let store = open(&place);
+    store.append(&event(Act::TokenSeen, "1")).unwrap();
+    drop(store);
+    put_back(&place, &older);
+    // A program that does not know of the anchor.
+    let careless = place.open().unwrap();
+    for object in ["2", "3"] {
+        careless.append(&event(Act::TokenSeen, object)).unwrap();
+    }
+    drop(careless);
+    let refused = open(&place)
+        .append(&event(Act::TokenSeen, "4"))
+        .unwrap_err();
+    assert!(
+        matches!(refused, RegistryError::Stale(Gap::Fork { .. })),
+        "{refused:?}"
+    );
+}
+
+#[test]
+fn ops_03_acknowledgement_holds_though_the_anchor_was_not_replaced() {
+    let place = Place::new();
+    let older = place.path().with_file_name("older.db");
+    drop(registry(&place));
+    copy(&place.path(), &older);
+    let store = open(&place);
+    reserve(&store, 7).unwrap();
+    drop(store);
+    let anchor = fs::read(anchor_of(&place)).unwrap();
+    put_back(&place, &older);
+    let store = open(&place);
+    let standing = store.standing().unwrap();
+    let acknowledgement = event(Act::RegistryAcknowledge, "1");
+    store.acknowledge(&standing, &acknowledgement).unwrap();
+    drop(store);
+    // As if the program had been killed after its commit.
+    fs::write(anchor_of(&place), anchor).unwrap();
+    let store = open(&place);
+    reserve(&store, 8).unwrap();
+    assert_eq!(known(&place).crl_numbers[&citizens()], 8);
+}
+
+#[test]
+fn ops_03_registry_put_back_without_an_anchor_waits_for_an_acknowledgement() {
+    let place = Place::new();
+    let store = place.create();
+    found(&store);
+    store
+        .record_restore(&event(Act::RegistryRestore, "1"))
+        .unwrap();
+    drop(store);
+    let store = open(&place);
+    let refused = reserve(&store, 7).unwrap_err();
+    assert!(
+        matches!(refused, RegistryError::Stale(Gap::PutBack { .. })),
+        "{refused:?}"
+    );
+    let standing = store.standing().unwrap();
+    let acknowledgement = event(Act::RegistryAcknowledge, "1");
+    store.acknowledge(&standing, &acknowledgement).unwrap();
+    reserve(&store, 7).unwrap();
+}
+
+#[test]
+fn i10_number_is_not_reserved_for_a_list_where_the_anchor_cannot_be_written() {
+    let place = Place::new();
+    let store = registry(&place);
+    reserve(&store, 7).unwrap();
+    // A folder in the draft's way fails for root, too.
+    fs::create_dir(place.path().with_file_name("anchor.json.draft")).unwrap();
+    let failed = reserve(&store, 8).unwrap_err();
+    assert!(matches!(failed, RegistryError::Anchor(_)), "{failed:?}");
+}
+
+#[test]
+fn ops_03_anchor_that_cannot_be_read_stops_the_writer() {
+    let place = Place::new();
+    drop(registry(&place));
+    fs::write(anchor_of(&place), "{}").unwrap();
+    let failed = open(&place)
+        .append(&event(Act::TokenSeen, "1"))
+        .unwrap_err();
+    assert!(matches!(failed, RegistryError::Anchor(_)), "{failed:?}");
+}
+
+#[test]
+fn ops_03_several_programs_bring_the_anchor_forward() {
+    let place = Place::new();
+    drop(registry(&place));
+    let (one, other) = (open(&place), open(&place));
+    std::thread::scope(|scope| {
+        for store in [&one, &other] {
+            scope.spawn(|| {
+                for _ in 0..20 {
+                    store.append(&event(Act::TokenSeen, "1")).unwrap();
+                }
+            });
+        }
+    });
+    let head = one.head().unwrap();
+    drop(one);
+    drop(other);
+    assert_eq!(known(&place).head, head);
+}
