@@ -47,6 +47,7 @@ field-public-key = public key SHA-256
 field-public-url = public URL
 field-reason = reason
 field-registry = registry
+field-server = server
 field-request = request
 field-root-hash = root hash
 field-serial = serial number

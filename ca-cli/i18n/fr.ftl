@@ -47,6 +47,7 @@ field-public-key = SHA-256 de la clé publique
 field-public-url = URL publique
 field-reason = motif
 field-registry = registre
+field-server = serveur
 field-request = demande
 field-root-hash = tête de l'arbre
 field-serial = numéro de série

@@ -2,7 +2,7 @@
 //!
 //! `i18n/en.ftl` holds the words of reports and questions, the files below `i18n/en/` the rest:
 //! `help` (names derived from the grammar), `usage`, `error`, `lint`, `lab`, `batch`,
-//! `document`, `field`, `hsm` and `key`. French has the same files
+//! `document`, `field`, `hsm`, `key`, `registry`, `audit` and `search`. French has the same files
 //! and the same names; the tests at the end hold both to that.
 
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
@@ -11,7 +11,7 @@ use crate::language::Language;
 use crate::message::{Message, Value};
 
 /// The files of a language.
-const fn sources(language: Language) -> [&'static str; 11] {
+const fn sources(language: Language) -> [&'static str; 14] {
     match language {
         Language::En => [
             include_str!("../i18n/en.ftl"),
@@ -25,6 +25,9 @@ const fn sources(language: Language) -> [&'static str; 11] {
             include_str!("../i18n/en/field.ftl"),
             include_str!("../i18n/en/hsm.ftl"),
             include_str!("../i18n/en/key.ftl"),
+            include_str!("../i18n/en/registry.ftl"),
+            include_str!("../i18n/en/audit.ftl"),
+            include_str!("../i18n/en/search.ftl"),
         ],
         Language::Fr => [
             include_str!("../i18n/fr.ftl"),
@@ -38,6 +41,9 @@ const fn sources(language: Language) -> [&'static str; 11] {
             include_str!("../i18n/fr/field.ftl"),
             include_str!("../i18n/fr/hsm.ftl"),
             include_str!("../i18n/fr/key.ftl"),
+            include_str!("../i18n/fr/registry.ftl"),
+            include_str!("../i18n/fr/audit.ftl"),
+            include_str!("../i18n/fr/search.ftl"),
         ],
     }
 }

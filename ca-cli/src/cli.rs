@@ -29,6 +29,7 @@ pub(crate) mod value;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
+use std::sync::OnceLock;
 
 use clap::{Command, CommandFactory, FromArgMatches, Parser, Subcommand};
 
@@ -87,12 +88,17 @@ pub(crate) fn run(arguments: Vec<OsString>, hints: Hints) -> ExitCode {
         Err(error) => return usage::answer(&error, &Writer::new(hints.format, &catalogue)),
     };
     let format = cli.options.format;
-    let invocation = Invocation {
+    let mut invocation = Invocation {
         options: cli.options,
         catalogue,
+        heads: OnceLock::new(),
     };
     let outcome = dispatch(cli.noun, &invocation);
-    Writer::new(format, &invocation.catalogue).finish(outcome)
+    let code = Writer::new(format, &invocation.catalogue).finish(outcome);
+    if let Some(keeper) = invocation.heads.take() {
+        keeper.finish(&invocation);
+    }
+    code
 }
 
 /// The grammar without texts.

@@ -5,16 +5,21 @@
 //!
 //! [registry]
 //! url = "sqlite:registry/sceau.db"
+//! anchor = "anchor.json"
 //!
 //! [[token]]
 //! module = "/usr/lib/softhsm/libsofthsm2.so"
 //! uri = "pkcs11:token=sceau"
 //! pin = { file = "pin" }
+//!
+//! [audit]
+//! key = "pkcs11:token=sceau;object=audit-signer"
 //! ```
 //!
 //! Paths are relative to the file. [`document`] reads the file and finds all that is wrong at once;
-//! [`complaint`] says it in the operator's words.
+//! [`complaint`] says it in the operator's words; [`audit`] is the table of that name.
 
+mod audit;
 mod complaint;
 mod document;
 
@@ -23,6 +28,7 @@ use std::path::{Path, PathBuf};
 use ca_store::url::RegistryUrl;
 use hsm::config::TokenConfig;
 
+pub(crate) use self::audit::AuditConfig;
 use crate::error::{Explanation, Failure, Kind};
 use crate::explain;
 use crate::input;
@@ -35,6 +41,9 @@ const LIMIT: u64 = 64 * 1024;
 /// Where the file is if nobody says otherwise.
 const PLACES: [&str; 2] = ["sceau.toml", "/etc/sceau/sceau.toml"];
 
+/// Where the anchor is if the file does not say.
+const ANCHOR: &str = "anchor.json";
+
 /// A configuration file that was read and found right.
 #[derive(Clone, Debug)]
 pub(crate) struct Config {
@@ -42,8 +51,12 @@ pub(crate) struct Config {
     pub(crate) path: PathBuf,
     /// Where the Registry is.
     pub(crate) registry: RegistryUrl,
+    /// The file of its anchor, which is none of the Registry's own.
+    pub(crate) anchor: PathBuf,
     /// The issuers' tokens; none where only the Registry is read.
     pub(crate) tokens: Vec<TokenConfig>,
+    /// Who signs the heads of the log; absent where nobody does.
+    pub(crate) audit: Option<AuditConfig>,
 }
 
 impl Config {
@@ -87,7 +100,9 @@ impl Config {
         let tokens = tokens.map(|token| token.resolved(&folder));
         Ok(Self {
             registry: document.registry.relative_to(&folder),
+            anchor: folder.join(document.anchor.unwrap_or_else(|| ANCHOR.into())),
             tokens: tokens.collect(),
+            audit: document.audit,
             path,
         })
     }

@@ -2,7 +2,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
-use std::os::unix::fs::FileTypeExt;
+use std::os::unix::fs::{FileTypeExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use ca_core::certificate;
@@ -10,6 +10,7 @@ use ca_core::crl::CrlSummary;
 
 use crate::error::{Failure, Kind};
 use crate::explain;
+use crate::folder;
 use crate::message::Message;
 
 /// What to do if the file is there already.
@@ -83,6 +84,43 @@ impl Destination {
         }))
     }
 
+    /// A new file that its owner alone reads, to be written and read back through
+    /// [`Destination::file`]. A device or a pipe cannot be read back.
+    ///
+    /// # Errors
+    /// The folder is not there or not writable, or something is in the way.
+    pub(crate) fn private(path: &Path) -> Result<Self, Failure> {
+        if path.is_dir() {
+            return Err(not_written(path, &io::ErrorKind::IsADirectory.into()));
+        }
+        if path.symlink_metadata().is_ok() {
+            return Err(in_the_way(path));
+        }
+        let draft = draft_of(path).map_err(|error| not_written(path, &error))?;
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create_new(true).mode(0o600);
+        let file = options.open(&draft);
+        let file = file.map_err(|error| not_written(path, &error))?;
+        Ok(Self {
+            path: path.to_owned(),
+            draft: Some(draft),
+            file,
+        })
+    }
+
+    /// The file, still under its passing name.
+    pub(crate) const fn file(&self) -> &File {
+        &self.file
+    }
+
+    /// Gives the file its name, durably.
+    ///
+    /// # Errors
+    /// It cannot be done.
+    pub(crate) fn keep(self) -> Result<(), Failure> {
+        self.put().map_err(|error| not_written(&self.path, &error))
+    }
+
     /// The file that will be there.
     pub(crate) fn path(&self) -> &Path {
         &self.path
@@ -104,7 +142,7 @@ impl Destination {
         };
         self.file.sync_all()?;
         fs::rename(draft, &self.path)?;
-        File::open(folder_of(&self.path))?.sync_all()
+        folder::keep_name(&self.path)
     }
 }
 
@@ -123,13 +161,6 @@ fn is_kept(path: &Path) -> bool {
     let read = File::open(path).and_then(|file| file.take(MOST_READ).read_to_end(&mut content));
     let known = || certificate::parse(&content).is_ok() || CrlSummary::parse(&content).is_ok();
     read.is_ok() && (content.is_empty() || known())
-}
-
-fn folder_of(path: &Path) -> &Path {
-    match path.parent() {
-        Some(folder) if folder != "" => folder,
-        Some(_) | None => Path::new("."),
-    }
 }
 
 fn draft_of(path: &Path) -> io::Result<PathBuf> {

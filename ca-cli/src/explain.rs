@@ -8,10 +8,12 @@
 //! - [`key`](mod@key): keys, the table of algorithms, evidence of a key's origin;
 //! - [`mod@key_file`]: files in which keys travel;
 //! - [`name`]: subjects, identifiers, alternative names;
-//! - [`device`]: token, Registry, audit log;
+//! - [`device`]: token, Registry; [`mod@audit`]: the log, its heads and proofs;
 //! - [`finding`]: what lint rules find.
 
 mod act;
+mod continuity;
+mod audit;
 mod device;
 mod document;
 pub(crate) mod finding;
@@ -24,7 +26,11 @@ mod request;
 use std::io;
 
 pub(crate) use self::act::{crl, found, issue, key, withdraw};
-pub(crate) use self::device::{audit, fault, label, registry, signer};
+pub(crate) use self::audit::{
+    audit, evidence, export, head, head_defect, login, no_evidence, no_head, purge,
+};
+pub(crate) use self::continuity::{backup, continuity};
+pub(crate) use self::device::{copy, fault, gap, label, registry, signer};
 pub(crate) use self::document::{
     activate, country, document, document_unavailable, mentions, profile_unavailable, settings,
     settings_unavailable,
@@ -87,7 +93,7 @@ pub(crate) fn encoding(error: &impl std::fmt::Display) -> Explanation {
 }
 
 /// No randomness: nothing can be signed or recorded.
-fn random() -> Explanation {
+pub(crate) fn random() -> Explanation {
     unavailable(Message::new("random-failed"))
 }
 

@@ -2,10 +2,12 @@
 
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 use clap::Args;
 
 use crate::catalogue::Catalogue;
+use crate::heads::HeadKeeper;
 use crate::language::Language;
 use crate::message::Message;
 use crate::output::Format;
@@ -38,6 +40,8 @@ pub(crate) struct Invocation {
     pub(crate) options: GlobalOptions,
     /// The texts in the operator's language.
     pub(crate) catalogue: Catalogue,
+    /// Who signs the head of the log at the end; set once a token is open.
+    pub(crate) heads: OnceLock<HeadKeeper>,
 }
 
 impl Invocation {

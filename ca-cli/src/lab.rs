@@ -33,13 +33,15 @@ mod wiring;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
+use ca_store::url::postgres::PostgresUrl;
+
+use crate::cli::value::ValueFault;
 use crate::error::{Failure, Kind};
 use crate::invocation::Invocation;
 use crate::lab::child::Programs;
 use crate::lab::layout::Layout;
 use crate::lab::state::State;
 use crate::lab::token::TokenKind;
-use crate::lab::wiring::RegistryKind;
 use crate::message::Message;
 use crate::output::Answer;
 
@@ -64,14 +66,44 @@ pub(crate) struct Place {
 pub(crate) struct UpOptions {
     #[command(flatten)]
     place: Place,
-    #[arg(long, value_enum, default_value = "sqlite", value_name = "REGISTRY")]
-    registry: RegistryKind,
+    #[arg(long, default_value = "sqlite", value_name = "REGISTRY", value_parser = place_of_registry)]
+    registry: RegistryPlace,
     #[arg(long, value_enum, value_name = "TOKEN")]
     token: Option<TokenKind>,
     #[arg(long, value_name = "CODE_OR_FILE")]
     country: Option<String>,
     #[arg(long, value_name = "URL")]
     public_url: Option<String>,
+}
+
+/// Where the Registry of a lab is.
+#[derive(Clone, Debug)]
+enum RegistryPlace {
+    /// In a file of the lab.
+    Sqlite,
+    /// In a database that is empty, or that has the lab's Registry already.
+    Postgres(PostgresUrl),
+}
+
+impl RegistryPlace {
+    /// Its URL, unless it is the lab's own file.
+    fn url(&self) -> Option<String> {
+        match self {
+            Self::Sqlite => None,
+            Self::Postgres(url) => Some(url.to_string()),
+        }
+    }
+}
+
+/// `sqlite`, or the URL of a database, in which files are counted from the current folder.
+fn place_of_registry(text: &str) -> Result<RegistryPlace, ValueFault> {
+    if text == "sqlite" {
+        return Ok(RegistryPlace::Sqlite);
+    }
+    let refused = || ValueFault(Message::new("value-fault-lab-registry"));
+    let url: PostgresUrl = text.parse().map_err(|_| refused())?;
+    let here = std::path::absolute(".").map_err(|_| refused())?;
+    Ok(RegistryPlace::Postgres(url.relative_to(&here)))
 }
 
 /// Does what the verb says.

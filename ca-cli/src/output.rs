@@ -40,9 +40,17 @@ pub(crate) fn rows<T: Serialize>(entries: &[T]) -> Option<serde_json::Result<Vec
     Some(
         entries
             .iter()
-            .map(|body| serde_json::to_string(&Envelope { format: 1, body }))
+            .map(row)
             .collect(),
     )
+}
+
+/// An entry as a line of JSON, as [`rows`] writes each.
+pub(crate) fn row<T: Serialize>(entry: &T) -> serde_json::Result<String> {
+    serde_json::to_string(&Envelope {
+        format: 1,
+        body: entry,
+    })
 }
 
 /// The outcome of a command that went as it should.

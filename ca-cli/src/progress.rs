@@ -63,8 +63,15 @@ impl Count {
 
     /// One more is done.
     pub(crate) fn advance(&self) {
+        if let Some(bar) = &self.bar {
+            self.reach(bar.position() + 1);
+        }
+    }
+
+    /// So many are done.
+    pub(crate) fn reach(&self, done: u64) {
         let Some(bar) = &self.bar else { return };
-        bar.inc(1);
+        bar.set_position(done);
         if bar.is_hidden() && self.start.elapsed() > PATIENCE {
             bar.set_draw_target(ProgressDrawTarget::stderr());
         }
@@ -102,4 +109,48 @@ fn bar(invocation: &Invocation, what: &Message, total: Option<u64>) -> ProgressB
     ProgressBar::with_draw_target(total, ProgressDrawTarget::hidden())
         .with_style(style)
         .with_message(say(what))
+}
+
+/// Work of which a known share is done, in octets or pages.
+#[derive(Debug)]
+pub(crate) struct Share {
+    bar: Option<ProgressBar>,
+    start: Instant,
+}
+
+impl Share {
+    /// Nothing is done so far.
+    pub(crate) fn start(invocation: &Invocation, what: &Message) -> Self {
+        let shown = !invocation.options.quiet && io::stderr().is_terminal();
+        let say = |message: &Message| invocation.catalogue.text(message);
+        let left = say(&Message::new("progress-left"));
+        let bar = shown.then(|| {
+            let template = format!("{{msg}} {{wide_bar}} {{percent}} %  {left} {{eta}}");
+            let style = ProgressStyle::with_template(&template);
+            ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden())
+                .with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+                .with_message(say(what))
+        });
+        Self {
+            bar,
+            start: Instant::now(),
+        }
+    }
+
+    /// So much of so much is done.
+    pub(crate) fn reach(&self, done: u64, all: u64) {
+        let Some(bar) = &self.bar else { return };
+        bar.set_length(all);
+        bar.set_position(done);
+        if bar.is_hidden() && self.start.elapsed() > PATIENCE {
+            bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+    }
+
+    /// All is done: the bar goes.
+    pub(crate) fn finish(&self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
 }

@@ -3,7 +3,7 @@
 //! [`actor`] is who acts, [`mod@clock`] the time, [`tokens`] opens the tokens; [`no_token`]
 //! stands in for them in commands that need no key, so that they ask for no PIN.
 
-mod actor;
+pub(crate) mod actor;
 pub(crate) mod clock;
 mod no_token;
 mod tokens;
@@ -20,13 +20,15 @@ use ca_core::authority::{Authority, Ports};
 use ca_core::registry::{RegistryError, StoreFault};
 use ca_core::signer::{KeyStore, Signer};
 use ca_core::timestamp::Clock;
-use ca_store::sqlite::SqliteStore;
+use ca_store::sqlite;
 use ca_store::url::RegistryUrl;
 use hsm::tokens::Tokens;
 
 use crate::config::Config;
 use crate::error::Failure;
 use crate::explain;
+use crate::folder;
+use crate::heads;
 use crate::invocation::Invocation;
 use crate::message::Message;
 use crate::wiring::clock::SystemClock;
@@ -48,15 +50,16 @@ pub(crate) struct Wiring {
     /// Who acts.
     pub(crate) actor: Actor,
     /// Registry, audit log and status source.
-    pub(crate) store: Arc<SqliteStore>,
+    pub(crate) store: Arc<ca_store::Store>,
     /// The tokens, in commands that use keys.
     pub(crate) tokens: Option<Arc<Tokens>>,
     /// The authority.
-    pub(crate) authority: Authority,
+    pub(crate) authority: Arc<Authority>,
 }
 
 impl Wiring {
-    /// For commands that use keys: asks for the PIN if it is to be typed.
+    /// For commands that use keys: asks for the PIN if it is to be typed. At the command's end
+    /// the head of the log is signed, if events were written and a signer is configured.
     ///
     /// # Errors
     /// Registry or tokens cannot be opened.
@@ -66,10 +69,11 @@ impl Wiring {
         invocation: &Invocation,
     ) -> Result<Self, Failure> {
         tokens::are_named(&config)?;
-        let store = self::store(&config, store)?;
-        let tokens = Arc::new(tokens::tokens(&config, &store, invocation)?);
-        let mut wiring = Self::new(config, store, Arc::clone(&tokens), Arc::clone(&tokens));
+        let mut wiring = Self::without_token(config, store)?;
+        let tokens = Arc::new(tokens::tokens(&wiring, invocation)?);
+        wiring.authority = authority(&wiring.store, Arc::clone(&tokens), Arc::clone(&tokens));
         wiring.tokens = Some(tokens);
+        heads::keep(&wiring, invocation)?;
         Ok(wiring)
     }
 
@@ -79,33 +83,14 @@ impl Wiring {
     /// The Registry cannot be opened.
     pub(crate) fn without_token(config: Config, store: Store) -> Result<Self, Failure> {
         let store = self::store(&config, store)?;
-        Ok(Self::new(
-            config,
-            store,
-            Arc::new(NoToken),
-            Arc::new(NoToken),
-        ))
-    }
-
-    fn new<T>(config: Config, store: Arc<SqliteStore>, keys: Arc<T>, signer: Arc<T>) -> Self
-    where
-        T: KeyStore + Signer + 'static,
-    {
-        let authority = Authority::new(Ports {
-            registry: store.clone(),
-            audit: store.clone(),
-            keys,
-            signer,
-            clock: clock(),
-            random: Arc::new(SystemRandom::new()),
-        });
-        Self {
+        let authority = authority(&store, Arc::new(NoToken), Arc::new(NoToken));
+        Ok(Self {
             config,
             actor: actor::os_user(),
             store,
             tokens: None,
             authority,
-        }
+        })
     }
 }
 
@@ -113,34 +98,66 @@ impl Wiring {
 ///
 /// # Errors
 /// It is not there, or not to be opened.
-pub(crate) fn store(config: &Config, store: Store) -> Result<Arc<SqliteStore>, Failure> {
-    let opened = match &config.registry {
-        RegistryUrl::Sqlite(path) => match store {
-            Store::Open => SqliteStore::open(path, clock()),
-            Store::Create => create(path),
-        },
-        other => Err(RegistryError::Missing {
-            place: other.to_string(),
-        }),
+pub(crate) fn store(config: &Config, store: Store) -> Result<Arc<ca_store::Store>, Failure> {
+    let opened = match store {
+        Store::Open => ca_store::open(&config.registry, clock()),
+        Store::Create => create(&config.registry),
     };
-    opened.map(Arc::new).map_err(|error| {
+    let anchored = opened.map(|store| store.anchored(config.anchor.clone()));
+    anchored.map(Arc::new).map_err(|error| {
         let message = Message::new("registry-not-opened").with("registry", &config.registry);
         Failure::because(message, explain::registry(&error))
     })
 }
 
-/// Creates the Registry and its folder, or opens what is there.
-fn create(path: &Path) -> Result<SqliteStore, RegistryError> {
-    if let Some(folder) = path.parent() {
+/// The SQLite registry at a path, whatever its anchor knows.
+///
+/// # Errors
+/// It is not there, or not to be opened.
+pub(crate) fn unanchored(path: &Path) -> Result<ca_store::Store, RegistryError> {
+    ca_store::sqlite::open(path, clock())
+}
+
+/// The same, with an authority that uses no key, and who acts.
+///
+/// # Errors
+/// As [`unanchored`].
+pub(crate) fn without_anchor(
+    path: &Path,
+) -> Result<(Arc<ca_store::Store>, Arc<Authority>, Actor), RegistryError> {
+    let store = Arc::new(unanchored(path)?);
+    let authority = authority(&store, Arc::new(NoToken), Arc::new(NoToken));
+    Ok((store, authority, actor::os_user()))
+}
+
+/// Creates the Registry, and the folder of a file, or opens what is there.
+fn create(url: &RegistryUrl) -> Result<ca_store::Store, RegistryError> {
+    if let RegistryUrl::Sqlite(path) = url
+        && let Some(folder) = path.parent()
+    {
         make_folder(folder).map_err(|error| RegistryError::Unavailable(StoreFault::new(error)))?;
     }
-    match SqliteStore::create(path, clock()) {
-        Err(RegistryError::Exists { .. }) => SqliteStore::open(path, clock()),
+    match ca_store::create(url, clock()) {
+        Err(RegistryError::Exists { .. }) => ca_store::open(url, clock()),
         other => other,
     }
 }
 
-fn clock() -> Arc<dyn Clock> {
+fn authority<T>(store: &Arc<ca_store::Store>, keys: Arc<T>, signer: Arc<T>) -> Arc<Authority>
+where
+    T: KeyStore + Signer + 'static,
+{
+    Arc::new(Authority::new(Ports {
+        registry: Arc::clone(store) as _,
+        audit: Arc::clone(store) as _,
+        keys,
+        signer,
+        clock: clock(),
+        random: Arc::new(SystemRandom::new()),
+    }))
+}
+
+pub(crate) fn clock() -> Arc<dyn Clock> {
     Arc::new(SystemClock)
 }
 
@@ -150,6 +167,6 @@ fn make_folder(path: &Path) -> io::Result<()> {
     if path.as_os_str().is_empty() || path.exists() {
         return Ok(());
     }
-    fs::create_dir_all(path)?;
+    folder::make(path, 0o777)?;
     fs::set_permissions(path, Permissions::from_mode(0o2770))
 }

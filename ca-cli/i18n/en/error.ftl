@@ -39,6 +39,8 @@ token-not-configured = { $file } names no token.
 token-hint-table = Add a table `[[token]]` with `module`, `uri` and `pin`.
 token-not-opened = The token { $token } could not be opened.
 token-left-out = The token { $token } is left aside for now: { $cause }
+config-server-primary = PostgreSQL { $version }, primary, role { $role }
+config-server-replica = PostgreSQL { $version }, replica, role { $role }
 token-state-up = in service
 token-state-recovering = failed, is tried again
 token-state-barred = refused the PIN
@@ -60,11 +62,27 @@ registry-not-initialised = The registry was not initialised.
 registry-country-unknown = There is no country pack for { $country }.
 registry-not-opened = The registry { $registry } could not be opened.
 registry-unavailable = The registry is not available.
+registry-inaccessible = The registry's files cannot be opened.
+registry-failing = The registry's disk failed.
 registry-full = The registry's disk is full.
 registry-read-only = The registry can only be read.
 registry-damaged = The registry contradicts itself.
 registry-schema = The registry has schema { $found }, this program needs { $supported }.
 registry-missing = There is no registry at { $place }.
+registry-stale = The registry lacks what is known of it outside: it is read, and not written.
+registry-stale-shorter = Its log ends after { $found ->
+    [one] one event
+   *[other] { $found } events
+}; the anchor knows { $known }. It is an older copy.
+registry-stale-fork = The first { $known } events of its log are not those that the anchor knows. It is an older copy that was written since, or another registry.
+registry-stale-crl-number = The last CRL of { $generation } had the number { $known }; the registry knows { $found }.
+registry-stale-put-back = It was put back from a backup with { $found ->
+    [one] one event
+   *[other] { $found } events
+}, and no anchor proves that nothing came after it.
+registry-anchor = The anchor of the registry is not available.
+hint-registry-stale = If there is a newer copy, put that one in its place. Otherwise let a security officer read `sceau registry check` and acknowledge what is lost: `sceau registry acknowledge --reason …`.
+hint-registry-anchor = Check owner and rights of the file that `anchor` in `[registry]` names, by default `anchor.json` beside the configuration, and of its folder.
 registry-not-found = { $object } is not in the registry.
 registry-exists = { $object } is in the registry already.
 registry-serial-taken = The serial number { $serial } is taken.
@@ -73,15 +91,17 @@ registry-wrong-state = { $object } is { $state }.
 registry-crl-number = The CRL number { $number } is not larger than { $last }.
 registry-frozen = { $object } cannot change once a certificate exists.
 registry-overtaken = Another request about the same { $object } was recorded meanwhile.
+registry-basis = Documents or issuers changed while the request was judged.
 registry-object-key = key
 registry-object-person = person
 hint-registry-full = Make room, then try again with the same `--request-id`.
-hint-registry-rights = Check the owner and the rights of the registry's file and folder.
+hint-registry-rights = Check the owner and the rights of the registry's file and folder; on PostgreSQL, what the role may do, and that the server is no replica.
+hint-registry-failing = This program writes nothing more. Look at the disk and at the kernel's messages, then start again with the same `--request-id`: what was acknowledged is there.
+hint-registry-newer = A newer version of this program has written it: use that version.
 hint-registry-damaged = Stop, keep the file as it is, and compare it with a backup.
 hint-registry-init = `sceau registry init` makes one.
 hint-other-request = Use another `--request-id`.
 hint-crl-again = Another process published meanwhile; try again.
-audit-not-listed = The audit log could not be read.
 audit-not-verified = The audit log is not whole.
 audit-missing = The event { $index } is missing.
 audit-altered = The event { $index } was altered.

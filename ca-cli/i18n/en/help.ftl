@@ -17,6 +17,7 @@ note-variable = [variable: { $name }]
 reference-title = # The commands of `sceau`
 reference-intro = This page is what `--help` prints. A test writes it: `UPDATE=1 cargo test -p ca-cli`.
 
+value-act = ACT
 value-algorithm = ALGORITHM
 value-code-or-file = CODE_OR_FILE
 value-command = COMMAND
@@ -24,6 +25,7 @@ value-cursor = CURSOR
 value-days = DAYS
 value-dir = DIR
 value-document = DOCUMENT
+value-export-or-proof = EXPORT_OR_PROOF
 value-file = FILE
 value-format = FORMAT
 value-generation = GENERATION
@@ -37,6 +39,7 @@ value-line = LINE
 value-name = NAME
 value-number = NUMBER
 value-oid = OID
+value-outcome = OUTCOME
 value-profile = PROFILE
 value-reason = REASON
 value-san = SAN
@@ -184,16 +187,6 @@ arg-cert-show-certificate = Serial number, or file with a certificate
 arg-cert-show-issuer = Line of the issuer
 arg-cert-show-out = Also write the certificate to this file
 arg-cert-show-force = Replace the file even if it is neither a certificate nor a CRL
-help-cert-list = List certificates
-arg-cert-list-issuer = Only of this line
-arg-cert-list-profile = Only of this profile
-arg-cert-list-status = Only with this status
-arg-cert-list-expires-before = Only those that end from now to this time
-arg-cert-list-limit = At most so many; 0 for all
-arg-cert-list-after = Only after this cursor, which a list before has given
-example-cert-list =
-    sceau cert list --issuer citizens --status revoked
-    sceau cert list --expires-before 2027-01-31T00:00:00Z --format jsonl
 help-cert-lint = Run the rules of conformity on certificates, whoever issued them
 arg-cert-lint-files = Files with certificates: one in DER, or one or more in PEM; the issuer is found if it is in the same file
 arg-cert-lint-issuer-certificate = Certificate of the issuer of those whose issuer is not in the file
@@ -239,8 +232,64 @@ help-responder-list = List the certificates of OCSP signers
 help-audit = The record of all acts
 help-audit-list = List audit events
 arg-audit-list-from = First event, from 0
+arg-audit-list-to = Event after the last one
+arg-audit-list-since = Not before this moment
+arg-audit-list-until = Before this moment
+arg-audit-list-act = Only such acts; may be given several times
+arg-audit-list-outcome = Only with this outcome; may be given several times
+arg-audit-list-actor = Only by the actor with this name
+arg-audit-list-issuer = Only about this issuer: a generation, or the line where a request was refused
+arg-audit-list-object = Only about this object: a serial number, a document's digest, a key's URI or a CRL number
+arg-audit-list-newest = The newest first
 arg-audit-list-limit = At most so many
-help-audit-verify = Verify that the audit log is whole
+example-audit-list =
+    sceau audit list --act certificate.revoke --since 2027-01-01T00:00:00Z
+    sceau audit list --object 4f0c2a… --newest --limit 10
+help-audit-show = Show an event and its path to the last signed head, verified
+arg-audit-show-index = The event, from 0
+example-audit-show =
+    sceau audit show 1042
+help-audit-prove = Write an event with all that proves it as one file, for somebody who has nothing else
+arg-audit-prove-index = The event, from 0
+arg-audit-prove-out = File for the proof
+arg-audit-prove-force = Replace the file
+example-audit-prove =
+    sceau audit prove 1042 --out proof.json
+help-audit-export = Export the log, up to the last signed head, as files that an auditor verifies offline
+arg-audit-export-out = New or empty folder
+arg-audit-export-from = An event before which the auditor has everything from an earlier export
+example-audit-export =
+    sceau audit export --out export-2027
+help-audit-sign = Sign the head of the log as it is now
+arg-audit-sign-out = File for the signed head, which an auditor takes along
+example-audit-sign =
+    sceau audit sign --out head.txt
+help-audit-heads = List the signed heads of the log
+arg-audit-heads-from = First head, from 0
+arg-audit-heads-limit = At most so many
+example-audit-heads =
+    sceau audit heads --format jsonl
+help-audit-purge = Remove the contents of events whose term has come, by the retention of the state
+arg-audit-purge-ended = Only of certificates that ended up to this moment; else all that may go
+example-audit-purge =
+    sceau audit purge --ended 2016-12-31T23:59:59Z
+help-audit-enrol = Make the configured key the signer of heads, with a certificate; the key is made if it is not there
+arg-audit-enrol-issuer = Line that certifies it
+arg-audit-enrol-key-algorithm = Kind of a key that is made
+arg-audit-enrol-subject = Common name of the signer; the rest of its name is the authority's
+arg-audit-enrol-out = File for the certificate; else standard output
+arg-audit-enrol-force = Replace the file even if it is neither a certificate nor a CRL
+example-audit-enrol =
+    sceau audit enrol --issuer administration --out audit-signer.pem
+help-audit-verify = Verify the audit log, an export of it or a proof, and count what it says
+arg-audit-verify-place = Folder of `sceau audit export` or file of `sceau audit prove`, verified offline; else the log of the registry
+arg-audit-verify-checkpoint = A signed head that was kept before: the log must begin as it says
+arg-audit-verify-trust-anchor = The root certificate in which the signers' chains must end
+arg-audit-verify-at = The moment at which certificates are counted as in force or expired; else now
+example-audit-verify =
+    sceau audit verify
+    sceau audit verify export-2027 --trust-anchor root.pem --checkpoint head.txt
+    sceau audit verify proof.json --trust-anchor root.pem
 
 help-config = The configuration
 help-config-check = Check that the configuration works: registry, token, and the key of every issuer

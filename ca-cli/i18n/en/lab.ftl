@@ -7,7 +7,7 @@ help-lab-down = Stop what the lab has started; nothing is deleted
 help-lab-status = Tell whether the lab runs, and where it answers
 
 arg-lab-up-dir = The folder of the lab; it is made if it is not there
-arg-lab-up-registry = The make of the Registry
+arg-lab-up-registry = Where the Registry is: `sqlite`, a file of the lab, or the URL of an empty PostgreSQL database, as in the configuration; `sqlite` if the lab is new
 arg-lab-up-token = The make of the tokens: SoftHSM, or kryoptic, where issuers have post-quantum keys (ML-DSA); SoftHSM if the lab is new
 arg-lab-up-country = The state whose authority is practised: a shipped code (TD, DZ, DJ) or the file of a country pack; TD if the lab is new
 arg-lab-up-public-url = What the URLs in certificates begin with; the responder itself if not given
@@ -34,6 +34,7 @@ lab-step-registry = Opening the Registry.
 lab-step-bureau = Making the practice bureau that vouches for keys in devices.
 lab-step-issuer = Creating the issuer { $issuer }.
 lab-step-files = Writing the certificates of the issuers.
+lab-step-audit-signer = Enrolling the signer of the log's heads.
 lab-step-crl = Publishing the CRL of { $issuer }.
 lab-step-signer = Enrolling the responder for { $issuer }.
 
@@ -48,8 +49,8 @@ lab-field-end = valid until
 
 lab-not-there = There is no lab in { $dir }.
 lab-hint-up = `sceau lab up --dir { $dir }` makes one.
-lab-is-another = The lab was made for { $country } with the URL { $url }, which both stand in its certificates, and its keys are in tokens of { $make }; none of these can change.
-lab-hint-another = Give another `--dir` for another lab, or leave out `--country`, `--public-url` and `--token`.
+lab-is-another = The lab was made for { $country } with the URL { $url }, which both stand in its certificates, and its keys are in tokens of { $make }; its registry is { $registry }. None of these can change.
+lab-hint-another = Give another `--dir` for another lab, or leave out `--country`, `--public-url`, `--token` and `--registry`.
 lab-bad-url = The URL { $url } cannot stand in certificates.
 lab-bad-country = The lab cannot be made for { $country }.
 lab-no-bureau = The practice bureau could not be made.

@@ -20,6 +20,7 @@ usage-hint-help = `{ $command } --help` explains this command.
 value-fault-line = An issuer line has 1 to 40 lower-case letters, digits and inner hyphens, and begins with a letter.
 value-fault-generation = A generation is a line, `-g` and a number, for example `citizens-g1`.
 value-fault-serial = A serial number is 1 to 20 octets in hexadecimal.
+value-fault-lab-registry = Write `sqlite`, or `postgres://ROLE@HOST/DATABASE?passfile=FILE`.
 value-fault-moment = A time is written as in RFC 3339, for example `2026-11-21T08:30:00Z`.
 value-fault-label = A label has 1 to 64 octets, none of them a control character.
 value-fault-days = A validity is 1 to 36525 whole days.
@@ -58,7 +59,8 @@ config-no-table = This must be a table.
 config-key-missing = `{ $key }` is missing.
 config-key-unknown = There is no key `{ $key }`.
 config-value = `{ $key }`: { $words }
-config-registry-url = `url` must be `sqlite:` and a path.
+config-registry-url = `url` must be `sqlite:` and a path, or `postgres://ROLE@HOST/DATABASE`; a password stands in a file that `passfile=` names, and a server on another host needs `sslrootcert=`.
+config-registry-anchor = `anchor` must be the path of a file.
 config-token-module = `module` must be the path of a PKCS#11 module.
 config-token-uri = `uri` must be an RFC 7512 URI that names a token and no object, for example `pkcs11:token=sceau`.
 config-token-pin = `pin` must be a reference: one of {"{"} file = "…" {"}"}, {"{"} fd = N {"}"} and {"{"} prompt = true {"}"}. A PIN itself must not stand here.
@@ -71,6 +73,8 @@ config-token-worker = `worker` must be the path of a program.
 config-token-array = Write `[[token]]` instead of `[token]`: a configuration may name several tokens.
 config-token-label = With several tokens, the `uri` of each must have `token`, the label: keys are named by it.
 config-token-label-taken = Another `[[token]]` is labelled `{ $label }` already: keys could not be told apart.
+config-audit-key = `key` must be an RFC 7512 URI with `object`, the label of the key, for example `pkcs11:token=sceau;object=audit-signer`.
+config-audit-interval = `interval_s` must be a number of seconds from 1 to 86400.
 config-unfit = The configuration does not work.
 
 ## Confirmation

@@ -40,6 +40,8 @@ token-not-configured = { $file } ne nomme aucun jeton.
 token-hint-table = Ajoutez une table `[[token]]` avec `module`, `uri` et `pin`.
 token-not-opened = Le jeton { $token } n'a pas pu être ouvert.
 token-left-out = Le jeton { $token } est laissé de côté pour l'instant : { $cause }
+config-server-primary = PostgreSQL { $version }, primaire, rôle { $role }
+config-server-replica = PostgreSQL { $version }, réplique, rôle { $role }
 token-state-up = en service
 token-state-recovering = en panne, nouvel essai en cours
 token-state-barred = a refusé le code PIN
@@ -61,11 +63,27 @@ registry-not-initialised = Le registre n'a pas été initialisé.
 registry-country-unknown = Il n'y a pas de données pour le pays { $country }.
 registry-not-opened = Le registre { $registry } n'a pas pu être ouvert.
 registry-unavailable = Le registre est indisponible.
+registry-inaccessible = Les fichiers du registre ne peuvent pas être ouverts.
+registry-failing = Le disque du registre a failli.
 registry-full = Le disque du registre est plein.
 registry-read-only = Le registre est en lecture seule.
 registry-damaged = Le registre se contredit.
 registry-schema = Le registre a le schéma { $found }, ce programme attend le schéma { $supported }.
 registry-missing = Il n'y a pas de registre à { $place }.
+registry-stale = Il manque au registre ce que l'on sait de lui au-dehors : il est lu et n'est plus écrit.
+registry-stale-shorter = Son journal s'arrête après { $found ->
+    [one] { $found } événement
+   *[other] { $found } événements
+} ; l'ancre en connaît { $known }. C'est une copie plus ancienne.
+registry-stale-fork = Les { $known } premiers événements de son journal ne sont pas ceux que l'ancre connaît. C'est une copie plus ancienne dans laquelle on a écrit depuis, ou un autre registre.
+registry-stale-crl-number = La dernière LCR de { $generation } portait le numéro { $known } ; le registre connaît { $found }.
+registry-stale-put-back = Il a été restauré d'une sauvegarde de { $found ->
+    [one] { $found } événement
+   *[other] { $found } événements
+}, et aucune ancre ne prouve que rien ne l'a suivie.
+registry-anchor = L'ancre du registre n'est pas disponible.
+hint-registry-stale = S'il existe une copie plus récente, restaurez celle-là. Sinon, qu'un officier de sécurité lise `sceau registry check` et prenne acte de ce qui est perdu : `sceau registry acknowledge --reason …`.
+hint-registry-anchor = Vérifiez le propriétaire et les droits du fichier que nomme `anchor` dans `[registry]`, à défaut `anchor.json` à côté de la configuration, et ceux de son dossier.
 registry-not-found = { $object } n'est pas dans le registre.
 registry-exists = { $object } est déjà dans le registre.
 registry-serial-taken = Le numéro de série { $serial } est pris.
@@ -74,15 +92,17 @@ registry-wrong-state = État actuel de { $object } : { $state }.
 registry-crl-number = Le numéro de LCR { $number } n'est pas plus grand que { $last }.
 registry-frozen = { $object } ne peut plus changer dès qu'un certificat existe.
 registry-overtaken = Une autre demande a été enregistrée entre-temps, au sujet de { $object }.
+registry-basis = Des documents ou des émetteurs ont changé pendant l’examen de la demande.
 registry-object-key = la même clé
 registry-object-person = la même personne
 hint-registry-full = Libérez de la place, puis réessayez avec le même `--request-id`.
-hint-registry-rights = Vérifiez le propriétaire et les droits du fichier du registre et de son dossier.
+hint-registry-rights = Vérifiez le propriétaire et les droits du fichier du registre et de son dossier ; avec PostgreSQL, les droits du rôle, et que le serveur n'est pas une réplique.
+hint-registry-failing = Ce programme n'écrit plus rien. Examinez le disque et les messages du noyau, puis recommencez avec le même `--request-id` : ce qui a été confirmé y est.
+hint-registry-newer = Une version plus récente de ce programme l'a écrit : utilisez celle-là.
 hint-registry-damaged = Arrêtez tout, gardez le fichier tel quel et comparez-le à une sauvegarde.
 hint-registry-init = `sceau registry init` en crée un.
 hint-other-request = Utilisez un autre `--request-id`.
 hint-crl-again = Un autre processus a publié entre-temps ; réessayez.
-audit-not-listed = Le journal d'audit n'a pas pu être lu.
 audit-not-verified = Le journal d'audit n'est pas intact.
 audit-missing = L'événement { $index } manque.
 audit-altered = L'événement { $index } a été modifié.

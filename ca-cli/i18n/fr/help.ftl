@@ -17,6 +17,7 @@ note-variable = [variable : { $name }]
 reference-title = # Les commandes de `sceau`
 reference-intro = Cette page est ce qu'affiche `--help`. Un test l'écrit : `UPDATE=1 cargo test -p ca-cli`.
 
+value-act = ACTE
 value-algorithm = ALGORITHME
 value-code-or-file = CODE_OU_FICHIER
 value-command = COMMANDE
@@ -24,6 +25,7 @@ value-cursor = CURSEUR
 value-days = JOURS
 value-dir = DOSSIER
 value-document = DOCUMENT
+value-export-or-proof = EXPORT_OU_PREUVE
 value-file = FICHIER
 value-format = FORMAT
 value-generation = GÉNÉRATION
@@ -37,6 +39,7 @@ value-line = LIGNÉE
 value-name = NOM
 value-number = NOMBRE
 value-oid = OID
+value-outcome = RESULTAT
 value-profile = PROFIL
 value-reason = MOTIF
 value-san = SAN
@@ -184,16 +187,6 @@ arg-cert-show-certificate = Numéro de série, ou fichier contenant un certifica
 arg-cert-show-issuer = Lignée de l'émetteur
 arg-cert-show-out = Écrire aussi le certificat dans ce fichier
 arg-cert-show-force = Remplacer le fichier même s'il n'est ni un certificat ni une LCR
-help-cert-list = Lister les certificats
-arg-cert-list-issuer = Seulement ceux de cette lignée
-arg-cert-list-profile = Seulement ceux de ce profil
-arg-cert-list-status = Seulement ceux de ce statut
-arg-cert-list-expires-before = Seulement ceux qui finissent d'ici à cette heure
-arg-cert-list-limit = Nombre maximal ; 0 pour tous
-arg-cert-list-after = Seulement après ce curseur, donné par une liste précédente
-example-cert-list =
-    sceau cert list --issuer citizens --status revoked
-    sceau cert list --expires-before 2027-01-31T00:00:00Z --format jsonl
 help-cert-lint = Analyser des certificats, quel qu'en soit l'émetteur, selon les règles de conformité
 arg-cert-lint-files = Fichiers de certificats : un en DER, un ou plusieurs en PEM ; l'émetteur est trouvé s'il est dans le même fichier
 arg-cert-lint-issuer-certificate = Certificat de l'émetteur de ceux dont l'émetteur n'est pas dans le fichier
@@ -239,8 +232,64 @@ help-responder-list = Lister les certificats des signataires OCSP
 help-audit = Journal de tous les actes
 help-audit-list = Lister les événements d'audit
 arg-audit-list-from = Premier événement, à partir de 0
+arg-audit-list-to = Événement après le dernier
+arg-audit-list-since = Pas avant ce moment
+arg-audit-list-until = Avant ce moment
+arg-audit-list-act = Seulement de tels actes ; peut être donné plusieurs fois
+arg-audit-list-outcome = Seulement avec ce résultat ; peut être donné plusieurs fois
+arg-audit-list-actor = Seulement par l'acteur de ce nom
+arg-audit-list-issuer = Seulement sur cet émetteur : une génération, ou la lignée là où une demande fut refusée
+arg-audit-list-object = Seulement sur cet objet : numéro de série, empreinte d'un document, URI d'une clé ou numéro de LCR
+arg-audit-list-newest = Les plus récents d'abord
 arg-audit-list-limit = Nombre maximal
-help-audit-verify = Vérifier que le journal d'audit est intact
+example-audit-list =
+    sceau audit list --act certificate.revoke --since 2027-01-01T00:00:00Z
+    sceau audit list --object 4f0c2a… --newest --limit 10
+help-audit-show = Montrer un événement et son chemin vers la dernière tête signée, vérifié
+arg-audit-show-index = L'événement, à partir de 0
+example-audit-show =
+    sceau audit show 1042
+help-audit-prove = Écrire un événement avec tout ce qui le prouve en un seul fichier, pour qui n'a rien d'autre
+arg-audit-prove-index = L'événement, à partir de 0
+arg-audit-prove-out = Fichier pour la preuve
+arg-audit-prove-force = Remplacer le fichier
+example-audit-prove =
+    sceau audit prove 1042 --out preuve.json
+help-audit-export = Exporter le journal, jusqu'à la dernière tête signée, en fichiers qu'un auditeur vérifie hors ligne
+arg-audit-export-out = Dossier nouveau ou vide
+arg-audit-export-from = Un événement avant lequel l'auditeur a tout d'un export précédent
+example-audit-export =
+    sceau audit export --out export-2027
+help-audit-sign = Signer la tête du journal telle qu'elle est maintenant
+arg-audit-sign-out = Fichier pour la tête signée, qu'un auditeur emporte
+example-audit-sign =
+    sceau audit sign --out tete.txt
+help-audit-heads = Lister les têtes signées du journal
+arg-audit-heads-from = Première tête, à partir de 0
+arg-audit-heads-limit = Nombre maximal
+example-audit-heads =
+    sceau audit heads --format jsonl
+help-audit-purge = Ôter le contenu des événements à terme, selon la conservation de l'État
+arg-audit-purge-ended = Seulement des certificats terminés au plus tard à ce moment ; sinon tout ce qui peut partir
+example-audit-purge =
+    sceau audit purge --ended 2016-12-31T23:59:59Z
+help-audit-enrol = Faire de la clé configurée le signataire des têtes, avec un certificat ; la clé est créée si elle manque
+arg-audit-enrol-issuer = Lignée qui la certifie
+arg-audit-enrol-key-algorithm = Type d'une clé qui est créée
+arg-audit-enrol-subject = Nom commun du signataire ; le reste de son nom est celui de l'autorité
+arg-audit-enrol-out = Fichier pour le certificat ; sinon la sortie standard
+arg-audit-enrol-force = Remplacer le fichier même s'il n'est ni un certificat ni une LCR
+example-audit-enrol =
+    sceau audit enrol --issuer administration --out signataire-audit.pem
+help-audit-verify = Vérifier le journal d'audit, un export ou une preuve, et compter ce qu'il dit
+arg-audit-verify-place = Dossier de `sceau audit export` ou fichier de `sceau audit prove`, vérifié hors ligne ; sinon le journal du registre
+arg-audit-verify-checkpoint = Une tête signée gardée auparavant : le journal doit commencer comme elle le dit
+arg-audit-verify-trust-anchor = Le certificat racine auquel doivent mener les chaînes des signataires
+arg-audit-verify-at = Le moment auquel les certificats comptent comme en vigueur ou expirés ; sinon maintenant
+example-audit-verify =
+    sceau audit verify
+    sceau audit verify export-2027 --trust-anchor root.pem --checkpoint tete.txt
+    sceau audit verify preuve.json --trust-anchor root.pem
 
 help-config = Configuration
 help-config-check = Contrôler que la configuration fonctionne : registre, jeton et clé de chaque émetteur

@@ -7,7 +7,7 @@ help-lab-down = Arrêter ce que le laboratoire a démarré ; rien n'est supprim
 help-lab-status = Dire si le laboratoire est en marche, et où il répond
 
 arg-lab-up-dir = Le dossier du laboratoire ; il est créé s'il n'existe pas
-arg-lab-up-registry = Le genre de registre
+arg-lab-up-registry = Où est le registre : `sqlite`, un fichier du laboratoire, ou l'URL d'une base PostgreSQL vide, comme dans la configuration ; `sqlite` si le laboratoire est nouveau
 arg-lab-up-token = Le genre de jetons : SoftHSM, ou kryoptic, où les émetteurs ont des clés post-quantiques (ML-DSA) ; SoftHSM si le laboratoire est nouveau
 arg-lab-up-country = L'État dont on exerce l'autorité : un code fourni (TD, DZ, DJ) ou le fichier des données d'un pays ; TD si le laboratoire est nouveau
 arg-lab-up-public-url = Le début des URL dans les certificats ; le répondeur lui-même sans cette option
@@ -34,6 +34,7 @@ lab-step-registry = Ouverture du registre.
 lab-step-bureau = Création du bureau d'exercice qui répond des clés dans les dispositifs.
 lab-step-issuer = Création de l'émetteur { $issuer }.
 lab-step-files = Écriture des certificats des émetteurs.
+lab-step-audit-signer = Enrôlement du signataire des têtes du journal.
 lab-step-crl = Publication de la LCR de { $issuer }.
 lab-step-signer = Enrôlement du répondeur pour { $issuer }.
 
@@ -48,8 +49,8 @@ lab-field-end = valide jusqu'au
 
 lab-not-there = Il n'y a pas de laboratoire dans { $dir }.
 lab-hint-up = `sceau lab up --dir { $dir }` en crée un.
-lab-is-another = Le laboratoire a été créé pour { $country } avec l'URL { $url }, qui figurent dans ses certificats, et ses clés sont dans des jetons de { $make } ; rien de cela ne peut plus changer.
-lab-hint-another = Donnez un autre `--dir` pour un autre laboratoire, ou omettez `--country`, `--public-url` et `--token`.
+lab-is-another = Le laboratoire a été créé pour { $country } avec l'URL { $url }, qui figurent dans ses certificats, et ses clés sont dans des jetons de { $make } ; son registre est { $registry }. Rien de cela ne peut plus changer.
+lab-hint-another = Donnez un autre `--dir` pour un autre laboratoire, ou omettez `--country`, `--public-url`, `--token` et `--registry`.
 lab-bad-url = L'URL { $url } ne peut pas figurer dans des certificats.
 lab-bad-country = Le laboratoire ne peut pas être créé pour { $country }.
 lab-no-bureau = Le bureau d'exercice n'a pas pu être créé.

@@ -20,6 +20,7 @@ usage-hint-help = `{ $command } --help` explique cette commande.
 value-fault-line = Une lignée d'émetteur compte 1 à 40 minuscules, chiffres et tirets intérieurs, et commence par une lettre.
 value-fault-generation = Une génération est une lignée, `-g` et un nombre, par exemple `citizens-g1`.
 value-fault-serial = Un numéro de série compte 1 à 20 octets en hexadécimal.
+value-fault-lab-registry = Écrivez `sqlite`, ou `postgres://RÔLE@HÔTE/BASE?passfile=FICHIER`.
 value-fault-moment = Une heure s'écrit selon la RFC 3339, par exemple `2026-11-21T08:30:00Z`.
 value-fault-label = Un libellé compte 1 à 64 octets, sans caractère de commande.
 value-fault-days = Une validité compte 1 à 36525 jours entiers.
@@ -58,7 +59,8 @@ config-no-table = Ceci doit être une table.
 config-key-missing = `{ $key }` manque.
 config-key-unknown = La clé `{ $key }` n'existe pas.
 config-value = `{ $key }` : { $words }
-config-registry-url = `url` doit être `sqlite:` suivi d'un chemin.
+config-registry-url = `url` doit être `sqlite:` suivi d'un chemin, ou `postgres://RÔLE@HÔTE/BASE` ; un mot de passe est dans un fichier que `passfile=` désigne, et un serveur sur un autre hôte exige `sslrootcert=`.
+config-registry-anchor = `anchor` doit être le chemin d'un fichier.
 config-token-module = `module` doit être le chemin d'un module PKCS#11.
 config-token-uri = `uri` doit être un URI de la RFC 7512 qui nomme un jeton et aucun objet, par exemple `pkcs11:token=sceau`.
 config-token-pin = `pin` doit être une référence : {"{"} file = "…" {"}"}, {"{"} fd = N {"}"} ou {"{"} prompt = true {"}"}. Le code PIN lui-même ne doit pas figurer ici.
@@ -71,6 +73,8 @@ config-token-worker = `worker` doit être le chemin d'un programme.
 config-token-array = Écrivez `[[token]]` au lieu de `[token]` : une configuration peut nommer plusieurs jetons.
 config-token-label = Avec plusieurs jetons, l'`uri` de chacun doit avoir `token`, le libellé : les clés sont nommées par lui.
 config-token-label-taken = Un autre `[[token]]` a déjà le libellé `{ $label }` : les clés ne pourraient pas être distinguées.
+config-audit-key = `key` doit être un URI de la RFC 7512 avec `object`, le libellé de la clé, par exemple `pkcs11:token=sceau;object=audit-signer`.
+config-audit-interval = `interval_s` doit être un nombre de secondes de 1 à 86400.
 config-unfit = La configuration ne fonctionne pas.
 
 ## Confirmation

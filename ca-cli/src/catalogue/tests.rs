@@ -12,6 +12,7 @@ use ca_core::lint::fact::Fact;
 use ca_core::profile::ProfileRule;
 use ca_core::registry::records::DocumentKind;
 use ca_core::signer::TokenFault;
+use ca_store::soundness::Rule;
 use clap::Command;
 
 use super::*;
@@ -110,6 +111,12 @@ fn composed_ids() -> BTreeSet<String> {
     family("registry-object", vec!["key", "person"]);
     family("token-fault", TokenFault::CODES.to_vec());
     family("hsm-act", vec!["login", "mechanisms", "restart"]);
+    let whole = ["anchor", "engine", "tree", "heads", "documents", "certificates", "lists"];
+    let rules = Rule::ALL.map(Rule::word);
+    family("registry-check", rules.into_iter().chain(whole).collect());
+    for about in ["unknown", "line", "none"] {
+        family(&format!("backup-key-{about}"), vec!["recipient", "identity"]);
+    }
     let profiles = ["root", "ca", "responder", "leaf"];
     let governing = DocumentKind::ALL.map(DocumentKind::as_str);
     let others = governing

@@ -1,6 +1,7 @@
 //! `sceau cert`: certificates from request to revocation, a module per group of verbs.
 
 mod batch;
+mod expiry;
 mod issue;
 mod lint;
 mod list;
@@ -22,7 +23,8 @@ use crate::output::Answer;
 pub(crate) enum Verb {
     Issue(issue::Issue),
     Show(show::Show),
-    List(list::List),
+    List(Box<list::List>),
+    Expiry(expiry::Expiry),
     Lint(lint::Lint),
     Verify(verify::Verify),
     Revoke(withdraw::Revoke),
@@ -36,6 +38,7 @@ pub(super) fn run(verb: Verb, invocation: &Invocation) -> Result<Answer, Failure
         Verb::Issue(issue) => issue.run(invocation),
         Verb::Show(show) => show.run(invocation),
         Verb::List(list) => list.run(invocation),
+        Verb::Expiry(expiry) => expiry.run(invocation),
         Verb::Lint(lint) => lint.run(invocation),
         Verb::Verify(verify) => verify.run(invocation),
         Verb::Revoke(revoke) => revoke.run(invocation),

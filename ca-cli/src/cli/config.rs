@@ -2,7 +2,11 @@
 //! uses.
 
 use ca_core::audit::AuditLog;
+use ca_core::authority::heads::HeadError;
+use ca_core::registry::RegistryError;
 use ca_core::signer::{KeyStore, TokenHealth, TokenState};
+use ca_store::postgres;
+use ca_store::url::RegistryUrl;
 use clap::Subcommand;
 use serde::Serialize;
 
@@ -48,15 +52,47 @@ fn check(invocation: &Invocation) -> Result<Answer, Failure> {
         return Err(Failure::because(unfit(), why));
     }
     let tokens = tokens.map(|tokens| tokens.health()).unwrap_or_default();
+    let audit_signer =
+        audit_signer(&wiring).map_err(|error| Failure::because(unfit(), explain::head(&error)))?;
     Ok(Answer::of(CheckReport {
         config: wiring.config.path.display().to_string(),
         registry: wiring.config.registry.to_string(),
+        server: server(&wiring).map_err(registry)?,
         events,
         tokens: tokens.into_iter().map(TokenReport::from).collect(),
         issuers: issuers
             .iter()
             .map(|check| check.generation.to_string())
             .collect(),
+        audit_signer,
+    }))
+}
+
+/// Who signs the heads of the log, if the configuration names anybody.
+fn audit_signer(wiring: &Wiring) -> Result<Option<SignerReport>, HeadError> {
+    let Some(audit) = &wiring.config.audit else {
+        return Ok(None);
+    };
+    let signer = wiring.authority.audit_signer(&audit.key())?;
+    Ok(Some(SignerReport {
+        key: signer.key.uri.to_string(),
+        issuer: signer.issuer.to_string(),
+        serial: signer.serial.to_string(),
+        not_after: signer.not_after.to_string(),
+    }))
+}
+
+/// The server of a Registry that has one.
+fn server(wiring: &Wiring) -> Result<Option<ServerReport>, RegistryError> {
+    let RegistryUrl::Postgres(url) = &wiring.config.registry else {
+        return Ok(None);
+    };
+    let told = postgres::server(url)?;
+    Ok(Some(ServerReport {
+        engine: "postgresql",
+        version: told.version,
+        role: told.role,
+        replica: told.replica,
     }))
 }
 
@@ -65,11 +101,47 @@ fn check(invocation: &Invocation) -> Result<Answer, Failure> {
 struct CheckReport {
     config: String,
     registry: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    server: Option<ServerReport>,
     /// Number of events in the audit log.
     events: u64,
     tokens: Vec<TokenReport>,
     /// The generations whose key was proven.
     issuers: Vec<String>,
+    /// Absent where nobody signs the heads of the log.
+    audit_signer: Option<SignerReport>,
+}
+
+/// Who signs the heads of the log.
+#[derive(Debug, Serialize)]
+struct SignerReport {
+    key: String,
+    issuer: String,
+    serial: String,
+    not_after: String,
+}
+
+/// The server of a Registry.
+#[derive(Debug, Serialize)]
+struct ServerReport {
+    engine: &'static str,
+    version: String,
+    /// The account of the connection.
+    role: String,
+    /// Whether it follows another server.
+    replica: bool,
+}
+
+impl ServerReport {
+    fn message(&self) -> Message {
+        let id = if self.replica {
+            "config-server-replica"
+        } else {
+            "config-server-primary"
+        };
+        let message = Message::new(id).with("version", &self.version);
+        message.with("role", &self.role)
+    }
 }
 
 /// A token and how it does.
@@ -101,6 +173,9 @@ impl Report for CheckReport {
         page.sentence(&Message::new("config-fit"));
         page.field("field-config", &self.config);
         page.field("field-registry", &self.registry);
+        if let Some(server) = &self.server {
+            page.field("field-server", page.say(&server.message()));
+        }
         page.field("field-events", self.events);
         let told = self
             .tokens
@@ -109,5 +184,9 @@ impl Report for CheckReport {
         let told: Vec<_> = told.collect();
         page.field("field-tokens", told.join("\n"));
         page.field("field-issuers", self.issuers.join(", "));
+        if let Some(signer) = &self.audit_signer {
+            page.field("field-audit-signer", &signer.serial);
+            page.field("field-not-after", &signer.not_after);
+        }
     }
 }

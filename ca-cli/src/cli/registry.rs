@@ -1,112 +1,46 @@
-//! `sceau registry`: the record of all that is issued.
+//! `sceau registry`: the record of all that is issued, its backups and its anchor.
+//!
+//! - [`init`]: a new Registry;
+//! - [`keygen`], [`backup`], [`restore`]: encrypted copies, made while the Registry is in use;
+//! - [`copy`]: to another place, of either engine;
+//! - [`check`]: whether Registry, log and anchor agree; [`acknowledge`]: what is lost is known.
 
-use ca_core::country::Country;
-use ca_core::settings::Settings;
-use clap::{Args, Subcommand};
-use serde::Serialize;
+mod acknowledge;
+mod backup;
+mod check;
+mod copy;
+mod examination;
+mod init;
+mod keygen;
+mod restore;
+mod state;
 
-use crate::cli::country;
-use crate::config::Config;
-use crate::error::{Explanation, Failure, Kind};
-use crate::explain;
+use clap::Subcommand;
+
+use crate::error::Failure;
 use crate::invocation::Invocation;
-use crate::message::Message;
-use crate::output::page::Page;
-use crate::output::{Answer, Report};
-use crate::wiring::{Store, Wiring};
+use crate::output::Answer;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
-    Init(Init),
-}
-
-#[derive(Args, Debug)]
-pub(crate) struct Init {
-    #[arg(long, value_name = "CODE_OR_FILE")]
-    country: String,
-    #[arg(long, value_name = "URL")]
-    public_url: String,
-    #[arg(long, value_name = "NAME", requires = "organization_identifier")]
-    organization: Option<String>,
-    #[arg(long, value_name = "IDENTIFIER", requires = "organization")]
-    organization_identifier: Option<String>,
-    #[arg(long, value_name = "OID")]
-    policy_arc: Option<String>,
+    Init(init::Init),
+    Keygen(keygen::Keygen),
+    Backup(backup::Backup),
+    Restore(restore::Restore),
+    Copy(copy::Copy),
+    Check(check::Check),
+    Acknowledge(acknowledge::Acknowledge),
 }
 
 /// Does what the verb says.
 pub(super) fn run(verb: Verb, invocation: &Invocation) -> Result<Answer, Failure> {
     match verb {
         Verb::Init(init) => init.run(invocation),
-    }
-}
-
-impl Init {
-    fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let message = Message::new("registry-not-initialised");
-        let country = country::pack(&self.country, &message)?;
-        let settings = self.settings(&country)?;
-        let config = Config::of(invocation)?;
-        let wiring = Wiring::without_token(config, Store::Create)?;
-        wiring
-            .authority
-            .found(&wiring.actor, &settings, &country)
-            .map_err(|error| Failure::because(message, explain::found(&error)))?;
-        Ok(Answer::of(Founded {
-            registry: wiring.config.registry.to_string(),
-            country: settings.country().to_owned(),
-            organization: settings.organization().to_owned(),
-            organization_identifier: settings.organization_identifier().to_owned(),
-            policy_arc: settings.policy_arc().to_owned(),
-            public_url: settings.public_url().to_owned(),
-        }))
-    }
-
-    fn settings(&self, country: &Country) -> Result<Settings, Failure> {
-        let chosen = Settings::for_practice(country, &self.public_url);
-        let named =
-            chosen.and_then(
-                |settings| match (&self.organization, &self.organization_identifier) {
-                    (Some(name), Some(identifier)) => settings.with_organization(name, identifier),
-                    (Some(_) | None, _) => Ok(settings),
-                },
-            );
-        let settings = named.and_then(|settings| match &self.policy_arc {
-            Some(arc) => settings.with_policy_arc(arc),
-            None => Ok(settings),
-        });
-        settings.map_err(|error| {
-            // What is wrong stands on the command line.
-            let why = Explanation {
-                kind: Kind::Usage,
-                ..explain::settings(&error)
-            };
-            Failure::because(Message::new("registry-not-initialised"), why)
-        })
-    }
-}
-
-/// A Registry that was just made.
-#[derive(Debug, Serialize)]
-struct Founded {
-    registry: String,
-    country: String,
-    organization: String,
-    organization_identifier: String,
-    policy_arc: String,
-    public_url: String,
-}
-
-impl Report for Founded {
-    fn text(&self, page: &mut Page<'_>) {
-        page.sentence(&Message::new("registry-initialised").with("registry", &self.registry));
-        page.field("field-country", &self.country);
-        page.field("field-organization", &self.organization);
-        page.field(
-            "field-organization-identifier",
-            &self.organization_identifier,
-        );
-        page.field("field-policy-arc", &self.policy_arc);
-        page.field("field-public-url", &self.public_url);
+        Verb::Keygen(keygen) => keygen.run(),
+        Verb::Backup(backup) => backup.run(invocation),
+        Verb::Restore(restore) => restore.run(invocation),
+        Verb::Copy(copy) => copy.run(invocation),
+        Verb::Check(check) => check.run(invocation),
+        Verb::Acknowledge(acknowledge) => acknowledge.run(invocation),
     }
 }

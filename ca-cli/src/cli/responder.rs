@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use ca_core::registry::Registry;
+use ca_core::registry::Certificates;
 use ca_core::registry::records::CertificateQuery;
 use clap::{Args, Subcommand};
 use serde::Serialize;
@@ -79,7 +79,8 @@ fn list(invocation: &Invocation) -> Result<Answer, Failure> {
         profile_name: Some(PROFILE.to_owned()),
         ..CertificateQuery::default()
     };
-    let records = store.certificates(&query).map_err(|error| {
+    let records: Result<Vec<_>, _> = Certificates::matching(store.as_ref(), query).collect();
+    let records = records.map_err(|error| {
         Failure::because(
             Message::new("responder-not-listed"),
             explain::registry(&error),

@@ -5,12 +5,14 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use ca_core::algorithm::KeyAlgorithm;
+use ca_core::digest::Sha256Digest;
 use ca_core::generation::{GenerationId, LineName};
 use ca_core::revocation::Reason;
 use ca_core::san::SubjectAltName;
 use ca_core::serial::Serial;
 use ca_core::subject::Subject;
 use ca_core::timestamp::Timestamp;
+use ca_store::url::RegistryUrl;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use hsm::uri::Pkcs11Uri;
 
@@ -42,6 +44,16 @@ pub(crate) enum IssuerName {
 fn read<T: FromStr>(text: &str, otherwise: &'static str) -> Result<T, ValueFault> {
     text.parse()
         .map_err(|_| ValueFault(Message::new(otherwise)))
+}
+
+/// The place of a registry.
+pub(crate) fn registry_url(text: &str) -> Result<RegistryUrl, ValueFault> {
+    read(text, "value-fault-registry-url")
+}
+
+/// A SHA-256 digest.
+pub(crate) fn sha256(text: &str) -> Result<Sha256Digest, ValueFault> {
+    read(text, "value-fault-sha256")
 }
 
 /// An issuer line.

@@ -16,6 +16,7 @@ pub(super) fn about(key: &str, error: &toml::de::Error) -> Message {
     }
     match key {
         "url" => Message::new("config-registry-url"),
+        "anchor" => Message::new("config-registry-anchor"),
         "module" => Message::new("config-token-module"),
         "uri" => Message::new("config-token-uri"),
         "pin" => Message::new("config-token-pin"),
@@ -25,6 +26,8 @@ pub(super) fn about(key: &str, error: &toml::de::Error) -> Message {
         "timeout_ms" => Message::new("config-token-timeout"),
         "network" => Message::new("config-token-network"),
         "worker" => Message::new("config-token-worker"),
+        "key" => Message::new("config-audit-key"),
+        "interval_s" => Message::new("config-audit-interval"),
         _ => Message::new("config-value")
             .with("key", key)
             .with("words", error.message()),

@@ -1,6 +1,7 @@
 //! Reads a configuration file and finds all its faults at once.
 
 use std::ops::Range;
+use std::path::PathBuf;
 
 use ca_store::url::RegistryUrl;
 use hsm::config::{TokenConfig, label_faults};
@@ -9,6 +10,7 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
+use crate::config::audit::AuditConfig;
 use crate::config::complaint;
 use crate::message::Message;
 
@@ -16,7 +18,9 @@ use crate::message::Message;
 #[derive(Debug)]
 pub(super) struct Document {
     pub(super) registry: RegistryUrl,
+    pub(super) anchor: Option<PathBuf>,
     pub(super) tokens: Vec<TokenConfig>,
+    pub(super) audit: Option<AuditConfig>,
 }
 
 /// Something wrong, and the line where it stands, from 1.
@@ -31,6 +35,7 @@ pub(super) struct Fault {
 struct RegistryTable {
     #[serde(deserialize_with = "registry_url")]
     url: RegistryUrl,
+    anchor: Option<PathBuf>,
 }
 
 fn registry_url<'de, D: serde::Deserializer<'de>>(source: D) -> Result<RegistryUrl, D::Error> {
@@ -65,15 +70,19 @@ pub(super) fn read(text: &str) -> Result<Document, Vec<Fault>> {
         None => reader.missing(0..0, "[registry]"),
     };
     let tokens = take(&mut root, "token").map(|value| reader.tokens(value));
+    let audit = take(&mut root, "audit");
+    let audit = audit.and_then(|table| reader.table::<AuditConfig>(table, &["key"]));
     for (key, _) in root {
         reader.fault(Some(key.span()), complaint::unknown(key.get_ref()));
     }
     let Reader { mut faults, .. } = reader;
     faults.sort_by_key(|fault| fault.line);
     match registry {
-        Some(RegistryTable { url }) if faults.is_empty() => Ok(Document {
+        Some(RegistryTable { url, anchor }) if faults.is_empty() => Ok(Document {
             registry: url,
+            anchor,
             tokens: tokens.unwrap_or_default(),
+            audit,
         }),
         Some(_) | None => Err(faults),
     }
@@ -187,6 +196,8 @@ fn key_at(table: &DeTable<'_>, place: &Range<usize>) -> Option<(Range<usize>, St
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     const WHOLE: &str = r#"
@@ -202,6 +213,10 @@ pin = { file = "pin" }
 env = { SOFTHSM2_CONF = "{dir}/softhsm2.conf" }
 sessions = 4
 wait_ms = 2000
+
+[audit]
+key = "pkcs11:token=sceau;object=audit-signer"
+interval_s = 5
 "#;
 
     fn lines(text: &str) -> Vec<usize> {
@@ -217,6 +232,25 @@ wait_ms = 2000
         let document = read(WHOLE).unwrap();
         assert_eq!(document.registry.to_string(), "sqlite:registry/sceau.db");
         assert_eq!(document.tokens[0].sessions, 4);
+        let audit = document.audit.unwrap();
+        assert_eq!(
+            (audit.label(), audit.token()),
+            ("audit-signer", Some("sceau"))
+        );
+        assert_eq!(audit.interval, Duration::from_secs(5));
+    }
+
+    #[test]
+    fn key_of_heads_has_a_label_and_an_interval_within_a_day() {
+        for (from, to) in [
+            (";object=audit-signer", ""),
+            ("pkcs11:token=sceau;object", "token=sceau;object"),
+            ("interval_s = 5", "interval_s = 0"),
+            ("interval_s = 5", "interval_s = 86401"),
+            ("interval_s = 5", "interval = 5"),
+        ] {
+            assert!(read(&WHOLE.replace(from, to)).is_err(), "{to}");
+        }
     }
 
     #[test]
@@ -235,8 +269,9 @@ wait_ms = 2000
 
     #[test]
     fn tokens_may_be_several_with_labels_of_their_own() {
-        let (_, token) = WHOLE.split_once("[[token]]").unwrap();
-        let with = |second: &str| format!("{WHOLE}\n[[token]]{second}");
+        let (whole, _) = WHOLE.split_once("\n[audit]").unwrap();
+        let (_, token) = whole.split_once("[[token]]").unwrap();
+        let with = |second: &str| format!("{whole}\n[[token]]{second}");
         let standby = token.replace("token=sceau", "token=standby");
         assert_eq!(read(&with(&standby)).unwrap().tokens.len(), 2);
         assert_eq!(lines(&with(token)), [15]);
@@ -256,7 +291,7 @@ wait_ms = 2000
             .replace("{ file = \"pin\" }", "\"1234\"")
             .replace("sessions = 4", "sessions = 0\nextra = 1")
             + "\n[other]\nx = 1\n";
-        assert_eq!(lines(&bad), [2, 5, 10, 12, 13, 16]);
+        assert_eq!(lines(&bad), [2, 5, 10, 12, 13, 20]);
     }
 
     #[test]

@@ -1,10 +1,12 @@
-//! Failures of token, Registry and audit log.
+//! Failures of token and Registry.
 
 use std::error::Error;
 
-use ca_core::audit::AuditDefect;
+use ca_core::anchor::standing::Gap;
+use ca_core::audit::merkle::TreeHead;
 use ca_core::registry::{RegistryError, StoreFault};
 use ca_core::signer::{SignerError, TokenFault};
+use ca_store::transfer::CopyError;
 
 use super::{bug, refused, unavailable};
 use crate::error::Explanation;
@@ -73,12 +75,30 @@ pub(crate) fn label(token: &str) -> &str {
     token.strip_prefix("token ").unwrap_or(token)
 }
 
+/// A registry that was not copied.
+pub(crate) fn copy(error: &CopyError) -> Explanation {
+    match error {
+        CopyError::Registry(error) => registry(error),
+        CopyError::Differs { table, row } => {
+            let message = Message::new("registry-copy-differs").with("table", table);
+            unavailable(message.with("row", row)).hint(Message::new("hint-registry-copy"))
+        }
+        other => bug(other),
+    }
+}
+
 /// A Registry that did not do as asked.
 pub(crate) fn registry(error: &RegistryError) -> Explanation {
     match error {
         RegistryError::Unavailable(fault) => {
             unavailable(Message::new("registry-unavailable")).cause(engine(fault))
         }
+        RegistryError::Inaccessible(fault) => unavailable(Message::new("registry-inaccessible"))
+            .cause(engine(fault))
+            .hint(Message::new("hint-registry-rights")),
+        RegistryError::Failing(fault) => unavailable(Message::new("registry-failing"))
+            .cause(engine(fault))
+            .hint(Message::new("hint-registry-failing")),
         RegistryError::Full(fault) => unavailable(Message::new("registry-full"))
             .cause(engine(fault))
             .hint(Message::new("hint-registry-full")),
@@ -90,12 +110,21 @@ pub(crate) fn registry(error: &RegistryError) -> Explanation {
             .hint(Message::new("hint-registry-damaged")),
         RegistryError::Schema { found, supported } => {
             let message = Message::new("registry-schema").with("found", found);
-            unavailable(message.with("supported", supported))
+            let hint = if found > supported {
+                "hint-registry-newer"
+            } else {
+                "hint-registry-damaged"
+            };
+            unavailable(message.with("supported", supported)).hint(Message::new(hint))
         }
         RegistryError::Missing { place } => {
             unavailable(Message::new("registry-missing").with("place", place))
                 .hint(Message::new("hint-registry-init"))
         }
+        RegistryError::Stale(gap) => stale(gap),
+        RegistryError::Anchor(fault) => unavailable(Message::new("registry-anchor"))
+            .cause(engine(fault))
+            .hint(Message::new("hint-registry-anchor")),
         RegistryError::NotFound { object } => {
             refused(Message::new("registry-not-found").with("object", object))
         }
@@ -120,6 +149,9 @@ pub(crate) fn registry(error: &RegistryError) -> Explanation {
         RegistryError::KeyBarred => refused(Message::new("issue-key-barred"))
             .by(Some("CRT-17"))
             .hint(Message::new("hint-sound-key")),
+        RegistryError::Overtaken { object: "basis" } => {
+            unavailable(Message::new("registry-basis")).hint(Message::new("hint-same-request"))
+        }
         RegistryError::Overtaken { object } => {
             let object = Message::of("registry-object", object);
             unavailable(Message::new("registry-overtaken").say("object", object))
@@ -129,6 +161,38 @@ pub(crate) fn registry(error: &RegistryError) -> Explanation {
             refused(Message::new("registry-frozen").with("object", object))
         }
         other => bug(other),
+    }
+}
+
+/// A Registry that lacks what its anchor knows (OPS-03).
+fn stale(gap: &Gap) -> Explanation {
+    refused(Message::new("registry-stale"))
+        .cause(self::gap(gap))
+        .by(Some("OPS-03"))
+        .hint(Message::new("hint-registry-stale"))
+}
+
+/// What a Registry lacks of what its anchor knows.
+pub(crate) fn gap(gap: &Gap) -> Message {
+    let heads = |id, known: &TreeHead, found: &TreeHead| {
+        let message = Message::new(id).count("known", known.size);
+        message.count("found", found.size)
+    };
+    match gap {
+        Gap::Shorter { known, found } => heads("registry-stale-shorter", known, found),
+        Gap::Fork { known, found } => heads("registry-stale-fork", known, found),
+        Gap::CrlNumber {
+            generation,
+            known,
+            found,
+        } => Message::new("registry-stale-crl-number")
+            .with("generation", generation)
+            .with("known", known)
+            .with("found", found),
+        Gap::PutBack { found } => {
+            Message::new("registry-stale-put-back").count("found", found.size)
+        }
+        other => Message::verbatim(other),
     }
 }
 
@@ -160,23 +224,4 @@ pub(super) fn state_word(state: &str) -> Message {
         "revoked" => Message::new("status-revoked"),
         other => Message::verbatim(other),
     }
-}
-
-/// An audit log that contradicts itself.
-pub(crate) fn audit(defect: &AuditDefect) -> Explanation {
-    let explanation = match defect {
-        AuditDefect::Missing { index } => {
-            refused(Message::new("audit-missing").count("index", *index))
-        }
-        AuditDefect::Altered { index } => {
-            refused(Message::new("audit-altered").count("index", *index))
-        }
-        AuditDefect::Root { recorded, found } => {
-            let message = Message::new("audit-root").with("recorded", recorded.root);
-            refused(message.with("found", found.root))
-        }
-        AuditDefect::Unreadable(error) => return registry(error),
-        other => return bug(other),
-    };
-    explanation.hint(Message::new("hint-audit-defect"))
 }

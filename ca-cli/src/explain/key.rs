@@ -178,7 +178,8 @@ pub(super) fn origin(error: &OriginError) -> Explanation {
     explanation.by(Some(error.requirement()))
 }
 
-fn chain_defect(defect: ChainDefect) -> Message {
+/// How a certificate breaks a chain.
+pub(super) fn chain_defect(defect: ChainDefect) -> Message {
     match defect {
         ChainDefect::NotIssued => Message::new("chain-not-issued"),
         ChainDefect::IssuerMayNot => Message::new("chain-issuer-may-not"),

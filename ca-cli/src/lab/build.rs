@@ -43,7 +43,8 @@ pub(crate) fn up(options: &UpOptions, invocation: &Invocation) -> Result<Answer,
             pack.keep(&layout)?;
             let country = &pack.country.code;
             (
-                State::new(country, url, port.number(), (kind, module)),
+                State::new(country, url, port.number(), (kind, module))
+                    .with_registry(options.registry.url()),
                 Some(port),
             )
         }
@@ -54,7 +55,7 @@ pub(crate) fn up(options: &UpOptions, invocation: &Invocation) -> Result<Answer,
     } else {
         responder::stop(&layout, &mut state)?;
         state.save(&layout)?;
-        wiring::write(&layout, &state, options.registry)?;
+        wiring::write(&layout, &state)?;
         build(
             &Site {
                 layout: &layout,
@@ -114,11 +115,14 @@ fn agreed(
     let of_another_state = pack.is_some_and(|pack| !pack.is_of(layout, &state.country));
     let of_another_make = options.token.is_some_and(|token| token != state.token);
     let elsewhere = url.is_some_and(|url| url != state.public_url);
-    if of_another_state || of_another_make || elsewhere {
+    let registry = options.registry.url();
+    let of_another_registry = registry.is_some() && registry != state.registry;
+    if of_another_state || of_another_make || elsewhere || of_another_registry {
         let message = Message::new("lab-is-another")
             .with("country", &state.country)
             .with("url", &state.public_url)
-            .with("make", state.token.make().name);
+            .with("make", state.token.make().name)
+            .with("registry", state.registry.as_deref().unwrap_or("sqlite"));
         return Err(Failure::new(Kind::Refused, message).hint(Message::new("lab-hint-another")));
     }
     Ok(state)

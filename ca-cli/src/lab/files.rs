@@ -1,11 +1,12 @@
 //! Files and folders with the permissions that they need, whatever the umask.
 
-use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
+use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, Read, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 
 use crate::error::{Failure, Kind};
+use crate::folder;
 use crate::message::Message;
 
 /// For the account itself alone.
@@ -15,10 +16,10 @@ pub(crate) const PUBLIC: u32 = 0o644;
 
 /// Makes a folder, and those above it, for the account itself alone; one that exists stays.
 pub(crate) fn make_folder(path: &Path) -> io::Result<()> {
-    DirBuilder::new().recursive(true).mode(0o700).create(path)
+    folder::make(path, 0o700)
 }
 
-/// Writes a file whole or not at all.
+/// Writes a file whole or not at all; it is durable when this returns.
 pub(crate) fn write(path: &Path, mode: u32, content: &str) -> io::Result<()> {
     let draft = path.with_extension("draft");
     let mut file = OpenOptions::new()
@@ -30,7 +31,8 @@ pub(crate) fn write(path: &Path, mode: u32, content: &str) -> io::Result<()> {
     file.set_permissions(Permissions::from_mode(mode))?;
     file.write_all(content.as_bytes())?;
     file.sync_all()?;
-    fs::rename(&draft, path)
+    fs::rename(&draft, path)?;
+    folder::keep_name(path)
 }
 
 /// Writes a file unless it is there.

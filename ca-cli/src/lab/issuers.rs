@@ -34,6 +34,10 @@ pub(crate) const ROOT: LabIssuer = LabIssuer {
     post_quantum: "ml-dsa-87",
 };
 
+/// The line that certifies the signer of the log's heads: the one for the authority's own staff and
+/// services.
+pub(crate) const AUDIT_ISSUER: &str = "administration";
+
 /// The issuers of leaves. Each has a responder's signer; the root has none, its list speaks.
 pub(crate) const ISSUING: [LabIssuer; 5] = [
     issuing("citizens", "issuing-ca", "ml-dsa-65"),

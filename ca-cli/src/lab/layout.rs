@@ -133,6 +133,11 @@ impl Layout {
         self.token_folder(token).join("token.ready")
     }
 
+    /// The certificate of the signer of the log's heads.
+    pub(crate) fn audit_signer(&self) -> PathBuf {
+        self.issuers().join("audit-signer.pem")
+    }
+
     /// The responder's configuration.
     pub(crate) fn responder_config(&self) -> PathBuf {
         self.root.join("ocsp/sceau-ocsp.toml")

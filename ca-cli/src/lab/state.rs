@@ -26,6 +26,9 @@ pub(crate) struct State {
     /// The make of the tokens; labs from before there was a choice are on SoftHSM.
     #[serde(default)]
     pub(crate) token: TokenKind,
+    /// The URL of the Registry, where that is not the lab's own SQLite file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) registry: Option<String>,
     /// The PKCS#11 module.
     pub(crate) module: PathBuf,
     /// The responder, if it was started and not stopped.
@@ -48,9 +51,15 @@ impl State {
             public_url,
             port,
             token,
+            registry: None,
             module,
             responder: None,
         }
+    }
+
+    /// The same lab with its Registry elsewhere.
+    pub(crate) fn with_registry(self, registry: Option<String>) -> Self {
+        Self { registry, ..self }
     }
 
     /// The state of the lab at `layout`, if there is one.

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use crate::error::{Failure, Kind};
 use crate::lab::child::Programs;
-use crate::lab::issuers::{self, ISSUING, LabIssuer, ROOT};
+use crate::lab::issuers::{self, AUDIT_ISSUER, ISSUING, LabIssuer, ROOT};
 use crate::lab::layout::{LabToken, Layout};
 use crate::lab::state::State;
 use crate::lab::{bureau, files, pack, token};
@@ -39,6 +39,8 @@ pub(crate) enum Step {
     Issuer(&'static LabIssuer),
     /// The certificates as files.
     Files,
+    /// The signer of the log's heads.
+    AuditSigner,
     /// A CRL of an issuer.
     Crl(&'static LabIssuer),
     /// The responder's key and certificate for an issuer.
@@ -52,7 +54,7 @@ impl Step {
         tokens
             .chain([Self::Registry, Self::Bureau])
             .chain(issuers::all().map(Self::Issuer))
-            .chain([Self::Files])
+            .chain([Self::Files, Self::AuditSigner])
             .chain(issuers::all().map(Self::Crl))
             .chain(ISSUING.iter().map(Self::Signer))
             .collect()
@@ -66,6 +68,7 @@ impl Step {
             Self::Bureau => Message::new("lab-step-bureau"),
             Self::Issuer(issuer) => Message::new("lab-step-issuer").with("issuer", issuer.line),
             Self::Files => Message::new("lab-step-files"),
+            Self::AuditSigner => Message::new("lab-step-audit-signer"),
             Self::Crl(issuer) => Message::new("lab-step-crl").with("issuer", issuer.line),
             Self::Signer(issuer) => Message::new("lab-step-signer").with("issuer", issuer.line),
         }
@@ -82,6 +85,7 @@ impl Step {
             Self::Bureau => bureau::ensure(site),
             Self::Issuer(issuer) => make_issuer(site, issuer),
             Self::Files => write_certificates(site),
+            Self::AuditSigner => enrol_audit_signer(site),
             Self::Crl(issuer) => publish(site, issuer),
             Self::Signer(issuer) => enrol(site, issuer),
         }
@@ -225,6 +229,18 @@ fn write_certificates(site: &Site<'_>) -> Result<(), Failure> {
 
 fn write(path: &Path, text: &str) -> Result<(), Failure> {
     files::write(path, files::PUBLIC, text).map_err(|error| files::not_written(path, &error))
+}
+
+/// The heads of the log are signed from now on.
+fn enrol_audit_signer(site: &Site<'_>) -> Result<(), Failure> {
+    let certificate = site.layout.audit_signer();
+    if is_young(&certificate) {
+        return Ok(());
+    }
+    let out = certificate.to_string_lossy();
+    let what = ["audit", "enrol", "--issuer", AUDIT_ISSUER];
+    let arguments = [&what[..], &["--out", &out, "--force"]].concat();
+    site.programs.sceau(site.layout, &arguments).map(drop)
 }
 
 /// Publishes a CRL each time: the lab may have been down for longer than the last one lives.

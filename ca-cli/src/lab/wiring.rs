@@ -5,24 +5,18 @@ use crate::lab::files;
 use crate::lab::layout::{LabToken, Layout};
 use crate::lab::state::State;
 
-/// Which make of Registry.
-#[derive(Clone, Copy, Debug, clap::ValueEnum)]
-pub(crate) enum RegistryKind {
-    /// One SQLite database.
-    Sqlite,
-}
-
 /// Writes both files. What a trainee changed in them is put right again.
 ///
 /// # Errors
 /// A file cannot be written.
-pub(crate) fn write(layout: &Layout, state: &State, registry: RegistryKind) -> Result<(), Failure> {
-    let url = match registry {
-        RegistryKind::Sqlite => "registry/sceau.db",
+pub(crate) fn write(layout: &Layout, state: &State) -> Result<(), Failure> {
+    let url = |from: &str| match &state.registry {
+        Some(url) => url.to_string(),
+        None => format!("sqlite:{from}registry/sceau.db"),
     };
     let both = [
-        (layout.config(), operator(state, url)),
-        (layout.responder_config(), responder(state, url)),
+        (layout.config(), operator(state, &url(""))),
+        (layout.responder_config(), responder(state, &url("../"))),
     ];
     both.into_iter().try_for_each(|(path, text)| {
         let folder = path.parent().map_or(Ok(()), files::make_folder);
@@ -34,14 +28,17 @@ pub(crate) fn write(layout: &Layout, state: &State, registry: RegistryKind) -> R
 
 fn operator(state: &State, registry: &str) -> String {
     let token = token_table(state, LabToken::Ca, "ca/");
-    format!("format = 1\n\n[registry]\nurl = \"sqlite:{registry}\"\n\n{token}")
+    let label = LabToken::Ca.label();
+    // Before the token: keys that a trainee adds at the end are the token's.
+    let audit = format!("[audit]\nkey = \"pkcs11:token={label};object=audit-signer\"\n");
+    format!("format = 1\n\n[registry]\nurl = \"{registry}\"\n\n{audit}\n{token}")
 }
 
 fn responder(state: &State, registry: &str) -> String {
     let token = token_table(state, LabToken::Ocsp, "");
     let port = state.port;
     format!(
-        "format = 1\n\n[listen]\naddress = \"127.0.0.1:{port}\"\n\n[registry]\nurl = \"sqlite:../{registry}\"\n\n{token}"
+        "format = 1\n\n[listen]\naddress = \"127.0.0.1:{port}\"\n\n[registry]\nurl = \"{registry}\"\n\n{token}"
     )
 }
 

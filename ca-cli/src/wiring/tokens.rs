@@ -6,7 +6,6 @@ use aws_lc_rs::rand::SystemRandom;
 use ca_core::authority::copies::Copies;
 use ca_core::random::Random;
 use ca_core::signer::{SignerError, StoredKey};
-use ca_store::sqlite::SqliteStore;
 use hsm::tokens::Tokens;
 use secrecy::SecretString;
 
@@ -15,25 +14,22 @@ use crate::error::{Failure, Kind};
 use crate::explain;
 use crate::invocation::Invocation;
 use crate::message::Message;
+use crate::wiring::Wiring;
 
 /// The tokens of the configuration, open and logged in; the copies of keys that the Registry
 /// records and its log confirms stand in (I8). A token that could not be opened while another
-/// could is told as a warning.
+/// could is told as a warning; one that refused the PIN is recorded (AUD-01).
 ///
 /// # Errors
-/// None can be opened.
-pub(super) fn tokens(
-    config: &Config,
-    store: &Arc<SqliteStore>,
-    invocation: &Invocation,
-) -> Result<Tokens, Failure> {
-    let store = Arc::clone(store);
+/// None can be opened, or a refused login cannot be recorded.
+pub(super) fn tokens(wiring: &Wiring, invocation: &Invocation) -> Result<Tokens, Failure> {
+    let store = Arc::clone(&wiring.store);
     let recorded = move |key: &StoredKey| {
         let copies = Copies::read(store.as_ref(), store.as_ref());
         // A Registry that cannot be read allows nothing.
         copies.is_ok_and(|copies| copies.allow(key))
     };
-    Ok(opened(config, invocation)?.with_copies(Box::new(recorded)))
+    Ok(opened(wiring, invocation)?.with_copies(Box::new(recorded)))
 }
 
 /// That the configuration names a token at all.
@@ -49,20 +45,36 @@ pub(super) fn are_named(config: &Config) -> Result<(), Failure> {
     Ok(())
 }
 
-fn opened(config: &Config, invocation: &Invocation) -> Result<Tokens, Failure> {
+fn opened(wiring: &Wiring, invocation: &Invocation) -> Result<Tokens, Failure> {
     let ask = |name: &str| {
         let question = Message::new("token-pin").with("token", explain::label(name));
         rpassword::prompt_password(invocation.catalogue.text(&question)).map(SecretString::from)
     };
     let random: Arc<dyn Random> = Arc::new(SystemRandom::new());
-    let tokens = Tokens::open(&config.tokens, &ask, &random);
-    let tokens = tokens.map_err(|error| not_opened(&error))?;
+    let tokens = match Tokens::open(&wiring.config.tokens, &ask, &random) {
+        Ok(tokens) => tokens,
+        Err(error) => {
+            record_refused(wiring, &error)?;
+            return Err(not_opened(&error));
+        }
+    };
     for error in tokens.unopened() {
+        record_refused(wiring, error)?;
         let cause = explain::signer(error).causes.pop();
         let message = Message::new("token-left-out").with("token", explain::label(error.token()));
         invocation.tell(&message.say("cause", cause.unwrap_or_else(|| Message::verbatim(error))));
     }
     Ok(tokens)
+}
+
+/// A wrong PIN is an event: else nobody learns that somebody tried.
+fn record_refused(wiring: &Wiring, error: &SignerError) -> Result<(), Failure> {
+    let recorded = wiring.authority.record_failed_login(&wiring.actor, error);
+    recorded.map_err(|unrecorded| {
+        let message = Message::new("token-login-unrecorded");
+        let message = message.with("token", explain::label(error.token()));
+        Failure::because(message, explain::login(&unrecorded))
+    })
 }
 
 /// A token of the configuration that cannot be used.

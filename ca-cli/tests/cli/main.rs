@@ -15,6 +15,7 @@
     reason = "a test that panics has failed"
 )]
 
+mod audit;
 mod desk;
 mod documents;
 mod hsm;

@@ -125,6 +125,9 @@ fn answers_about_certificates_keep_their_shape() {
     let serial = issued["serial"].as_str().unwrap();
     snapshot("cert_show", &desk.json(&["cert", "show", serial]));
     snapshot("cert_list", &desk.json(&["cert", "list"]));
+    snapshot("cert_count", &desk.json(&["cert", "list", "--count"]));
+    let expiry = ["cert", "expiry", "--months", "120"];
+    snapshot("cert_expiry", &desk.json(&expiry));
     snapshot("cert_lint", &desk.json(&["cert", "lint", "amina.pem"]));
     snapshot("cert_verify", &desk.json(&["cert", "verify", "amina.pem"]));
     let reason = ["--reason", "keyCompromise", "--yes"];

@@ -1,85 +1,108 @@
-//! `sceau cert list`: one line for each certificate that matches.
+//! `sceau cert list`: one line for each certificate that matches, or how many there are
+//! (REV-09).
+//!
+//! `criteria` are the options by which certificates are searched, `criterion` reads their
+//! values, `stream` writes lists of any length line by line.
 
-use ca_core::generation::LineName;
-use ca_core::registry::Registry;
-use ca_core::registry::records::{CertificateQuery, ListedStatus};
-use ca_core::timestamp::{Clock, Timestamp};
-use clap::{Args, ValueEnum};
+mod criteria;
+pub(super) mod criterion;
+mod stream;
+
+use std::ops::ControlFlow;
+
+use ca_core::registry::records::{CertificateQuery, StandingCounts};
+use ca_core::registry::{Certificates, Registry, RegistryError};
+use clap::Args;
 use serde::Serialize;
 
 use crate::cli::cert::report::CertificateReport;
-use crate::cli::value;
 use crate::config::Config;
-use crate::error::Failure;
+use crate::error::{Failure, Kind};
 use crate::explain;
 use crate::invocation::Invocation;
 use crate::message::Message;
 use crate::output::page::Page;
-use crate::output::{Answer, Report, rows};
-use crate::wiring::clock::SystemClock;
+use crate::output::{Answer, Format, Report, rows};
+use crate::progress;
 use crate::wiring::{self, Store};
+
+/// Most certificates of one list that is written as a whole.
+const WHOLE: usize = 10_000;
 
 #[derive(Args, Debug)]
 pub(crate) struct List {
-    #[arg(long, value_name = "LINE", value_parser = value::line)]
-    issuer: Option<LineName>,
-    #[arg(long, value_name = "PROFILE")]
-    profile: Option<String>,
-    #[arg(long, value_name = "STATUS", value_enum)]
-    status: Option<Status>,
-    #[arg(long, value_name = "TIME", value_parser = value::moment)]
-    expires_before: Option<Timestamp>,
-    #[arg(long, value_name = "NUMBER", default_value_t = 100)]
+    #[command(flatten)]
+    criteria: criteria::Criteria,
+    #[arg(long, value_name = "NUMBER", default_value_t = 100, conflicts_with = "count")]
     limit: usize,
-    #[arg(long, value_name = "CURSOR", default_value_t = 0)]
+    #[arg(long, value_name = "CURSOR", default_value_t = 0, conflicts_with = "count")]
     after: u64,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Status {
-    Good,
-    Suspended,
-    Revoked,
-    Open,
-    Abandoned,
-}
-
-impl From<Status> for ListedStatus {
-    fn from(status: Status) -> Self {
-        match status {
-            Status::Good => Self::Good,
-            Status::Suspended => Self::Suspended,
-            Status::Revoked => Self::Revoked,
-            Status::Open => Self::Open,
-            Status::Abandoned => Self::Abandoned,
-        }
-    }
+    #[arg(long)]
+    count: bool,
 }
 
 impl List {
-    /// Lists at most `--limit` certificates after the cursor.
+    /// Lists at most `--limit` certificates after the cursor, or counts all that match.
     pub(super) fn run(self, invocation: &Invocation) -> Result<Answer, Failure> {
+        let format = invocation.options.format;
+        if !self.count && format != Format::Jsonl && !(1..=WHOLE).contains(&self.limit) {
+            let refused = Message::new("cert-list-too-long").with("limit", WHOLE);
+            let failure = Failure::new(Kind::Usage, refused);
+            return Err(failure.hint(Message::new("hint-cert-list-jsonl")));
+        }
         let store = wiring::store(&Config::of(invocation)?, Store::Open)?;
         let query = CertificateQuery {
-            line: self.issuer,
-            issuer: None,
-            profile_name: self.profile,
-            key_hash: None,
-            not_profile: None,
-            status: self.status.map(ListedStatus::from),
-            // What has expired already no longer expires.
-            not_after: self.expires_before.map(|end| SystemClock.now()..=end),
             after: self.after,
             limit: self.limit,
+            ..self.criteria.query(store.as_ref())?
         };
-        let records = store.certificates(&query).map_err(|error| {
-            Failure::because(Message::new("cert-not-listed"), explain::registry(&error))
-        })?;
-        let full = self.limit > 0 && records.len() == self.limit;
-        let next = records.last().filter(|_| full).map(|last| last.sequence);
-        let certificates = records.iter().map(CertificateReport::of_record).collect();
-        Ok(Answer::of(CertificateList { certificates, next }))
+        if self.count {
+            return count(store.as_ref(), &query, invocation);
+        }
+        if format == Format::Jsonl {
+            return all(store.as_ref(), query);
+        }
+        part(store.as_ref(), query)
     }
+}
+
+fn unlisted(error: &RegistryError) -> Failure {
+    Failure::because(Message::new("cert-not-listed"), explain::registry(error))
+}
+
+fn count(
+    registry: &dyn Registry,
+    query: &CertificateQuery,
+    invocation: &Invocation,
+) -> Result<Answer, Failure> {
+    let counts = progress::during(invocation, &Message::new("progress-count"), || {
+        registry.count_certificates(query)
+    });
+    let counts = counts.map_err(|error| unlisted(&error))?;
+    Ok(Answer::of(CountReport::of(&counts)))
+}
+
+/// Writes each certificate as it is read: a list of millions takes no more memory than one of
+/// ten.
+fn all(registry: &dyn Registry, query: CertificateQuery) -> Result<Answer, Failure> {
+    for record in Certificates::matching(registry, query) {
+        let record = record.map_err(|error| unlisted(&error))?;
+        let report = CertificateReport::of_record(&record);
+        if stream::line(&report)? == ControlFlow::Break(()) {
+            break;
+        }
+    }
+    Ok(Answer::silent())
+}
+
+fn part(registry: &dyn Registry, query: CertificateQuery) -> Result<Answer, Failure> {
+    let limit = query.limit;
+    let records: Result<Vec<_>, _> = Certificates::matching(registry, query).collect();
+    let records = records.map_err(|error| unlisted(&error))?;
+    let last = records.last().filter(|_| records.len() == limit);
+    let next = last.map(|last| last.sequence);
+    let certificates = records.iter().map(CertificateReport::of_record).collect();
+    Ok(Answer::of(CertificateList { certificates, next }))
 }
 
 #[derive(Debug, Serialize)]
@@ -119,5 +142,47 @@ impl Report for CertificateList {
 
     fn entries(&self) -> Option<serde_json::Result<Vec<String>>> {
         rows(&self.certificates)
+    }
+}
+
+/// How many certificates match, by standing.
+#[derive(Debug, Serialize)]
+struct CountReport {
+    good: u64,
+    suspended: u64,
+    revoked: u64,
+    open: u64,
+    abandoned: u64,
+    total: u64,
+}
+
+impl CountReport {
+    const fn of(counts: &StandingCounts) -> Self {
+        let StandingCounts {
+            good,
+            suspended,
+            revoked,
+            open,
+            abandoned,
+        } = *counts;
+        Self {
+            good,
+            suspended,
+            revoked,
+            open,
+            abandoned,
+            total: counts.total(),
+        }
+    }
+}
+
+impl Report for CountReport {
+    fn text(&self, page: &mut Page<'_>) {
+        page.field("field-count-good", self.good);
+        page.field("field-count-suspended", self.suspended);
+        page.field("field-count-revoked", self.revoked);
+        page.field("field-count-open", self.open);
+        page.field("field-count-abandoned", self.abandoned);
+        page.field("field-count-total", self.total);
     }
 }

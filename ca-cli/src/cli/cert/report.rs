@@ -6,7 +6,7 @@ use ca_core::digest::Sha256Digest;
 use ca_core::name;
 use ca_core::registry::records::{CertificateRecord, CertificateStatus, IssuanceState};
 use ca_core::revocation::Reason;
-use ca_core::subject_key::SubjectKey;
+use ca_core::subject_key::{SubjectKey, key_hash};
 use serde::Serialize;
 
 use crate::message::Message;
@@ -23,10 +23,19 @@ pub(in crate::cli) struct CertificateReport {
     pub(in crate::cli) not_before: Option<String>,
     pub(in crate::cli) not_after: Option<String>,
     key: Option<String>,
+    /// What the Registry knows the key by, for `cert list --key`.
+    key_sha256: Option<String>,
     /// SHA-256 of the certificate.
     sha256: Option<String>,
     pub(in crate::cli) profile: Option<String>,
+    /// SHA-256 of the profile document.
+    profile_sha256: Option<String>,
+    /// Version of the lint rules that it passed.
+    lint_version: Option<u32>,
     request_id: Option<String>,
+    /// Who asked for it, as kind and name.
+    officer: Option<String>,
+    prepared: Option<String>,
     state: Option<&'static str>,
     pub(in crate::cli) status: Option<&'static str>,
     issued: Option<String>,
@@ -68,6 +77,7 @@ impl CertificateReport {
             not_before: Some(summary.not_before.to_string()),
             not_after: Some(summary.not_after.to_string()),
             key: key.ok().map(|key| key.kind().to_string()),
+            key_sha256: Some(key_hash(&summary.public_key).to_string()),
             sha256: Some(Sha256Digest::of(der).to_string()),
             certificate: Some(to_pem(der)),
             ..Self::default()
@@ -92,8 +102,13 @@ impl CertificateReport {
             issuer: Some(record.issuer.to_string()),
             not_before: Some(record.not_before.to_string()),
             not_after: Some(record.not_after.to_string()),
+            key_sha256: Some(record.key_hash.to_string()),
             profile: Some(record.profile_name.clone()),
+            profile_sha256: Some(record.profile.to_string()),
+            lint_version: Some(record.lint_version),
             request_id: Some(record.request_id.clone()),
+            officer: Some(record.actor.to_string()),
+            prepared: Some(record.prepared.to_string()),
             state: Some(record.state.as_str()),
             status: (record.state == IssuanceState::Issued).then(|| record.status.as_str()),
             issued: record.issued.map(|at| at.to_string()),
@@ -143,9 +158,13 @@ impl Report for CertificateReport {
         page.optional("field-not-before", self.not_before.as_ref());
         page.optional("field-not-after", self.not_after.as_ref());
         page.optional("field-key-kind", self.key.as_ref());
+        page.optional("field-key-sha256", self.key_sha256.as_ref());
         page.optional("field-sha256", self.sha256.as_ref());
         page.optional("field-profile", self.profile.as_ref());
+        page.optional("field-profile-sha256", self.profile_sha256.as_ref());
+        page.optional("field-lint-version", self.lint_version);
         page.optional("field-request", self.request_id.as_ref());
+        page.optional("field-officer", self.officer.as_ref());
         let standing = self.standing().map(|standing| page.say(&standing));
         page.optional("field-status", standing);
         page.optional("field-issued", self.issued.as_ref());

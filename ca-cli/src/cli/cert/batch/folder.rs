@@ -13,6 +13,7 @@ use rustix::io::Errno;
 use super::results::{self, Results};
 use crate::error::{Explanation, Failure, Kind};
 use crate::explain;
+use crate::folder;
 use crate::input::CERTIFICATE_LIMIT;
 use crate::message::Message;
 
@@ -45,7 +46,7 @@ impl Folder {
     pub(super) fn open(path: &Path) -> Result<Self, Failure> {
         let message = || Message::new("error-not-written").with("file", path.display());
         let unfit = |error: io::Error| Failure::because(message(), explain::file(&error));
-        fs::create_dir_all(path).map_err(unfit)?;
+        folder::make(path, 0o777).map_err(unfit)?;
         let folder = File::open(path).map_err(unfit)?;
         match flock(&folder, FlockOperation::NonBlockingLockExclusive) {
             Ok(()) => Ok(Self {

@@ -162,17 +162,18 @@ struct ResultHead {
 }
 
 /// Whether this is how a file of results begins, also one that a killed run or a lost supply
-/// left torn: empty, of zeros, or with less than a line.
+/// left torn: empty, with less than a line, or with zeros where a disk had not written yet.
 pub(super) fn is_ours(start: &[u8]) -> bool {
-    if start.iter().all(|octet| *octet == 0) {
-        return true;
+    let kept = start.split(|octet| *octet == 0).next().unwrap_or_default();
+    if kept.is_empty() {
+        return start.iter().take(SECTOR).all(|octet| *octet == 0);
     }
-    match start.iter().position(|octet| *octet == b'\n') {
-        Some(end) => start
+    match kept.iter().position(|octet| *octet == b'\n') {
+        Some(end) => kept
             .get(..end)
             .and_then(|line| serde_json::from_slice::<ResultHead>(line).ok())
             .is_some_and(|head| head.format == 1),
-        None => is_torn_line(start),
+        None => is_torn_line(kept),
     }
 }
 
@@ -184,6 +185,9 @@ fn is_torn_line(text: &[u8]) -> bool {
     };
     begin_alike(id, b"{\"id\":") && begin_alike(rest, b",\"outcome\":")
 }
+
+/// Octets that a disk writes or loses together.
+const SECTOR: usize = 512;
 
 /// Whether one of the two is the beginning of the other.
 fn begin_alike(one: &[u8], other: &[u8]) -> bool {
@@ -204,7 +208,12 @@ mod tests {
         for length in 0..=line.len() {
             assert!(is_ours(&line.as_bytes()[..length]), "{length}");
         }
-        assert!(is_ours(&[0; 512]));
+        let zeros = [0; 512];
+        assert!(is_ours(&zeros));
+        assert!(is_ours(&[&zeros, line.as_bytes()].concat()));
+        assert!(is_ours(
+            &[&line.as_bytes()[..60], &zeros, line.as_bytes()].concat()
+        ));
         for other in [
             r#"{"id":"a.7","csr":"x","subject":"CN=x"}"#,
             "{\"id\":\"a.7\",\"csr\":\"x\"}\n",
@@ -212,6 +221,7 @@ mod tests {
             "-----BEGIN PRIVATE KEY-----",
             "notes",
             "\n",
+            "\0\0\0\u{18}ftyp",
         ] {
             assert!(!is_ours(other.as_bytes()), "{other}");
         }

@@ -1,0 +1,129 @@
+# Le journal d'audit : événements, têtes, preuves, purges et exports.
+
+field-authenticated = authentifié par
+field-covered = événements sous une tête signée
+field-clock = horloge
+field-details = détails
+field-ended = terminés au plus tard le
+field-first = premier événement
+field-expired = expirés
+field-issued-count = délivrés
+field-live = en vigueur
+field-purged = événements purgés
+field-reinstated = rétablis
+field-revoked = révoqués
+field-suspended = suspendus
+field-heads = têtes signées
+field-leaf = feuille
+field-origin = journal
+field-path = chemin
+field-recorded = enregistré comme événement
+field-retention = conservation
+field-root-certificate = SHA-256 du certificat racine
+field-signed = signée le
+field-signer = numéro de série du signataire
+field-audit-signer = signataire d'audit
+
+audit-proof-holds = La preuve tient.
+audit-compare-root = Comparez le certificat racine à celui auquel vous vous fiez, ou donnez celui-ci par `--trust-anchor`.
+audit-uncovered = { $events ->
+    [one] Aucune tête signée ne couvre encore le dernier événement.
+   *[other] Aucune tête signée ne couvre encore les { $events } derniers événements.
+}
+audit-exported = Le journal est exporté dans { $dir }.
+audit-export-uncovered = { $events ->
+    [one] Le dernier événement n'y est pas : aucune tête signée ne le couvre encore.
+   *[other] Les { $events } derniers événements n'y sont pas : aucune tête signée ne les couvre encore.
+}
+progress-audit-export = Export du journal d'audit
+audit-certificates-at = Certificats par profil, au { $at } :
+audit-undetailed = { $events ->
+    [one] Un événement sur un certificat ne dit ni profil ni fin, comme les versions antérieures l'écrivaient.
+   *[other] { $events } événements sur des certificats ne disent ni profil ni fin, comme les versions antérieures les écrivaient.
+}
+audit-list-more = Il y en a d'autres : `{ $option }`.
+audit-signed = La tête du journal est signée.
+audit-was-signed = La tête du journal était déjà signée.
+audit-covered = L'événement est dans le journal sous cette tête signée :
+audit-unsigned-yet = L'événement est dans l'arbre ; aucune tête signée ne le couvre encore.
+audit-proven = L'événement { $index } et sa preuve sont écrits.
+audit-purged = { $bodies ->
+    [0] Aucun événement n'était à terme.
+    [one] Le contenu d'un événement est purgé ; sa feuille reste.
+   *[other] Le contenu de { $bodies } événements est purgé ; leurs feuilles restent.
+}
+audit-term = { $years } ans en { $country } après la fin de validité
+audit-purge-question = Les événements de tous les certificats terminés au plus tard le { $ended } perdront leur contenu pour toujours. Leurs feuilles restent, pour que le journal puisse encore être prouvé.
+progress-audit-purge = Purge de ce qui est à terme
+audit-head-unsigned = La tête du journal n'a pas été signée ; la suivante couvrira ces événements. { $cause }
+
+## Ce qui n'a pas été fait
+
+audit-not-read = Le journal d'audit n'a pas pu être lu.
+audit-not-signed = La tête du journal n'a pas été signée.
+audit-not-shown = L'événement { $index } n'a pas pu être montré.
+audit-not-proven = L'événement { $index } n'a pas pu être prouvé.
+audit-not-purged = Rien n'a été purgé.
+audit-not-enrolled = La clé { $key } n'est pas devenue celle du signataire des têtes.
+audit-not-configured = { $file } ne nomme aucune clé qui signe les têtes du journal.
+hint-audit-table = Ajoutez `[audit]` avec `key = "pkcs11:token=…;object=audit-signer"`.
+audit-not-exported = Le journal n'a pas été exporté.
+audit-export-folder = Le dossier n'est pas vide.
+audit-export-begin = Il devait commencer à l'événement { $first } ; la dernière tête signée en couvre { $size }.
+audit-export-sink = Un fichier de l'export n'a pas pu être écrit.
+audit-key-unprotected = La clé { $key } n'est pas protégée : { $defects }.
+audit-key-algorithm = La clé { $key } est de type { $found } ; les têtes sont signées avec p256 ou p384.
+audit-no-signer = Aucun certificat de signataire d'audit en vigueur n'est pour la clé { $key }.
+hint-audit-enrol = `sceau audit enrol --issuer …` lui en donne un.
+audit-wrong-signature = Le jeton a donné une signature que la clé { $key } ne vérifie pas.
+audit-empty = Le journal n'a aucun événement.
+audit-no-head = Aucune tête du journal n'a jamais été signée.
+hint-audit-sign = `sceau audit sign` signe la tête telle qu'elle est maintenant.
+audit-no-event = { $size ->
+    [one] Le journal a un événement.
+   *[other] Le journal a { $size } événements, comptés à partir de 0.
+}
+audit-not-covered = La dernière tête signée ne couvre que { $signed } événements.
+audit-tree-incomplete = Une empreinte de l'arbre manque.
+audit-before-term = Les enregistrements des certificats terminés au plus tard le { $ended } sont conservés jusqu'au { $from } : { $years } ans en { $country }.
+token-login-unrecorded = Le jeton { $token } a refusé le code PIN, et cela n'a pas pu être enregistré.
+
+## Têtes, signataires et preuves qui ne tiennent pas
+
+audit-head-unsound = La tête du { $signed } ne tient pas.
+audit-head-malformed = Ce n'est pas un point de contrôle signé.
+audit-head-signature = Elle n'est pas signée par la clé du certificat du signataire.
+audit-signer-unreadable = Le certificat du signataire ne peut pas être lu.
+audit-signer-key = La clé du signataire n'est pas ECDSA sur P-256 ou P-384.
+audit-signer-foreign = Aucun émetteur de cette autorité n'a certifié le signataire de la tête.
+audit-not-a-signer = Le premier certificat n'est pas du profil `audit-signer` : son titulaire ne peut pas signer de têtes.
+audit-chain-length = Une chaîne a de 2 à 8 certificats, et non { $found }.
+audit-chain-unreadable = Le certificat { $place } de la chaîne ne peut pas être lu.
+audit-chain-not-valid = Le certificat { $place } de la chaîne est valable du { $from } au { $to }, et non le { $at }.
+audit-chain-broken = Le certificat { $place } de la chaîne ne tient pas.
+audit-anchor-unreadable = { $file } ne contient pas de certificat.
+audit-other-root = La chaîne de son signataire ne mène pas à l'ancre de confiance.
+audit-other-tree = Les { $size } premiers événements ne sont pas ceux de la tête signée : le journal a été coupé ou réécrit, ou c'en est un autre.
+audit-proof-unsound = La preuve dans { $file } ne tient pas.
+audit-checkpoint-of-proof = `--checkpoint` est pour un journal : la preuve d'un événement a sa propre tête.
+audit-head-bad = La tête signée { $number } ne tient pas.
+audit-earlier-bad = La tête qui a été gardée ne peut pas être lue.
+audit-signer-bad = Le signataire de la tête de { $size } événements ne tient pas.
+audit-not-an-event = Le contenu de l'événement { $index } n'est pas un événement.
+audit-unaccounted = Le contenu de l'événement { $index } a disparu, et aucune purge ne dit pourquoi.
+audit-hash = L'empreinte { $index } au niveau { $level } de l'arbre n'est pas celle de ses événements.
+audit-truncated = Une tête signée couvre { $signed } événements ; il y en a { $size } : la fin du journal a été coupée.
+audit-order = La tête signée { $number } n'est pas à sa place.
+audit-out-of-reach = La tête de { $size } événements précède cet export, qui commence à l'événement { $first } : vérifiez-la contre l'export d'avant.
+audit-other-log = Une tête est du journal { $found }, et non de { $expected }.
+audit-other-root-of = Les signataires sont sous une autre racine, SHA-256 { $root }.
+audit-no-file = Le fichier { $file } de l'export manque.
+audit-malformed = Le fichier { $file } de l'export est mal formé.
+audit-manifest = Le manifeste de l'export est mal formé.
+audit-export-unread = Un fichier de l'export n'a pas pu être lu.
+audit-proof-large = Une preuve de { $found } octets dépasse toute preuve possible.
+audit-proof-syntax = La preuve ne peut pas être lue.
+audit-proof-kind = Ce n'est pas la preuve d'un événement d'audit, ou elle est d'un autre format.
+audit-proof-field = `{ $field }` dans la preuve ne peut pas être lu.
+audit-proof-leaf = L'événement n'a pas l'empreinte de la feuille : il a été modifié.
+audit-proof-path = Le chemin ne mène pas de la feuille à la racine de la tête signée.

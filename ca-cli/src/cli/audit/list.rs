@@ -1,0 +1,126 @@
+//! `sceau audit list`: events by place, time, actor, act, outcome and object.
+
+use ca_core::audit::AuditLog;
+use ca_core::audit::event::{Act, Outcome};
+use ca_core::audit::query::{ActorName, EventQuery};
+use ca_core::timestamp::Timestamp;
+use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use serde::Serialize;
+
+use super::event::EventReport;
+use crate::cli::value;
+use crate::config::Config;
+use crate::error::Failure;
+use crate::explain;
+use crate::invocation::Invocation;
+use crate::message::Message;
+use crate::output::page::Page;
+use crate::output::{Answer, Report, rows};
+use crate::wiring::{self, Store};
+
+#[derive(Args, Debug)]
+pub(crate) struct List {
+    #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+    from: u64,
+    #[arg(long, value_name = "NUMBER")]
+    to: Option<u64>,
+    #[arg(long, value_name = "TIME", value_parser = value::moment)]
+    since: Option<Timestamp>,
+    #[arg(long, value_name = "TIME", value_parser = value::moment)]
+    until: Option<Timestamp>,
+    #[arg(long, value_name = "ACT", value_parser = act())]
+    act: Vec<Act>,
+    #[arg(long, value_name = "OUTCOME", value_parser = outcome())]
+    outcome: Vec<Outcome>,
+    #[arg(long, value_name = "ID")]
+    actor: Option<String>,
+    #[arg(long, value_name = "ISSUER")]
+    issuer: Option<String>,
+    #[arg(long, value_name = "TEXT")]
+    object: Option<String>,
+    #[arg(long)]
+    newest: bool,
+    #[arg(long, value_name = "NUMBER", default_value_t = 100)]
+    limit: usize,
+}
+
+fn act() -> impl TypedValueParser<Value = Act> {
+    let known = |word: &str| Act::ALL.into_iter().find(|act| act.as_str() == word);
+    PossibleValuesParser::new(Act::ALL.map(Act::as_str))
+        .try_map(move |word| known(&word).ok_or("no act"))
+}
+
+fn outcome() -> impl TypedValueParser<Value = Outcome> {
+    let known = |word: &str| Outcome::ALL.into_iter().find(|one| one.as_str() == word);
+    PossibleValuesParser::new(Outcome::ALL.map(Outcome::as_str))
+        .try_map(move |word| known(&word).ok_or("no outcome"))
+}
+
+impl List {
+    pub(super) fn run(self, invocation: &Invocation) -> Result<Answer, Failure> {
+        let store = wiring::store(&Config::of(invocation)?, Store::Open)?;
+        let newest_first = self.newest;
+        let limit = self.limit;
+        let entries = store.events(&self.query()).map_err(|error| {
+            Failure::because(Message::new("audit-not-read"), explain::registry(&error))
+        })?;
+        let full = limit > 0 && entries.len() == limit;
+        let next = entries.last().filter(|_| full).map(|last| {
+            if newest_first {
+                last.index
+            } else {
+                last.index.saturating_add(1)
+            }
+        });
+        Ok(Answer::of(EventList {
+            events: entries.iter().map(EventReport::of).collect(),
+            next,
+            newest_first,
+        }))
+    }
+
+    fn query(self) -> EventQuery {
+        let name = |id| ActorName { kind: None, id };
+        EventQuery {
+            from: self.from,
+            to: self.to,
+            since: self.since,
+            until: self.until,
+            acts: self.act,
+            outcomes: self.outcome,
+            actor: self.actor.map(name),
+            issuer: self.issuer,
+            object: self.object,
+            newest_first: self.newest,
+            limit: self.limit,
+            ..EventQuery::default()
+        }
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct EventList {
+    events: Vec<EventReport>,
+    /// Where the next part begins: what to give as `--from`, or as `--to` after `--newest`;
+    /// absent at the end.
+    next: Option<u64>,
+    #[serde(skip)]
+    newest_first: bool,
+}
+
+impl Report for EventList {
+    fn text(&self, page: &mut Page<'_>) {
+        let rows = self.events.iter().map(EventReport::cells).collect();
+        page.table(EventReport::COLUMNS, rows);
+        if let Some(next) = self.next {
+            let option = if self.newest_first { "--to" } else { "--from" };
+            let option = format!("{option} {next}");
+            page.sentence(&Message::new("audit-list-more").with("option", option));
+        }
+    }
+
+    fn entries(&self) -> Option<serde_json::Result<Vec<String>>> {
+        rows(&self.events)
+    }
+}

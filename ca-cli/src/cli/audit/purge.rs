@@ -1,0 +1,90 @@
+//! `sceau audit purge`: bodies of events go at their term (AUD-05).
+
+use ca_core::authority::purge::Purged;
+use ca_core::timestamp::Timestamp;
+use clap::Args;
+use serde::Serialize;
+
+use crate::cli::value;
+use crate::config::Config;
+use crate::confirm;
+use crate::error::Failure;
+use crate::explain;
+use crate::invocation::Invocation;
+use crate::message::Message;
+use crate::output::page::Page;
+use crate::output::{Answer, Report};
+use crate::progress::Count;
+use crate::wiring::{Store, Wiring};
+
+#[derive(Args, Debug)]
+pub(crate) struct Purge {
+    #[arg(long, value_name = "TIME", value_parser = value::moment)]
+    ended: Option<Timestamp>,
+}
+
+impl Purge {
+    /// Purges what is at term; `--ended` asks for less.
+    pub(super) fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
+        let wiring = Wiring::without_token(Config::of(invocation)?, Store::Open)?;
+        let failed = |error| {
+            let message = Message::new("audit-not-purged");
+            Failure::because(message, explain::purge(&error))
+        };
+        let retention = wiring.authority.retention().map_err(failed)?;
+        let ended = self.ended.unwrap_or(retention.ended).truncated_to_second();
+        // What would be refused needs no confirmation: the refusal is recorded.
+        if ended <= retention.ended {
+            let question = Message::new("audit-purge-question").with("ended", ended);
+            confirm::confirm(invocation, &question, &ended.to_string())?;
+        }
+        let message = Message::new("progress-audit-purge");
+        let count = Count::start(invocation, &message, || None);
+        let mut judged: u64 = 0;
+        let mut progress = |events| {
+            judged = judged.saturating_add(events);
+            count.reach(judged);
+        };
+        let purged = wiring
+            .authority
+            .purge_log(&wiring.actor, ended, &mut progress);
+        count.finish();
+        Ok(Answer::of(PurgeReport::of(&purged.map_err(failed)?)))
+    }
+}
+
+/// Bodies that went.
+#[derive(Debug, Serialize)]
+struct PurgeReport {
+    /// The certificates concerned ended up to this moment.
+    ended: String,
+    /// What the law of this state says.
+    country: String,
+    years: u8,
+    /// The place of the event that began it; absent where nothing was at term.
+    event: Option<u64>,
+    bodies: u64,
+}
+
+impl PurgeReport {
+    fn of(purged: &Purged) -> Self {
+        Self {
+            ended: purged.ended.to_string(),
+            country: purged.retention.country.clone(),
+            years: purged.retention.years,
+            event: purged.event,
+            bodies: purged.bodies,
+        }
+    }
+}
+
+impl Report for PurgeReport {
+    fn text(&self, page: &mut Page<'_>) {
+        page.sentence(&Message::new("audit-purged").count("bodies", self.bodies));
+        page.field("field-ended", &self.ended);
+        let term = Message::new("audit-term").with("country", &self.country);
+        let term = page.say(&term.count("years", self.years));
+        page.field("field-retention", term);
+        page.optional("field-recorded", self.event);
+    }
+}

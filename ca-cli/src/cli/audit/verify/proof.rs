@@ -1,0 +1,74 @@
+//! A proof of one event, verified from the file alone.
+
+use std::path::Path;
+
+use ca_core::audit::LogEntry;
+use ca_core::audit::evidence::{Evidence, LARGEST_EVIDENCE};
+use ca_core::digest::Sha256Digest;
+use serde::Serialize;
+
+use super::Brought;
+use crate::cli::audit::event::EventReport;
+use crate::cli::audit::sign::HeadReport;
+use crate::error::{Failure, Kind};
+use crate::explain;
+use crate::input;
+use crate::message::Message;
+use crate::output::page::Page;
+use crate::output::{Answer, Report};
+
+/// Verifies event, path, head and signer.
+pub(super) fn verify(file: &Path, brought: &Brought) -> Result<Answer, Failure> {
+    let limit = u64::try_from(LARGEST_EVIDENCE).unwrap_or(u64::MAX);
+    let octets = input::read_capped(file, limit)?;
+    let refused = |error| {
+        let message = Message::new("audit-proof-unsound").with("file", file.display());
+        Failure::because(message, explain::evidence(&error))
+    };
+    let evidence = Evidence::from_json(&octets).map_err(refused)?;
+    evidence.verify().map_err(refused)?;
+    let root = evidence.chain.last();
+    let trusted = root.is_some_and(|root| brought.roots.contains(root));
+    if !brought.roots.is_empty() && !trusted {
+        let message = Message::new("audit-proof-unsound").with("file", file.display());
+        let failure = Failure::new(Kind::Refused, message);
+        return Err(failure.cause(Message::new("audit-other-root")));
+    }
+    let root = root.map(|der| Sha256Digest::of(der));
+    let entry = LogEntry {
+        index: evidence.index,
+        leaf_data: evidence.leaf_data,
+        body: evidence.event.clone().map(String::into_bytes),
+    };
+    Ok(Answer::of(ProofReport {
+        event: EventReport::of(&entry),
+        head: HeadReport::of(&evidence.head)?,
+        root_certificate: root.map(|digest| digest.to_string()),
+        anchored: trusted,
+    }))
+}
+
+/// A proof that holds.
+#[derive(Debug, Serialize)]
+struct ProofReport {
+    #[serde(flatten)]
+    event: EventReport,
+    head: HeadReport,
+    /// SHA-256 of the certificate in which the signer's chain ends.
+    root_certificate: Option<String>,
+    /// Whether that one was held against a trust anchor.
+    anchored: bool,
+}
+
+impl Report for ProofReport {
+    fn text(&self, page: &mut Page<'_>) {
+        page.sentence(&Message::new("audit-proof-holds"));
+        self.event.write(page);
+        page.sentence(&Message::new("audit-covered"));
+        self.head.write(page);
+        page.optional("field-root-certificate", self.root_certificate.as_ref());
+        if !self.anchored {
+            page.sentence(&Message::new("audit-compare-root"));
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! `sceau registry acknowledge`.
+
+use clap::Args;
+use serde::Serialize;
+
+use ca_core::anchor::Anchored;
+use ca_core::authority::continuity::ContinuityError;
+
+use crate::cli::registry::state::State;
+use crate::config::Config;
+use crate::confirm::confirm;
+use crate::error::Failure;
+use crate::explain;
+use crate::invocation::Invocation;
+use crate::message::Message;
+use crate::output::page::Page;
+use crate::output::{Answer, Report};
+use crate::wiring::{Store, Wiring};
+
+#[derive(Args, Debug)]
+pub(crate) struct Acknowledge {
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+}
+
+impl Acknowledge {
+    /// Shows what the Registry lacks, wants the word typed, and takes note of it.
+    pub(super) fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
+        let wiring = Wiring::without_token(Config::of(invocation)?, Store::Open)?;
+        let failure = |error: &ContinuityError| {
+            let message = Message::new("registry-not-acknowledged");
+            Failure::because(message, explain::continuity(error))
+        };
+        let standing = wiring.store.standing();
+        let standing = standing.map_err(|error| failure(&error.into()))?;
+        let question = Message::new("registry-acknowledge-question")
+            .count("found", standing.found.head.size)
+            .count("lost", standing.lost_events());
+        if standing.gap.is_some() {
+            confirm(invocation, &question, WORD)?;
+        }
+        let acknowledged =
+            wiring
+                .authority
+                .acknowledge(&wiring.actor, wiring.store.as_ref(), &self.reason);
+        let standing = acknowledged.map_err(|error| failure(&error))?;
+        Ok(Answer::of(AcknowledgeReport {
+            gap: standing.gap.as_ref().map_or("", |gap| gap.word()),
+            lost_events: standing.lost_events(),
+            known: standing.anchor.as_ref().map(State::from),
+            found: State::from(&standing.found),
+        }))
+    }
+}
+
+/// What is to be typed: the event's own name.
+const WORD: &str = "acknowledge";
+
+/// What was acknowledged.
+#[derive(Debug, Serialize)]
+struct AcknowledgeReport {
+    gap: &'static str,
+    /// Events that are surely lost.
+    lost_events: u64,
+    /// What the anchor knew; absent where there was none.
+    known: Option<State>,
+    /// What the Registry holds.
+    found: State,
+}
+
+impl Report for AcknowledgeReport {
+    fn text(&self, page: &mut Page<'_>) {
+        page.sentence(&Message::new("registry-acknowledged").count("lost", self.lost_events));
+        if let Some(known) = &self.known {
+            page.sentence(&Message::new("registry-known-by-anchor"));
+            known.text(page);
+        }
+        page.sentence(&Message::new("registry-found"));
+        self.found.text(page);
+    }
+}

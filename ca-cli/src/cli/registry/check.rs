@@ -1,0 +1,97 @@
+//! `sceau registry check`.
+
+use ca_core::anchor::Anchored;
+use ca_core::anchor::standing::Standing;
+use clap::Args;
+use serde::Serialize;
+
+use crate::cli::registry::examination::{Finding, examine};
+use crate::cli::registry::state::State;
+use crate::config::Config;
+use crate::error::Failure;
+use crate::explain;
+use crate::invocation::Invocation;
+use crate::message::Message;
+use crate::output::page::Page;
+use crate::output::{Answer, Report};
+use crate::wiring::{self, Store};
+
+#[derive(Args, Debug)]
+pub(crate) struct Check {
+    #[arg(long)]
+    deep: bool,
+}
+
+impl Check {
+    /// Examines the Registry and holds it against its anchor; a defect makes the answer negative.
+    pub(super) fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
+        let config = Config::of(invocation)?;
+        let store = wiring::store(&config, Store::Open)?;
+        let standing = store.standing().map_err(|error| {
+            let message = Message::new("registry-not-checked");
+            Failure::because(message, explain::registry(&error))
+        })?;
+        let mut findings = examine(&store, self.deep, invocation);
+        findings.insert(0, against_anchor(&standing));
+        let good = findings.iter().all(|finding| finding.defects == 0);
+        let report = CheckReport {
+            registry: config.registry.to_string(),
+            anchor: config.anchor.display().to_string(),
+            anchored: standing.anchor.is_some(),
+            state: State::from(&standing.found),
+            checks: findings,
+        };
+        Ok(Answer::verdict(report, good))
+    }
+}
+
+fn against_anchor(standing: &Standing) -> Finding {
+    let causes = standing.gap.as_ref().map(explain::gap);
+    Finding {
+        check: "anchor",
+        defects: u64::from(causes.is_some()),
+        causes: causes.into_iter().collect(),
+    }
+}
+
+/// What was examined and what was found.
+#[derive(Debug, Serialize)]
+struct CheckReport {
+    registry: String,
+    /// The anchor's file.
+    anchor: String,
+    /// Whether there is an anchor.
+    anchored: bool,
+    #[serde(flatten)]
+    state: State,
+    checks: Vec<Finding>,
+}
+
+impl Report for CheckReport {
+    fn text(&self, page: &mut Page<'_>) {
+        let defects: u64 = self.checks.iter().map(|finding| finding.defects).sum();
+        page.sentence(&match defects {
+            0 => Message::new("registry-sound"),
+            _ => Message::new("registry-unsound").count("defects", defects),
+        });
+        page.field("field-registry", &self.registry);
+        page.field("field-anchor", &self.anchor);
+        self.state.text(page);
+        if !self.anchored {
+            page.sentence(&Message::new("registry-no-anchor"));
+        }
+        for finding in &self.checks {
+            let id = match finding.defects {
+                0 => "registry-check-good",
+                _ => "registry-check-bad",
+            };
+            let check = Message::of("registry-check", finding.check);
+            let line = Message::new(id).say("check", check);
+            page.sentence(&line.count("defects", finding.defects));
+            for cause in &finding.causes {
+                let cause = page.say(cause);
+                page.line(&format!("  {cause}"));
+            }
+        }
+    }
+}

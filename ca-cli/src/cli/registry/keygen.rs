@@ -1,0 +1,62 @@
+//! `sceau registry keygen`.
+
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::PathBuf;
+
+use ca_store::backup::keys::Identities;
+use clap::Args;
+use secrecy::ExposeSecret;
+use serde::Serialize;
+
+use crate::error::Failure;
+use crate::explain;
+use crate::message::Message;
+use crate::output::page::Page;
+use crate::output::{Answer, Report};
+
+#[derive(Args, Debug)]
+pub(crate) struct Keygen {
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+}
+
+impl Keygen {
+    /// Makes an identity and writes it to a new file that its owner alone reads.
+    pub(super) fn run(&self) -> Result<Answer, Failure> {
+        let (identity, recipient) = Identities::generate();
+        let content = format!("# {recipient}\n{}\n", identity.expose_secret());
+        let written = OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(&self.out)
+            .and_then(|mut file| {
+                file.write_all(content.as_bytes())?;
+                file.sync_all()
+            });
+        written.map_err(|error| {
+            let message = Message::new("error-not-written").with("file", self.out.display());
+            Failure::because(message, explain::file(&error))
+        })?;
+        Ok(Answer::of(NewIdentity {
+            recipient,
+            file: self.out.display().to_string(),
+        }))
+    }
+}
+
+/// An identity that was just made.
+#[derive(Debug, Serialize)]
+struct NewIdentity {
+    recipient: String,
+    file: String,
+}
+
+impl Report for NewIdentity {
+    fn text(&self, page: &mut Page<'_>) {
+        page.sentence(&Message::new("registry-identity-made").with("file", &self.file));
+        page.field("field-recipient", &self.recipient);
+    }
+}

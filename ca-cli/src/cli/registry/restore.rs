@@ -1,0 +1,245 @@
+//! `sceau registry restore`.
+
+use std::fs::File;
+use std::io::{self, BufReader, BufWriter, Read, Seek, Write};
+use std::path::{Path, PathBuf};
+
+use ca_core::anchor::Anchored;
+use ca_core::anchor::standing::Standing;
+use ca_core::authority::continuity;
+use ca_core::digest::{Sha256Digest, Sha256Stream};
+use ca_core::registry::RegistryError;
+use ca_store::backup;
+use ca_store::backup::keys::Identities;
+use ca_store::sqlite::Restoring;
+use ca_store::url::RegistryUrl;
+use clap::Args;
+use secrecy::{ExposeSecret, SecretString};
+use serde::Serialize;
+
+use crate::cli::registry::backup::keys_failure;
+use crate::cli::registry::examination::examine;
+use crate::cli::registry::state::State;
+use crate::cli::value;
+use crate::config::Config;
+use crate::error::{Explanation, Failure, Kind};
+use crate::explain;
+use crate::input;
+use crate::invocation::Invocation;
+use crate::message::Message;
+use crate::output::page::Page;
+use crate::output::{Answer, Report};
+use crate::progress::Share;
+use crate::wiring;
+
+/// Most octets of a file of identities.
+const IDENTITY_LIMIT: u64 = 64 * 1024;
+
+/// Octets moved at a time.
+const BUFFER: usize = 1 << 18;
+
+#[derive(Args, Debug)]
+pub(crate) struct Restore {
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    #[arg(long, value_name = "FILE")]
+    identity: PathBuf,
+    #[arg(long, value_name = "URL", value_parser = value::registry_url)]
+    registry: Option<RegistryUrl>,
+    #[arg(long, value_name = "SHA256", value_parser = value::sha256)]
+    sha256: Option<Sha256Digest>,
+}
+
+impl Restore {
+    /// Reads the backup beside its place, examines what came out of it, records that it was put
+    /// back, and only then gives it its name.
+    pub(super) fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
+        let config = match &self.registry {
+            Some(_) if !Config::is_there(invocation) => None,
+            Some(_) | None => Some(Config::of(invocation)?),
+        };
+        let target = self.target(config.as_ref())?;
+        let identities = self.identities()?;
+        let restoring = Restoring::begin(&target).map_err(|error| registry_failure(&error))?;
+        let digest = self.fill(&restoring, &identities, invocation)?;
+        let draft = restoring.draft();
+        sound(draft, invocation)?;
+        let anchor = config.map(|config| config.anchor);
+        let standing = standing(draft, anchor)?;
+        let backup = continuity::Backup {
+            sha256: digest,
+            octets: self.file.metadata().map_or(0, |metadata| metadata.len()),
+            holds: standing.found.clone(),
+        };
+        let proven = standing.anchor.is_some() && standing.gap.is_none();
+        record(draft, &backup, proven)?;
+        restoring
+            .finish()
+            .map_err(|error| registry_failure(&error))?;
+        Ok(Answer::of(RestoreReport {
+            registry: RegistryUrl::Sqlite(target).to_string(),
+            sha256: digest.to_string(),
+            state: State::from(&standing.found),
+            lost_events: standing.lost_events(),
+            stale: !proven,
+        }))
+    }
+
+    /// A backup goes into an SQLite file; from there `registry copy` leads to other engines.
+    fn target(&self, config: Option<&Config>) -> Result<PathBuf, Failure> {
+        let named = self.registry.as_ref();
+        match named.or(config.map(|config| &config.registry)) {
+            Some(RegistryUrl::Sqlite(path)) => Ok(path.clone()),
+            Some(_) | None => Err(Failure::new(Kind::Usage, not_restored())
+                .cause(Message::new("registry-restore-sqlite"))
+                .hint(Message::new("hint-registry-restore-sqlite"))),
+        }
+    }
+
+    fn identities(&self) -> Result<Identities, Failure> {
+        let text = SecretString::from(input::read_text(&self.identity, IDENTITY_LIMIT)?);
+        Identities::parse(text.expose_secret()).map_err(|error| keys_failure(&error, "identity"))
+    }
+
+    /// Fills the place with the content of the backup; returns the file's digest, which is the
+    /// one that the operator expects, if any.
+    fn fill(
+        &self,
+        restoring: &Restoring,
+        identities: &Identities,
+        invocation: &Invocation,
+    ) -> Result<Sha256Digest, Failure> {
+        let unread = |error: &io::Error| {
+            let message = Message::new("error-not-read").with("file", self.file.display());
+            Failure::because(message, explain::file(error))
+        };
+        let mut file = File::open(&self.file).map_err(|error| unread(&error))?;
+        let octets = file.metadata().map_or(0, |metadata| metadata.len());
+        let digest = digest(&mut file).map_err(|error| unread(&error))?;
+        if let Some(expected) = self.sha256.filter(|expected| *expected != digest) {
+            let cause = Message::new("backup-other-digest").with("found", digest);
+            let why = Explanation::new(Kind::Refused, cause.with("expected", expected));
+            return Err(Failure::because(not_restored(), why));
+        }
+        file.rewind().map_err(|error| unread(&error))?;
+        let share = Share::start(invocation, &Message::new("progress-restore"));
+        let counted = Counted {
+            file: BufReader::new(file),
+            read: 0,
+            watch: &|read| share.reach(read, octets),
+        };
+        let filled = backup::open(counted, identities).and_then(|mut content| {
+            let mut to = BufWriter::with_capacity(BUFFER, restoring.file());
+            io::copy(&mut content, &mut to)?;
+            Ok(to.flush()?)
+        });
+        share.finish();
+        filled.map_err(|error| Failure::because(not_restored(), explain::backup(&error)))?;
+        Ok(digest)
+    }
+}
+
+fn digest(file: &mut impl Read) -> io::Result<Sha256Digest> {
+    let (mut stream, mut buffer) = (Sha256Stream::default(), vec![0; BUFFER]);
+    loop {
+        let read = file.read(&mut buffer)?;
+        if read == 0 {
+            return Ok(stream.finish());
+        }
+        stream.update(buffer.get(..read).unwrap_or_default());
+    }
+}
+
+/// Tells how far a file was read.
+struct Counted<'w, R> {
+    file: R,
+    read: u64,
+    watch: &'w dyn Fn(u64),
+}
+
+impl<R: Read> Read for Counted<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.file.read(buffer)?;
+        self.read += u64::try_from(read).unwrap_or(0);
+        (self.watch)(self.read);
+        Ok(read)
+    }
+}
+
+/// That the Registry in the backup is whole, before it has a name.
+fn sound(draft: &Path, invocation: &Invocation) -> Result<(), Failure> {
+    let store = wiring::unanchored(draft).map_err(|error| registry_failure(&error))?;
+    let findings = examine(&store, true, invocation);
+    let bad = findings.into_iter().filter(|finding| finding.defects > 0);
+    let why = bad.fold(Explanation::empty(Kind::Refused), |why, finding| {
+        let check = Message::of("registry-check", finding.check);
+        let line = Message::new("registry-check-bad").say("check", check);
+        let why = why.cause(line.count("defects", finding.defects));
+        finding.causes.into_iter().fold(why, Explanation::cause)
+    });
+    if why.causes.is_empty() {
+        return Ok(());
+    }
+    let why = why.hint(Message::new("hint-backup-older"));
+    Err(Failure::because(not_restored(), why))
+}
+
+/// How what came out of the backup stands to the anchor, which is only read.
+fn standing(draft: &Path, anchor: Option<PathBuf>) -> Result<Standing, Failure> {
+    let standing = wiring::unanchored(draft).and_then(|store| match anchor {
+        Some(anchor) => store.anchored(anchor).standing(),
+        None => store.standing(),
+    });
+    standing.map_err(|error| registry_failure(&error))
+}
+
+fn record(draft: &Path, backup: &continuity::Backup, proven: bool) -> Result<(), Failure> {
+    let opened = wiring::without_anchor(draft);
+    let (store, authority, actor) = opened.map_err(|error| registry_failure(&error))?;
+    authority
+        .record_restore(&actor, store.as_ref(), backup, proven)
+        .map_err(|error| Failure::because(not_restored(), explain::continuity(&error)))
+}
+
+fn registry_failure(error: &RegistryError) -> Failure {
+    if let RegistryError::Exists { object } = error {
+        let cause = Message::new("registry-restore-exists").with("place", object);
+        let why = Explanation::new(Kind::Refused, cause);
+        return Failure::because(
+            not_restored(),
+            why.hint(Message::new("hint-registry-aside")),
+        );
+    }
+    Failure::because(not_restored(), explain::registry(error))
+}
+
+fn not_restored() -> Message {
+    Message::new("registry-not-restored")
+}
+
+/// A Registry that was put back.
+#[derive(Debug, Serialize)]
+struct RestoreReport {
+    registry: String,
+    /// SHA-256 of the backup.
+    sha256: String,
+    #[serde(flatten)]
+    state: State,
+    /// Events that the anchor knows and the backup does not have.
+    lost_events: u64,
+    /// It is not written before that is acknowledged.
+    stale: bool,
+}
+
+impl Report for RestoreReport {
+    fn text(&self, page: &mut Page<'_>) {
+        page.sentence(&Message::new("registry-restored").with("registry", &self.registry));
+        page.field("field-sha256", &self.sha256);
+        self.state.text(page);
+        page.sentence(&if self.stale {
+            Message::new("registry-restored-stale").count("lost", self.lost_events)
+        } else {
+            Message::new("registry-restored-whole")
+        });
+    }
+}

@@ -1,0 +1,102 @@
+//! Signs the head of the log at an interval while a command works, and at its end (AUD-03).
+//!
+//! A head that cannot be signed undoes nothing: the acts are recorded, and the next head covers
+//! them. Commands that open no token leave it to the next one that does.
+
+use std::sync::Arc;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use ca_core::actor::Actor;
+use ca_core::audit::AuditLog;
+use ca_core::authority::Authority;
+use ca_core::authority::heads::HeadError;
+use ca_core::signer::KeyUri;
+
+use crate::error::Failure;
+use crate::explain;
+use crate::invocation::Invocation;
+use crate::message::Message;
+use crate::wiring::Wiring;
+
+/// Signs heads until it is told to finish.
+#[derive(Debug)]
+pub(crate) struct HeadKeeper {
+    /// Dropped at the end of the command.
+    working: mpsc::Sender<()>,
+    thread: JoinHandle<Result<(), HeadError>>,
+}
+
+/// Watches the log from now on, if the configuration names a signer.
+///
+/// # Errors
+/// The log cannot be read.
+pub(crate) fn keep(wiring: &Wiring, invocation: &Invocation) -> Result<(), Failure> {
+    let Some(audit) = &wiring.config.audit else {
+        return Ok(());
+    };
+    let size = wiring.store.head().map_err(|error| {
+        let message = Message::new("audit-not-read");
+        Failure::because(message, explain::registry(&error))
+    })?;
+    let watch = Watch {
+        authority: Arc::clone(&wiring.authority),
+        log: Arc::clone(&wiring.store) as _,
+        actor: wiring.actor.clone(),
+        key: audit.key(),
+        size: size.size,
+    };
+    let interval = audit.interval;
+    let (working, done) = mpsc::channel();
+    let thread = thread::spawn(move || watch.run(&done, interval));
+    // A command opens its tokens once.
+    let keeper = HeadKeeper { working, thread };
+    invocation.heads.set(keeper).unwrap_or_default();
+    Ok(())
+}
+
+impl HeadKeeper {
+    /// Signs the last head, if this command wrote events; a warning if it cannot be signed.
+    pub(crate) fn finish(self, invocation: &Invocation) {
+        drop(self.working);
+        let Ok(Err(error)) = self.thread.join() else {
+            return;
+        };
+        let cause = explain::head(&error).causes.pop();
+        let cause = cause.unwrap_or_else(|| Message::verbatim(&error));
+        invocation.tell(&Message::new("audit-head-unsigned").say("cause", cause));
+    }
+}
+
+/// What the thread works with.
+struct Watch {
+    authority: Arc<Authority>,
+    log: Arc<dyn AuditLog>,
+    actor: Actor,
+    key: KeyUri,
+    /// Events that were there at the start, or are under a head that was signed since.
+    size: u64,
+}
+
+impl Watch {
+    fn run(mut self, done: &mpsc::Receiver<()>, interval: Duration) -> Result<(), HeadError> {
+        while done.recv_timeout(interval) == Err(RecvTimeoutError::Timeout) {
+            if let Err(error) = self.sign() {
+                tracing::warn!(%error, "the head of the log was not signed");
+            }
+        }
+        self.sign()
+    }
+
+    /// Signs if the log grew; another process may have signed for it.
+    fn sign(&mut self) -> Result<(), HeadError> {
+        let size = self.log.head()?.size;
+        if size > self.size {
+            self.authority.sign_head(&self.actor, &self.key)?;
+            // What came after this look is for the next head.
+            self.size = size;
+        }
+        Ok(())
+    }
+}
