@@ -16,7 +16,6 @@ use ca_core::random::Random;
 use ca_core::registry::{RegistryError, StatusSource};
 use ca_core::signer::SignerError;
 use ca_core::timestamp::Clock;
-use ca_store::sqlite::SqliteStatus;
 use ca_store::url::RegistryUrl;
 use hsm::tokens::Tokens;
 use tokio::net::TcpListener;
@@ -88,12 +87,7 @@ pub fn open_registry(
     url: &RegistryUrl,
     clock: &Arc<dyn Clock>,
 ) -> Result<Arc<dyn StatusSource>, RegistryError> {
-    match url {
-        RegistryUrl::Sqlite(path) => Ok(Arc::new(SqliteStatus::open(path, Arc::clone(clock))?)),
-        _ => Err(RegistryError::Missing {
-            place: url.to_string(),
-        }),
-    }
+    Ok(Arc::new(ca_store::open_status(url, Arc::clone(clock))?))
 }
 
 /// Opens the responder's own tokens and logs in. Any key in them may stand in for the same key in

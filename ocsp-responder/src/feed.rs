@@ -86,10 +86,14 @@ impl Follower {
         Ok(())
     }
 
-    /// For a registry that was put back: what we know may be wrong.
+    /// For a registry that was put back: what we know may be wrong, and its feed does not tell
+    /// again what was published before this reading. A CRL is replaced by a newer one only.
     fn start_over(&self) {
         self.responder.cache().clear();
         self.send(Notice::Issuers);
+        for issuer in self.responder.catalogue().issuers() {
+            self.send(Notice::Crl(issuer.generation.id.clone()));
+        }
     }
 
     fn apply(&self, change: FeedChange) {

@@ -20,6 +20,13 @@ impl From<&RegistryError> for Explanation {
             RegistryError::Unavailable(_) => told
                 .because(Message::new("registry-unavailable"))
                 .sources(error),
+            RegistryError::Inaccessible(_) => told
+                .because(Message::new("registry-inaccessible"))
+                .sources(error)
+                .hint("hint-registry-group"),
+            RegistryError::Failing(_) => told
+                .because(Message::new("registry-failing"))
+                .sources(error),
             RegistryError::Damaged(_) => told
                 .because(Message::new("registry-damaged"))
                 .sources(error),

@@ -27,7 +27,7 @@ use ca_core::revocation::{Reason, Revocation};
 use ca_core::serial::Serial;
 use ca_core::signer::{KeyProtection, KeyUri, StoredKey, TokenName};
 use ca_core::timestamp::Clock;
-use ca_store::sqlite::SqliteStore;
+use ca_store::{Store, sqlite};
 use ocsp_responder::clock::SystemClock;
 use tempfile::TempDir;
 
@@ -38,7 +38,7 @@ const MODULE: &str = "/usr/lib/softhsm/libsofthsm2.so";
 /// A registry, a token and a configuration in a folder of their own.
 struct Site {
     folder: TempDir,
-    store: SqliteStore,
+    store: Store,
     citizens: TestIssuer,
     /// Seconds from the moment of the tests' PKI to the present, and a little less.
     past: i64,
@@ -68,7 +68,7 @@ impl Site {
             .expect("softhsm2-util is installed");
         assert!(made.status.success(), "{made:?}");
         fs::write(path.join("sceau-ocsp.toml"), configuration()).unwrap();
-        let store = SqliteStore::create(&path.join("registry.db"), Arc::new(SystemClock)).unwrap();
+        let store = sqlite::create(&path.join("registry.db"), Arc::new(SystemClock)).unwrap();
         let past = SystemClock.now().unix_seconds() - NOW.unix_seconds() - 60;
         let citizens = TestIssuer::new("citizens-g1");
         let site = Self {
@@ -138,6 +138,7 @@ impl Site {
             key_seen: None,
             person: None,
             key_evidence: None,
+            basis: None,
         };
         self.store
             .store_intent(&intent, &event(Act::CertificateRequest))
@@ -436,7 +437,7 @@ fn i04_registry_that_was_put_back_is_read() {
     let serial = site.issue(&site.citizens.generation, 10, None);
     let path = site.path("registry.db");
     // The last to close the registry empties its write-ahead log.
-    let other = SqliteStore::create(&site.path("other.db"), Arc::new(SystemClock)).unwrap();
+    let other = sqlite::create(&site.path("other.db"), Arc::new(SystemClock)).unwrap();
     drop(mem::replace(&mut site.store, other));
     fs::copy(&path, site.path("copy.db")).unwrap();
     let daemon = site.serve();
@@ -446,7 +447,7 @@ fn i04_registry_that_was_put_back_is_read() {
     for beside in ["registry.db-wal", "registry.db-shm"] {
         drop(fs::remove_file(site.path(beside)));
     }
-    site.store = SqliteStore::open(&path, Arc::new(SystemClock)).unwrap();
+    site.store = sqlite::open(&path, Arc::new(SystemClock)).unwrap();
     site.revoke(&serial);
     thread::sleep(Duration::from_secs(1));
     let said = site.openssl(&daemon, &serial, &["-no_nonce"]);

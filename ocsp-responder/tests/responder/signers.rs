@@ -238,3 +238,56 @@ fn published_crl_is_read_and_an_older_one_is_not() {
         assert_eq!(crl.number, expected);
     }
 }
+
+#[test]
+fn i10_crl_of_a_registry_that_was_put_back_is_served_only_if_it_is_newer() {
+    let mut house = House::new();
+    let issuer = house.citizens.generation.id.clone();
+    let crl = |number| CrlRecord {
+        issuer: issuer.clone(),
+        number,
+        this_update: NOW,
+        next_update: NOW.plus(Duration::from_secs(60)),
+        der: vec![0x30, 0],
+    };
+    let served = |house: &House| {
+        let catalogue = house.responder.catalogue();
+        catalogue
+            .named("citizens-g1")
+            .unwrap()
+            .crl
+            .clone()
+            .unwrap()
+            .number
+    };
+    house.source.crls.lock().unwrap().push(crl(5));
+    for _ in 0..3 {
+        house.source.push(FeedChange::Crl {
+            issuer: issuer.clone(),
+        });
+    }
+    house.follow();
+    keep_up(&mut house);
+    assert_eq!(served(&house), 5);
+    // Put back: a shorter feed, and an older list.
+    house.source.forget_feed();
+    *house.source.crls.lock().unwrap() = vec![crl(4)];
+    house.follow();
+    keep_up(&mut house);
+    assert_eq!(served(&house), 5);
+    // The next one is published before anybody looks at the shorter feed.
+    for _ in 0..3 {
+        house.source.push(FeedChange::Crl {
+            issuer: issuer.clone(),
+        });
+    }
+    house.follow();
+    house.source.forget_feed();
+    house.source.crls.lock().unwrap().push(crl(6));
+    house.source.push(FeedChange::Crl {
+        issuer: issuer.clone(),
+    });
+    house.follow();
+    keep_up(&mut house);
+    assert_eq!(served(&house), 6);
+}

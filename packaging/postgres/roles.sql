@@ -1,0 +1,32 @@
+-- What the accounts of a registry may do. Run as the owner of the database, after
+-- `sceau registry init` and after each upgrade that changes the schema:
+--
+--     psql --file roles.sql "postgres://OWNER@HOST/DATABASE"
+--
+-- The roles are groups without a login; give them to those of the programs:
+--
+--     GRANT sceau_authority TO sceau;  GRANT sceau_responder TO sceau_ocsp;
+--
+-- Neither may change the schema, so neither can take away the triggers that keep what was
+-- written. The owner's account is used for init and upgrades only.
+
+\set ON_ERROR_STOP on
+
+SELECT format('CREATE ROLE %I NOLOGIN', role) FROM (VALUES ('sceau_authority'), ('sceau_responder'))
+    AS wanted (role)
+WHERE NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = role) \gexec
+
+BEGIN;
+REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, sceau_authority, sceau_responder;
+
+-- The authority adds, and changes only what has states.
+GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA public TO sceau_authority;
+REVOKE INSERT ON registry_schema, heads FROM sceau_authority;
+GRANT UPDATE ON heads, active_documents, generations, serials, persons, tokens TO sceau_authority;
+GRANT UPDATE (body) ON audit_events TO sceau_authority;
+GRANT DELETE ON persons TO sceau_authority;
+
+-- A responder reads what it tells anybody: no person, no request, no event.
+GRANT SELECT ON registry_schema, heads, generations, serials, crls, crl_chunks, feed
+    TO sceau_responder;
+COMMIT;
