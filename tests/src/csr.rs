@@ -6,7 +6,12 @@ use aws_lc_rs::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair
 /// A PKCS#10 request for a new P-256 key (RFC 2986), in PEM.
 #[must_use]
 pub fn p256() -> String {
-    let pair = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_ASN1_SIGNING).unwrap();
+    of(&EcdsaKeyPair::generate(&ECDSA_P256_SHA256_ASN1_SIGNING).unwrap())
+}
+
+/// A PKCS#10 request for a P-256 key (RFC 2986), in PEM.
+#[must_use]
+pub fn of(pair: &EcdsaKeyPair) -> String {
     let point = pair.public_key().as_ref();
     let key = der(0x30, &[P256, &der(0x03, &[&[0], point].concat())].concat());
     let info = der(0x30, &[&[0x02, 1, 0], NAME, &key, &[0xa0, 0]].concat());

@@ -18,7 +18,7 @@ use ca_core::country::Country;
 use ca_core::settings::Settings;
 use ca_core::subject::Subject;
 use ca_core::timestamp::{Clock, ClockState, Timestamp};
-use ca_store::sqlite::SqliteStore;
+use ca_store::{Store, sqlite};
 use hsm::config::TokenConfig;
 use hsm::token::{Token, initialise};
 use secrecy::SecretString;
@@ -77,8 +77,22 @@ impl House {
     #[must_use]
     pub fn build(folder: &Path) -> Self {
         let clock = Arc::new(MovableClock::default());
-        let store = SqliteStore::create(&folder.join("sceau.db"), clock.clone()).unwrap();
-        let (store, token) = (Arc::new(store), Arc::new(open_token(folder)));
+        let store = sqlite::create(&folder.join("sceau.db"), clock.clone()).unwrap();
+        let house = Self::with(folder, clock, store, make_token(folder));
+        house.found();
+        house
+    }
+
+    /// Enters a house that another process has built.
+    #[must_use]
+    pub fn enter(folder: &Path) -> Self {
+        let clock = Arc::new(MovableClock::default());
+        let store = sqlite::open(&folder.join("sceau.db"), clock.clone()).unwrap();
+        Self::with(folder, clock, store, open_token(folder))
+    }
+
+    fn with(folder: &Path, clock: Arc<MovableClock>, store: Store, token: Token) -> Self {
+        let (store, token) = (Arc::new(store), Arc::new(token));
         let ports = Ports {
             registry: store.clone(),
             audit: store,
@@ -87,13 +101,11 @@ impl House {
             clock: clock.clone(),
             random: Arc::new(SystemRandom::new()),
         };
-        let house = Self {
+        Self {
             ports,
             clock,
             folder: folder.to_owned(),
-        };
-        house.found();
-        house
+        }
     }
 
     fn found(&self) {
@@ -146,8 +158,8 @@ pub fn module() -> &'static str {
     found.expect("SoftHSM is missing: apt-get install softhsm2")
 }
 
-/// A SoftHSM token in `folder`, and the worker that loads its module.
-fn open_token(folder: &Path) -> Token {
+/// A new SoftHSM token in `folder`.
+fn make_token(folder: &Path) -> Token {
     let (conf, tokens) = (folder.join("softhsm2.conf"), folder.join("tokens"));
     fs::create_dir(&tokens).unwrap();
     let settings = format!(
@@ -158,18 +170,33 @@ fn open_token(folder: &Path) -> Token {
     let pin_file = folder.join("pin");
     fs::write(&pin_file, PIN).unwrap();
     fs::set_permissions(&pin_file, fs::Permissions::from_mode(0o600)).unwrap();
+    let module = token_config(folder).module();
+    let (so_pin, pin) = (SecretString::from("31415926"), SecretString::from(PIN));
+    initialise(&module, "house", &so_pin, &pin).unwrap();
+    open_token(folder)
+}
+
+/// The worker that loads the module.
+fn open_token(folder: &Path) -> Token {
+    let prompt = |_: &str| Err(std::io::ErrorKind::Unsupported.into());
+    Token::open(
+        &token_config(folder),
+        &prompt,
+        Arc::new(SystemRandom::new()),
+    )
+    .unwrap()
+}
+
+fn token_config(folder: &Path) -> TokenConfig {
     let config = format!(
         "module = {:?}\nworker = {:?}\nuri = \"pkcs11:token=house\"\nsessions = 16\n\
-         pin = {{ file = \"pin\" }}\nenv = {{ SOFTHSM2_CONF = {conf:?} }}\n",
+         pin = {{ file = \"pin\" }}\nenv = {{ SOFTHSM2_CONF = {:?} }}\n",
         module(),
         program("sceau-hsm-worker"),
+        folder.join("softhsm2.conf"),
     );
     let config: TokenConfig = toml::from_str(&config).unwrap();
-    let config = config.resolved(folder);
-    let (so_pin, pin) = (SecretString::from("31415926"), SecretString::from(PIN));
-    initialise(&config.module(), "house", &so_pin, &pin).unwrap();
-    let prompt = |_: &str| Err(std::io::ErrorKind::Unsupported.into());
-    Token::open(&config, &prompt, Arc::new(SystemRandom::new())).unwrap()
+    config.resolved(folder)
 }
 
 /// Who acts in tests.

@@ -8,7 +8,13 @@
 //! - [`subject`]: who asks for certificates: names, keys and requests made by other tools;
 //! - [`keyring`]: keys and requests of each kind, made once and kept beside what is built;
 //! - [`csr`]: requests in numbers;
+//! - [`books`]: what left the house, and the judge that holds a Registry against it;
+//! - [`scale`]: registries as large as a country's, in minutes;
+//! - [`works`]: several programs that write one Registry at once;
+//! - [`disk`]: a disk whose power can be cut, that is full, or that fails to sync;
+//! - [`moved`]: a lab's Registry on such a disk;
 //! - [`shim`]: faults of a token, injected in front of it;
+//! - [`log`]: an audit log in memory, and exports of it;
 //! - [`leaf`]: the leaf profiles, a subject for each, and who judges them;
 //! - [`evidence`]: what a practice bureau signs about keys in devices;
 //! - [`certificate`]: what OpenSSL and GnuTLS say of a certificate and its chain;
@@ -24,15 +30,21 @@
 )]
 
 pub mod altered;
+pub mod books;
 pub mod certificate;
 pub mod csr;
+pub mod disk;
 pub mod evidence;
 pub mod house;
 pub mod keyring;
 pub mod lab;
 pub mod leaf;
+pub mod log;
+pub mod moved;
 pub mod pkilint;
 pub mod run;
+pub mod scale;
 pub mod shim;
 pub mod status;
 pub mod subject;
+pub mod works;

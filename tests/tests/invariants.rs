@@ -15,7 +15,9 @@ use ca_core::authority::{Authority, Ports};
 use ca_core::certificate::Summary;
 use ca_core::random::{Random, RandomError};
 use ca_core::registry::RegistryError;
-use ca_core::registry::records::{CertificateStatus, IssuanceState};
+use ca_core::registry::records::{
+    CertificateQuery, CertificateStatus, IssuanceState, ListedStatus,
+};
 use ca_core::revocation::Reason;
 use ca_core::serial::Serial;
 use ca_core::signer::{KeyUri, SignInput, Signer, SignerError};
@@ -212,9 +214,14 @@ fn i04_an_intent_and_a_serial_never_issued_are_not_good() {
         let failed = lying(house).issue(&actor(), &citizen(&csr, Some("never")));
         assert!(failed.is_err());
         let clock = house.clock.clone();
-        let source = ca_store::sqlite::SqliteStatus::open(&house.database(), clock).unwrap();
+        let source = ca_store::sqlite::open_status(&house.database(), clock).unwrap();
         let before = house.ports.clock.now();
-        let open = house.ports.registry.open_intents(before).unwrap();
+        let open = CertificateQuery {
+            status: Some(ListedStatus::Open),
+            prepared: Some(Timestamp::from_unix_millis(0)..=before),
+            ..CertificateQuery::default()
+        };
+        let open = house.ports.registry.certificates(&open).unwrap();
         let foreign: Serial = "7b".parse().unwrap();
         for serial in open.iter().map(|intent| &intent.serial).chain([&foreign]) {
             use ca_core::registry::StatusSource;

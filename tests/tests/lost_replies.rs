@@ -15,7 +15,7 @@ use ca_core::authority::issuers::IssuerError;
 use ca_core::authority::{Authority, Ports};
 use ca_core::registry::Registry;
 use ca_core::signer::{KeyUri, SignInput, Signer, SignerError, TokenFault};
-use ca_store::sqlite::SqliteStore;
+use ca_store::sqlite;
 use sceau_tests::house::{House, actor, citizen, in_house, openssl_csr};
 
 /// Signs always, and loses the reply when `loses` says so for its number.
@@ -64,7 +64,7 @@ fn forgetful(house: &House, loses: fn(usize) -> bool) -> Arc<Forgetful> {
 
 /// Another process: its own connections to the Registry, nothing known.
 fn another_process(house: &House, signer: &Arc<Forgetful>) -> Authority {
-    let store = SqliteStore::open(&house.database(), house.clock.clone()).unwrap();
+    let store = sqlite::open(&house.database(), house.clock.clone()).unwrap();
     let store = Arc::new(store);
     Authority::new(Ports {
         registry: store.clone(),

@@ -76,12 +76,12 @@ fn raw_signatures(house: &House) -> f64 {
 }
 
 /// Requests as OpenSSL makes them, thrown by wrk at a bounded time.
-struct Load {
+pub(crate) struct Load {
     folder: tempfile::TempDir,
 }
 
 impl Load {
-    fn of(lab: &Lab) -> Self {
+    pub(crate) fn of(lab: &Lab) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let certificate = SIGNATURE.fulfil(lab, "bench").file;
         let issuer = lab.issuer("citizens").certificate;
@@ -127,7 +127,13 @@ impl Load {
     }
 
     /// How many requests the process answers in a second of its CPU.
-    fn per_cpu_second(&self, server: u32, url: &str, request: &str, connections: u32) -> f64 {
+    pub(crate) fn per_cpu_second(
+        &self,
+        server: u32,
+        url: &str,
+        request: &str,
+        connections: u32,
+    ) -> f64 {
         let script = self.file("post.lua");
         let text = format!(
             "wrk.method = 'POST'\nwrk.headers['Content-Type'] = 'application/ocsp-request'\n\

@@ -9,18 +9,21 @@ use serde_json::{Value, json};
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Aim {
     AtLeast(f64),
+    AtMost(f64),
 }
 
 impl Aim {
     fn holds(self, ratio: f64) -> bool {
         match self {
             Self::AtLeast(bound) => ratio >= bound,
+            Self::AtMost(bound) => ratio <= bound,
         }
     }
 
     fn text(self) -> String {
         match self {
             Self::AtLeast(bound) => format!(">= {bound}"),
+            Self::AtMost(bound) => format!("<= {bound}"),
         }
     }
 }
@@ -32,7 +35,8 @@ pub(crate) struct Sample {
     pub(crate) limit: f64,
 }
 
-/// A figure with all its samples; rates, so that more is better.
+/// A figure with all its samples: rates, of which at least so much is left, or times, of which at
+/// most so much is added.
 #[derive(Debug)]
 pub(crate) struct Figure {
     pub(crate) name: &'static str,
@@ -72,14 +76,14 @@ impl Figure {
 /// Prints the table and writes the file.
 pub(crate) fn print(figures: &[Figure]) {
     println!(
-        "{:24} {:>6} {:>8} {:>6} {:>12} {:>12}",
+        "{:28} {:>6} {:>8} {:>6} {:>12} {:>12}",
         "figure", "ratio", "aim", "holds", "measured", "limit"
     );
     for figure in figures {
         let (ratio, median) = (figure.ratio(), figure.median());
         let holds = if figure.aim.holds(ratio) { "yes" } else { "no" };
         println!(
-            "{:24} {ratio:>6.2} {:>8} {holds:>6} {:>12.0} {:>12.0} {}",
+            "{:28} {ratio:>6.2} {:>8} {holds:>6} {:>12.0} {:>12.0} {}",
             figure.name,
             figure.aim.text(),
             median.measured,

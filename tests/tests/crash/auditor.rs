@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OpenFlags};
+use sceau_tests::books::Books;
 use sceau_tests::lab::Lab;
 use sceau_tests::run::{Run, tool};
 
@@ -14,6 +15,7 @@ pub(crate) struct Auditor {
     folder: tempfile::TempDir,
     issued: RefCell<Vec<String>>,
     revoked: RefCell<Vec<String>>,
+    books: RefCell<Books>,
 }
 
 impl Auditor {
@@ -24,6 +26,7 @@ impl Auditor {
             folder: tempfile::tempdir().unwrap(),
             issued: RefCell::default(),
             revoked: RefCell::default(),
+            books: RefCell::new(Books::of(lab)),
         }
         .keeping_the_token()
     }
@@ -86,16 +89,19 @@ impl Auditor {
             .unwrap()
     }
 
-    /// How often the log says that an act was done to an object.
-    pub(crate) fn events(&self, act: &str, object: &str) -> i64 {
-        let database = self.open();
-        let query = "select count(*) from audit_events \
-                     where json_extract(cast(body as text), '$.type') = ?1 \
-                     and json_extract(cast(body as text), '$.object') = ?2 \
-                     and json_extract(cast(body as text), '$.outcome') = 'done'";
-        database
-            .query_row(query, [act, object], |row| row.get(0))
-            .unwrap()
+    /// How often an act was done to a serial; that the log says so as often is told at the end.
+    pub(crate) fn acts(&self, act: &str, serial: &str) -> i64 {
+        let query = match act {
+            "issue" => {
+                "select count(*) from signatures join serials on certificate = sequence \
+                 where hex(serial) = upper(?1)"
+            }
+            _ => {
+                "select count(*) from revocations join serials using (certificate) \
+                 where act = 'revoke' and hex(serial) = upper(?1)"
+            }
+        };
+        self.number(query, serial)
     }
 
     /// How many certificates a request has been given.
@@ -112,31 +118,19 @@ impl Auditor {
             .unwrap()
     }
 
-    /// All that was acknowledged is there; every issued serial has a signature and one event;
-    /// the file is whole.
+    /// All that was acknowledged is there, and a judge who shares no code with us finds nothing.
     pub(crate) fn closes_the_books(&self) {
-        let database = self.open();
-        let one = |query: &str| -> i64 { database.query_row(query, [], |row| row.get(0)).unwrap() };
-        let integrity: String = database
-            .query_row("pragma integrity_check", [], |row| row.get(0))
-            .unwrap();
-        assert_eq!(integrity, "ok");
-        let unsigned = "select count(*) from serials where state = 'issued' \
-                        and certificate not in (select sequence from signatures)";
-        assert_eq!(one(unsigned), 0, "issued without a signature");
-        let issued = one("select count(*) from serials where state = 'issued'");
-        let told = "select count(distinct json_extract(cast(body as text), '$.object')) \
-                    from audit_events where json_extract(cast(body as text), '$.type') \
-                    = 'certificate.issue' \
-                    and json_extract(cast(body as text), '$.outcome') = 'done'";
-        assert_eq!(one(told), issued, "issued and told do not agree");
+        let mut books = self.books.borrow_mut();
+        for entry in std::fs::read_dir(self.delivered()).unwrap() {
+            books.certificate_left(&std::fs::read(entry.unwrap().path()).unwrap());
+        }
         for serial in self.issued.borrow().iter() {
             assert_eq!(self.state_of(serial), "issued");
-            assert_eq!(self.events("certificate.issue", serial), 1, "{serial}");
         }
         for serial in self.revoked.borrow().iter() {
-            assert!(self.is_revoked(serial), "{serial}");
+            books.revocation_acknowledged(serial);
         }
+        books.balance(&self.database);
     }
 
     fn open(&self) -> Connection {

@@ -137,7 +137,7 @@ impl<'a> Victim<'a> {
         );
         self.auditor.acknowledged(&serial);
         assert_eq!(self.auditor.issued_for(request), 1);
-        assert_eq!(self.auditor.events("certificate.issue", &serial), 1);
+        assert_eq!(self.auditor.acts("issue", &serial), 1);
     }
 
     fn recover_revoking(&self, serial: &str) {
@@ -145,14 +145,11 @@ impl<'a> Victim<'a> {
             self.auditor.acknowledged_revocation(serial);
         }
         let done = self.auditor.is_revoked(serial);
-        assert_eq!(
-            self.auditor.events("certificate.revoke", serial),
-            i64::from(done)
-        );
+        assert_eq!(self.auditor.acts("revoke", serial), i64::from(done));
         // Revocation is definitive: doing it again is refused.
         let _again = Run::of(&mut self.command()).ends_with(i32::from(done));
         self.auditor.acknowledged_revocation(serial);
-        assert_eq!(self.auditor.events("certificate.revoke", serial), 1);
+        assert_eq!(self.auditor.acts("revoke", serial), 1);
     }
 }
 

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use aws_lc_rs::rand::SystemRandom;
 use ca_core::authority::{Authority, Ports};
 use ca_core::signer::SignerError;
-use ca_store::sqlite::SqliteStore;
+use ca_store::{Store, sqlite};
 use hsm::config::TokenConfig;
 use hsm::token::Token;
 use sceau_tests::house::MovableClock;
@@ -23,7 +23,7 @@ const RESTART: Duration = Duration::from_secs(30);
 /// An authority, and the operator who starts it anew once its token is fenced (I6).
 pub(crate) struct Bureau {
     config: TokenConfig,
-    store: Arc<SqliteStore>,
+    store: Arc<Store>,
     /// Its clock.
     pub(crate) clock: Arc<MovableClock>,
     current: RwLock<Arc<Authority>>,
@@ -39,7 +39,7 @@ impl Bureau {
     /// On a token.
     pub(crate) fn with(lab: &Lab, config: TokenConfig) -> Self {
         let clock = Arc::new(MovableClock::default());
-        let store = SqliteStore::open(&lab.file("registry/sceau.db"), clock.clone()).unwrap();
+        let store = sqlite::open(&lab.file("registry/sceau.db"), clock.clone()).unwrap();
         let store = Arc::new(store);
         let token = open(&config).unwrap();
         Self {
@@ -82,7 +82,7 @@ impl Bureau {
 }
 
 fn authority(
-    store: &Arc<SqliteStore>,
+    store: &Arc<Store>,
     clock: &Arc<MovableClock>,
     token: Arc<Token>,
 ) -> Arc<Authority> {

@@ -1,0 +1,273 @@
+#!/usr/bin/env python3
+"""Verifies an export of the audit log, and shares no code with who made it.
+
+usage: log_verifier.py EXPORT [--earlier NOTE]
+
+Python's standard library and the `openssl` command, nothing else. It recomputes each leaf from
+its event, each tile and the root from the leaves (RFC 6962 2.1, straight from the definition),
+holds each signed head against the tree of its size, and verifies its signature and the chain of
+its signer. It prints a JSON report and ends with 0, or the first thing that does not hold and
+ends with 1.
+"""
+
+import argparse
+import base64
+import hashlib
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+
+class Finding(Exception):
+    pass
+
+
+def require(holds, finding):
+    if not holds:
+        raise Finding(finding)
+
+
+def sha256(*parts):
+    return hashlib.sha256(b"".join(parts)).digest()
+
+
+def tree_hash(hashes):
+    """MTH of RFC 6962 2.1 over hashes that stand for leaves or for full subtrees."""
+    if not hashes:
+        return sha256()
+    if len(hashes) == 1:
+        return hashes[0]
+    split = 1
+    while split * 2 < len(hashes):
+        split *= 2
+    return sha256(b"\x01", tree_hash(hashes[:split]), tree_hash(hashes[split:]))
+
+
+class Tree:
+    """All hashes, level by level of tiles: 256 of one level make one of the next."""
+
+    def __init__(self, leaves):
+        self.levels = [[sha256(b"\x00", leaf) for leaf in leaves]]
+        while len(self.levels[-1]) >= 256:
+            below = self.levels[-1]
+            full = len(below) // 256
+            self.levels.append([tree_hash(below[n * 256 : n * 256 + 256]) for n in range(full)])
+
+    def root(self, size):
+        """The root of the first `size` leaves: each level of tiles gives what is not full."""
+        return self._range(len(self.levels) - 1, 0, size)
+
+    def _range(self, level, low, high):
+        width = 256**level
+        leaves = high - low
+        if leaves == 0:
+            return sha256()
+        if level == 0:
+            return tree_hash(self.levels[0][low:high])
+        full = leaves // width
+        if full * width == leaves:
+            return tree_hash(self.levels[level][low // width : high // width])
+        if full == 0:
+            return self._range(level - 1, low, high)
+        # The largest power of two below the number of leaves is a multiple of the width.
+        split = width
+        while split * 2 < leaves:
+            split *= 2
+        left = self._range(level, low, low + split)
+        return sha256(b"\x01", left, self._range(level, low + split, high))
+
+
+def page_path(folder, number, width):
+    groups = [f"{number % 1000:03}"]
+    while number >= 1000:
+        number //= 1000
+        groups.insert(0, f"x{number % 1000:03}")
+    path = f"{folder}/{'/'.join(groups)}"
+    return path if width == 256 else f"{path}.p/{width}"
+
+
+class Export:
+    def __init__(self, folder):
+        self.folder = pathlib.Path(folder)
+        self.used = set()
+
+    def read(self, path):
+        file = self.folder / path
+        require(file.is_file(), f"{path} is missing")
+        self.used.add(path)
+        return file.read_bytes()
+
+    def pages(self, folder, count):
+        for number in range((count + 255) // 256):
+            width = min(256, count - number * 256)
+            path = page_path(folder, number, width)
+            yield path, width, self.read(path)
+
+    def lines(self, folder, count):
+        for path, width, octets in self.pages(folder, count):
+            lines = octets.split(b"\n")
+            require(lines.pop() == b"", f"{path} does not end a line")
+            require(len(lines) == width, f"{path} has not {width} lines")
+            yield from lines
+
+
+def openssl(*arguments):
+    run = subprocess.run(["openssl", *arguments], capture_output=True, check=False)
+    return run.returncode == 0, run.stdout
+
+
+class Signer:
+    def __init__(self, export, name):
+        path = f"signers/{name}.pem"
+        text = export.read(path).decode()
+        mark = "-----END CERTIFICATE-----\n"
+        blocks = [block + mark for block in text.split(mark)[:-1]]
+        require("".join(blocks) == text and len(blocks) >= 2, f"{path} is no chain")
+        self.folder = tempfile.TemporaryDirectory()
+        place = pathlib.Path(self.folder.name)
+        for number, block in enumerate(blocks):
+            (place / f"{number}.pem").write_text(block)
+        ders = [base64.b64decode("".join(b.splitlines()[1:-1])) for b in blocks]
+        require(sha256(ders[0]).hex() == name, f"{path} has another certificate first")
+        (place / "untrusted.pem").write_text("".join(blocks[1:-1]) or blocks[-1])
+        root = str(place / f"{len(blocks) - 1}.pem")
+        # Each certificate is verified under the next one, the root under itself.
+        holds, _ = openssl("verify", "-no_check_time", "-check_ss_sig", "-CAfile", root,
+                           "-untrusted", str(place / "untrusted.pem"), str(place / "0.pem"))
+        require(holds, f"{path} does not lead to its root")
+        holds, text = openssl("x509", "-in", str(place / "0.pem"), "-noout", "-ext",
+                              "certificatePolicies")
+        numbers = [line.split()[-1] for line in text.decode().splitlines() if "Policy:" in line]
+        signs = [n for n in numbers if n.split(".")[-3:-1] == ["1", "13"]]
+        require(holds and signs, f"{path} is not that of a signer of heads")
+        _, key = openssl("x509", "-in", str(place / "0.pem"), "-noout", "-pubkey")
+        (place / "key.pem").write_bytes(key)
+        self.spki = base64.b64decode("".join(key.decode().splitlines()[1:-1]))
+        self.digest = "-sha384" if len(self.spki) > 100 else "-sha256"
+
+    def verify(self, text, signature):
+        place = pathlib.Path(self.folder.name)
+        (place / "text").write_bytes(text)
+        (place / "signature").write_bytes(signature)
+        holds, _ = openssl("dgst", self.digest, "-verify", str(place / "key.pem"),
+                           "-signature", str(place / "signature"), str(place / "text"))
+        return holds
+
+
+def canonical(value):
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def checkpoint(note):
+    """Origin, size, root, the signed text, and the signature lines of a note."""
+    text, empty, signatures = note.rpartition("\n\n")
+    lines = text.split("\n")
+    require(empty and len(lines) == 3, "a note is no checkpoint")
+    origin, size, root = lines
+    require(str(int(size)) == size, "the size of a note is no number")
+    root = base64.b64decode(root, validate=True)
+    return origin, int(size), root, (text + "\n").encode(), signatures
+
+
+def verify_note(note, signer):
+    origin, size, root, text, signatures = checkpoint(note)
+    require(signatures.endswith("\n"), "a note does not end a line")
+    good = False
+    for line in signatures[:-1].split("\n"):
+        dash, name, octets = line.split(" ")
+        octets = base64.b64decode(octets, validate=True)
+        require(dash == "\u2014", "a signature line has no dash")
+        if name == origin and octets[:4] == sha256(signer.spki)[:4]:
+            good = good or signer.verify(text, octets[4:])
+    require(good, f"the head of {size} events is not signed by its signer")
+    return origin, size, root
+
+
+def verify(folder, earlier):
+    export = Export(folder)
+    octets = export.read("manifest.json")
+    manifest = json.loads(octets)
+    require(manifest["format"] == 1 and canonical(manifest) == octets, "the manifest is malformed")
+    require(manifest["first"] == 0, "this judge needs a whole export")
+    size = manifest["size"]
+    leaves = []
+    for path, width, octets in export.pages("tile/entries", size):
+        require(len(octets) == 34 * width, f"{path} has not {width} entries")
+        for place in range(width):
+            entry = octets[34 * place : 34 * place + 34]
+            require(entry[:2] == b"\x00\x20", f"{path} has an entry of another length")
+            leaves.append(entry[2:])
+    tree = Tree(leaves)
+    for level, hashes in enumerate(tree.levels):
+        for number, (path, width, octets) in enumerate(export.pages(f"tile/{level}", len(hashes))):
+            require(octets == b"".join(hashes[number * 256 :][:width]), f"{path} is wrong")
+    require(tree.root(size).hex() == manifest["root"], "the root in the manifest is wrong")
+    signers, last, before = {}, None, 0
+    for line in export.lines("heads", manifest["heads"]):
+        head = json.loads(line)
+        require(canonical(head) == line, "a head is malformed")
+        name = head["signer"]
+        if name not in signers:
+            signers[name] = Signer(export, name)
+        origin, covered, root = verify_note(head["note"], signers[name])
+        require(origin == manifest["origin"], "a head is of another log")
+        require(before <= covered <= size, "a head is out of order")
+        require(tree.root(covered) == root, f"the head of {covered} events is of other events")
+        last, before = head["note"], covered
+    require(last is not None and before == size, "the last head does not cover the export")
+    require(export.read("checkpoint") == last.encode(), "the checkpoint is not the last head")
+    for note in earlier:
+        origin, covered, root, _, _ = checkpoint(note)
+        require(origin == manifest["origin"], "the earlier head is of another log")
+        require(covered <= size, f"the log has lost its end: {covered} events were known")
+        require(tree.root(covered) == root, "the log is not the one known earlier")
+    return manifest, read_events(export, leaves), len(signers)
+
+
+def read_events(export, leaves):
+    profiles, gone, purges = {}, [], []
+    for index, (body, leaf) in enumerate(zip(export.lines("bodies", len(leaves)), leaves)):
+        if not body:
+            gone.append(index)
+            continue
+        require(sha256(body) == leaf, f"event {index} was altered")
+        event = json.loads(body)
+        require(event["v"] == 1, f"event {index} is not of version 1")
+        details = event.get("details", {})
+        if event["type"] == "audit.purge" and event["outcome"] in ("intended", "done"):
+            first, _, end = details.get("places", "0--1").partition("-")
+            if int(end) < index:
+                purges.append(range(int(first), int(end) + 1))
+        if event["outcome"] != "done" or "not_after" not in details:
+            continue
+        count = profiles.setdefault(details["profile"], {"issued": 0, "revoked": 0})
+        if event["type"] == "certificate.issue":
+            count["issued"] += 1
+        elif event["type"] == "certificate.revoke":
+            count["revoked"] += 1
+    for index in gone:
+        require(any(index in purge for purge in purges), f"event {index} is gone, nobody says why")
+    return {"profiles": {p: c for p, c in profiles.items() if any(c.values())},
+            "purged": len(gone)}
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("export")
+    parser.add_argument("--earlier", action="append", default=[])
+    arguments = parser.parse_args()
+    earlier = [pathlib.Path(file).read_text() for file in arguments.earlier]
+    try:
+        manifest, said, signers = verify(arguments.export, earlier)
+    except Finding as finding:
+        sys.exit(f"found: {finding}")
+    except (ValueError, KeyError, UnicodeDecodeError) as error:
+        sys.exit(f"found: malformed: {error!r}")
+    report = {key: manifest[key] for key in ("origin", "size", "root", "heads")}
+    print(json.dumps({**report, "signers": signers, **said}))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,102 @@
+//! Bodies go at their term, not before, and everything can still be proven.
+
+use std::fs;
+use std::path::PathBuf;
+
+use sceau_tests::lab::{Lab, hermetic};
+use sceau_tests::run::{Run, program, tool};
+use serde_json::Value;
+
+use super::desk::{count, events, issue};
+
+/// `sceau` when the clock has moved.
+fn years_later(lab: &Lab, years: u32, arguments: &[&str]) -> Run {
+    let mut later = tool("faketime");
+    later.args(["-f", &format!("+{}d", years * 366)]);
+    later
+        .arg(program("sceau"))
+        .arg("--config")
+        .arg(lab.file("sceau.toml"));
+    for (name, value) in hermetic("sceau").get_envs() {
+        if let Some(value) = value {
+            later.env(name, value);
+        }
+    }
+    Run::of(later.args(arguments))
+}
+
+fn about<'e>(events: &'e [Value], serial: &str) -> Vec<&'e Value> {
+    let is = |event: &&Value| event["event"]["object"] == serial;
+    events.iter().filter(is).collect()
+}
+
+#[test]
+fn aud_05_events_of_a_certificate_go_at_its_term_and_proofs_stay_whole() {
+    let lab = Lab::up();
+    let serial = issue(&lab, "one");
+    let before = events(&lab);
+    let places: Vec<u64> = about(&before, &serial)
+        .iter()
+        .map(|event| event["index"].as_u64().unwrap())
+        .collect();
+    assert_eq!(places.len(), 2, "request and issue");
+    let purge = ["audit", "purge", "--yes", "--format", "json"];
+    let nothing = years_later(&lab, 5, &purge).succeeds().json();
+    assert_eq!(nothing["bodies"], 0, "nothing has ended for ten years");
+    assert_eq!(
+        events(&lab).len(),
+        before.len(),
+        "nothing is recorded of nothing"
+    );
+    // Signers of answers lived for 90 days, the citizen's certificate for three years.
+    let some = years_later(&lab, 12, &purge).succeeds().json();
+    assert!(some["bodies"].as_u64().unwrap() >= 10, "{some}");
+    assert_eq!(about(&events(&lab), &serial).len(), 2, "not yet");
+    let gone = years_later(&lab, 14, &purge).succeeds().json();
+    assert!(gone["bodies"].as_u64().unwrap() >= 2, "{gone}");
+    assert_eq!(gone["years"], 10);
+    let after = events(&lab);
+    for place in &places {
+        let place = usize::try_from(*place).unwrap();
+        assert_eq!(after[place]["event"], Value::Null);
+        assert_eq!(after[place]["leaf"], before[place]["leaf"]);
+    }
+    let kept = [
+        "registry.init",
+        "issuer.create",
+        "key.generate",
+        "crl.publish",
+    ];
+    for act in kept {
+        let of = |events: &[Value]| {
+            let is = |event: &&Value| event["event"]["type"] == act;
+            events.iter().filter(is).count()
+        };
+        assert_eq!(of(&after), of(&before), "{act} stays");
+    }
+    assert_eq!(count(&lab, "audit.purge", "intended"), 2);
+    assert_eq!(count(&lab, "audit.purge", "done"), 2);
+    let _whole = lab.sceau(["audit", "verify"]).succeeds();
+    let proof: PathBuf = lab.file("proof.json");
+    let index = places[0].to_string();
+    let prove = ["audit", "prove", &index, "--out", proof.to_str().unwrap()];
+    let _proven = lab.sceau(prove).succeeds();
+    assert!(!fs::read_to_string(&proof).unwrap().contains(&serial));
+    let _holds = lab
+        .sceau(["audit", "verify", proof.to_str().unwrap()])
+        .succeeds();
+    let again = years_later(&lab, 14, &purge).succeeds().json();
+    assert_eq!(again["bodies"], 0);
+}
+
+#[test]
+fn aud_05_a_purge_before_term_is_refused_with_the_date_and_recorded() {
+    let lab = Lab::up();
+    let soon = ["audit", "purge", "--ended", "2030-02-28T00:00:00Z", "--yes"];
+    let refused = lab.sceau(soon).ends_with(1).says("2040-02-28T00:00:00Z");
+    let _told = refused.says("AUD-05").says("10 years in TD");
+    assert_eq!(count(&lab, "audit.purge", "refused"), 1);
+    assert_eq!(count(&lab, "audit.purge", "intended"), 0);
+    let nobody = ["audit", "purge"];
+    let _unconfirmed = lab.sceau(nobody).ends_with(2);
+}

@@ -1,0 +1,72 @@
+//! What an export says of certificates, with nothing else.
+
+use ca_core::audit::examine::{ActorCount, ProfileCount, Terms, examine_export, examine_log};
+use ca_core::timestamp::Timestamp;
+use sceau_tests::house::{actor, in_house};
+
+use super::house::{examine, export, issue, issuers, revoke, root, sign, with_signer};
+
+#[test]
+fn aud_01_export_alone_tells_how_many_certificates_of_which_profile_are_live_and_by_whom() {
+    in_house(|house| {
+        let key = with_signer(house);
+        let serials = issue(house, 5);
+        let line = "citizens".parse().unwrap();
+        let authority = house.authority();
+        revoke(house, &serials[0]);
+        revoke(house, &serials[1]);
+        // Refused: it is revoked already. It is not counted twice.
+        let again = authority.revoke(&actor(), &line, &serials[0], None, None);
+        assert!(again.is_err());
+        sign(house, &key);
+        let (_, files) = export(house, 0);
+        let report = examine(&files, &[], &root(house)).unwrap();
+        let citizens = ProfileCount {
+            issued: 5,
+            live: 3,
+            revoked: 2,
+            ..ProfileCount::default()
+        };
+        assert_eq!(report.profiles["citizen-signature"], citizens);
+        let others = [
+            "root-ca",
+            "issuing-ca",
+            "administration-issuing-ca",
+            "audit-signer",
+        ];
+        for one in others {
+            let count = ProfileCount {
+                issued: 1,
+                live: 1,
+                ..ProfileCount::default()
+            };
+            assert_eq!(report.profiles[one], count, "{one}");
+        }
+        let key = (actor().id().to_owned(), "citizen-signature".to_owned());
+        let by = ActorCount {
+            issued: 5,
+            revoked: 2,
+            ..ActorCount::default()
+        };
+        assert_eq!(report.actors[&key], by);
+        let refused = ("certificate.revoke".to_owned(), "refused".to_owned());
+        assert_eq!(report.acts[&refused], 1);
+        assert_eq!((report.undetailed, report.purged), (0, 0));
+        let roots = root(house);
+        let terms = Terms {
+            at: Timestamp::NO_END,
+            earlier: &[],
+            roots: &roots,
+        };
+        let later = examine_export(&files, &terms, &mut |_, _| {}).unwrap();
+        let citizens = later.profiles["citizen-signature"];
+        assert_eq!(
+            (citizens.live, citizens.expired, citizens.revoked),
+            (0, 3, 2)
+        );
+        // The log in its Registry says the same.
+        let log = house.ports.audit.as_ref();
+        let live = examine_log(log, &issuers(house), &terms, &mut |_, _| {}).unwrap();
+        assert_eq!(live, later);
+    });
+}
