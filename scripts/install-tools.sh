@@ -33,6 +33,7 @@ ensurepip python3-venv
 test_tools="$pq_tools
 command:keytool default-jre-headless
 command:strace strace
+fuse fuse3
 command:faketime faketime
 engine libengine-pkcs11-openssl
 command:p11-kit p11-kit
@@ -114,6 +115,8 @@ present() {
         softhsm) found "${SCEAU_SOFTHSM_MODULE:-}" /usr/lib/softhsm/libsofthsm2.so \
             /usr/lib/*/softhsm/libsofthsm2.so /usr/lib64/softhsm/libsofthsm2.so \
             /usr/lib64/pkcs11/libsofthsm2.so ;;
+        # Root mounts by itself.
+        fuse) { [ "$(id -u)" = 0 ] && [ -e /dev/fuse ]; } || command -v fusermount3 >/dev/null ;;
         engine) found /usr/lib/*/engines-3/pkcs11.so /usr/lib/*/engines-1.1/pkcs11.so ;;
         server) found /usr/lib/postgresql/*/bin/initdb || command -v initdb >/dev/null ;;
         p11-client) found /usr/lib/*/pkcs11/p11-kit-client.so /usr/lib64/pkcs11/p11-kit-client.so ;;

@@ -42,7 +42,7 @@ pub(crate) fn keep(wiring: &Wiring, invocation: &Invocation) -> Result<(), Failu
     })?;
     let watch = Watch {
         authority: Arc::clone(&wiring.authority),
-        log: Arc::clone(&wiring.store) as _,
+        log: wiring.store.clone(),
         actor: wiring.actor.clone(),
         key: audit.key(),
         size: size.size,

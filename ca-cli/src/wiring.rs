@@ -20,7 +20,6 @@ use ca_core::authority::{Authority, Ports};
 use ca_core::registry::{RegistryError, StoreFault};
 use ca_core::signer::{KeyStore, Signer};
 use ca_core::timestamp::Clock;
-use ca_store::sqlite;
 use ca_store::url::RegistryUrl;
 use hsm::tokens::Tokens;
 
@@ -148,8 +147,8 @@ where
     T: KeyStore + Signer + 'static,
 {
     Arc::new(Authority::new(Ports {
-        registry: Arc::clone(store) as _,
-        audit: Arc::clone(store) as _,
+        registry: store.clone(),
+        audit: store.clone(),
         keys,
         signer,
         clock: clock(),

@@ -44,7 +44,8 @@ pub fn create(path: &Path, clock: Arc<dyn Clock>) -> Result<Store, RegistryError
 /// have it open at once.
 ///
 /// # Errors
-/// `Missing`, `Schema`, `ReadOnly` where file or directory may not be written, `Damaged`.
+/// `Missing`, `Schema`, `ReadOnly` where file or directory may not be written,
+/// `Inaccessible`, `Full`, `Failing`, `Damaged`.
 pub fn open(path: &Path, clock: Arc<dyn Clock>) -> Result<Store, RegistryError> {
     let writing = connect::connect(path, Purpose::Writing)?;
     let copying = connect::connect(path, Purpose::Checkpoints)?;
@@ -59,7 +60,8 @@ pub fn open(path: &Path, clock: Arc<dyn Clock>) -> Result<Store, RegistryError> 
 /// writer runs; then it makes the shared-memory file of the write-ahead log itself.
 ///
 /// # Errors
-/// `Missing`, `Schema`, `ReadOnly` where file or directory may not be written, `Damaged`.
+/// `Missing`, `Schema`, `ReadOnly` where file or directory may not be written,
+/// `Inaccessible`, `Full`, `Failing`, `Damaged`.
 pub fn open_status(path: &Path, clock: Arc<dyn Clock>) -> Result<StatusStore, RegistryError> {
     let files = Files::open(path.to_owned())?;
     Ok(StatusStore::new(Box::new(files), clock))

@@ -43,7 +43,10 @@ fn profile(validity: &str) -> String {
     let mut texts = shipped::texts().iter();
     let text = texts.find(|text| text.contains("name = \"citizen-signature\""));
     let text = text.unwrap();
-    let line = text.lines().find(|line| line.starts_with("days = ")).unwrap();
+    let line = text
+        .lines()
+        .find(|line| line.starts_with("days = "))
+        .unwrap();
     text.replace(line, &format!("days = {validity}"))
 }
 
@@ -80,7 +83,16 @@ fn request_is_not_refused_by_a_profile_that_was_replaced() {
         activate(&there, "30");
         assert_eq!(days(&here.issue(&actor(), &week).unwrap()), 7);
         activate(&there, "2");
-        assert!(here.issue(&actor(), &IssuanceRequest { csr: request().csr, ..week }).is_err());
+        assert!(
+            here.issue(
+                &actor(),
+                &IssuanceRequest {
+                    csr: request().csr,
+                    ..week
+                }
+            )
+            .is_err()
+        );
     });
 }
 

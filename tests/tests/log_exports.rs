@@ -4,6 +4,7 @@
 #![cfg(test)]
 
 mod log_exports {
+    mod chains;
     mod counts;
     mod forgery;
     mod house;

@@ -12,11 +12,11 @@ mod story {
     use sceau_tests::scale::{Patterns, Size, load, registry};
     use sceau_tests::status::openssl_ocsp;
 
-    /// Two hundred times the patterns, of which a third are revoked.
-    const TIMES: i64 = 200;
+    /// A hundred times the patterns, of which a third are revoked.
+    const TIMES: i64 = 100;
     const SIZE: Size = Size {
-        certificates: 2400,
-        revoked: 800,
+        certificates: 3600,
+        revoked: 1200,
     };
 
     #[test]

@@ -98,6 +98,7 @@ audit-signer-key = The signer's key is not ECDSA on P-256 or P-384.
 audit-signer-foreign = No issuer of this authority certified the signer of the head.
 audit-not-a-signer = The first certificate is not one of the profile `audit-signer`: its holder may not sign heads.
 audit-chain-length = A chain has 2 to 8 certificates, not { $found }.
+audit-chain-policy = Certificate { $place } of the chain is that of an issuer that may not certify signers of heads.
 audit-chain-unreadable = Certificate { $place } of the chain cannot be read.
 audit-chain-not-valid = Certificate { $place } of the chain is valid from { $from } to { $to }, not at { $at }.
 audit-chain-broken = Certificate { $place } of the chain does not hold.

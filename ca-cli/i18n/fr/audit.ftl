@@ -98,6 +98,7 @@ audit-signer-key = La clé du signataire n'est pas ECDSA sur P-256 ou P-384.
 audit-signer-foreign = Aucun émetteur de cette autorité n'a certifié le signataire de la tête.
 audit-not-a-signer = Le premier certificat n'est pas du profil `audit-signer` : son titulaire ne peut pas signer de têtes.
 audit-chain-length = Une chaîne a de 2 à 8 certificats, et non { $found }.
+audit-chain-policy = Le certificat { $place } de la chaîne est celui d'un émetteur qui n'a pas le droit de certifier des signataires de têtes.
 audit-chain-unreadable = Le certificat { $place } de la chaîne ne peut pas être lu.
 audit-chain-not-valid = Le certificat { $place } de la chaîne est valable du { $from } au { $to }, et non le { $at }.
 audit-chain-broken = Le certificat { $place } de la chaîne ne tient pas.

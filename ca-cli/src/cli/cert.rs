@@ -21,7 +21,7 @@ use crate::output::Answer;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
-    Issue(issue::Issue),
+    Issue(Box<issue::Issue>),
     Show(show::Show),
     List(Box<list::List>),
     Expiry(expiry::Expiry),

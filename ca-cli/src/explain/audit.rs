@@ -19,18 +19,54 @@ use crate::message::Message;
 
 /// An audit log that contradicts itself, or what is known of it.
 pub(crate) fn audit(defect: &AuditDefect) -> Explanation {
+    let at = |id, index: &u64| refused(Message::new(id).count("index", *index));
     let explanation = match defect {
-        AuditDefect::Head { number, defect } => because(
-            head_defect(defect),
-            Message::new("audit-head-bad").count("number", *number),
-        ),
-        AuditDefect::Earlier(defect) => {
-            because(head_defect(defect), Message::new("audit-earlier-bad"))
+        AuditDefect::Missing { index } => at("audit-missing", index),
+        AuditDefect::Altered { index } => at("audit-altered", index),
+        AuditDefect::NotAnEvent { index } => at("audit-not-an-event", index),
+        AuditDefect::Unaccounted { index } => at("audit-unaccounted", index),
+        AuditDefect::Root { recorded, found } => {
+            let message = Message::new("audit-root").with("recorded", recorded.root);
+            refused(message.with("found", found.root))
         }
-        AuditDefect::Signer { size, defect } => because(
-            signer_defect(defect),
-            Message::new("audit-signer-bad").count("size", *size),
-        ),
+        AuditDefect::Hash { level, index } => {
+            let message = Message::new("audit-hash").count("index", *index);
+            refused(message.count("level", *level))
+        }
+        AuditDefect::Fork { size, .. } => sized("audit-other-tree", *size),
+        AuditDefect::Truncated { signed, size } => {
+            let message = Message::new("audit-truncated").count("signed", *signed);
+            refused(message.count("size", *size))
+        }
+        AuditDefect::Order { number } => {
+            refused(Message::new("audit-order").count("number", *number))
+        }
+        AuditDefect::Head { number, defect } => {
+            let message = Message::new("audit-head-bad").count("number", *number);
+            above(message, head_defect(defect))
+        }
+        AuditDefect::Earlier(defect) => {
+            above(Message::new("audit-earlier-bad"), head_defect(defect))
+        }
+        AuditDefect::Signer { size, defect } => {
+            let message = Message::new("audit-signer-bad").count("size", *size);
+            above(message, signer_defect(defect))
+        }
+        AuditDefect::OutOfReach { size, first } => {
+            let message = Message::new("audit-out-of-reach").count("size", *size);
+            refused(message.count("first", *first))
+        }
+        AuditDefect::Origin { found, expected } => {
+            let message = Message::new("audit-other-log").with("found", found);
+            refused(message.with("expected", expected))
+        }
+        AuditDefect::OtherRoot { root, .. } => {
+            refused(Message::new("audit-other-root-of").with("root", root))
+        }
+        AuditDefect::NoFile { path } => refused(Message::new("audit-no-file").with("file", path)),
+        AuditDefect::Malformed { path } => {
+            refused(Message::new("audit-malformed").with("file", path))
+        }
         AuditDefect::Manifest(error) => {
             refused(Message::new("audit-manifest")).cause(Message::verbatim(error))
         }
@@ -39,54 +75,21 @@ pub(crate) fn audit(defect: &AuditDefect) -> Explanation {
                 .cause(Message::verbatim(fault));
         }
         AuditDefect::Unreadable(error) => return registry(error),
-        other => match contradiction(other) {
-            Some(message) => refused(message),
-            None => return bug(other),
-        },
+        other => return bug(other),
     };
     explanation
         .by(Some("AUD-03"))
         .hint(Message::new("hint-audit-defect"))
 }
 
-/// Puts a cause above those of an explanation.
-fn because(mut below: Explanation, cause: Message) -> Explanation {
-    below.causes.insert(0, cause);
-    below
+fn sized(id: &'static str, size: u64) -> Explanation {
+    refused(Message::new(id).count("size", size))
 }
 
-/// Where events, tree and heads contradict each other.
-fn contradiction(defect: &AuditDefect) -> Option<Message> {
-    let at = |id, index: &u64| Message::new(id).count("index", *index);
-    Some(match defect {
-        AuditDefect::Missing { index } => at("audit-missing", index),
-        AuditDefect::Altered { index } => at("audit-altered", index),
-        AuditDefect::NotAnEvent { index } => at("audit-not-an-event", index),
-        AuditDefect::Unaccounted { index } => at("audit-unaccounted", index),
-        AuditDefect::Root { recorded, found } => Message::new("audit-root")
-            .with("recorded", recorded.root)
-            .with("found", found.root),
-        AuditDefect::Hash { level, index } => {
-            at("audit-hash", index).count("level", u64::from(*level))
-        }
-        AuditDefect::Fork { size, .. } => Message::new("audit-other-tree").count("size", *size),
-        AuditDefect::Truncated { signed, size } => Message::new("audit-truncated")
-            .count("signed", *signed)
-            .count("size", *size),
-        AuditDefect::Order { number } => Message::new("audit-order").count("number", *number),
-        AuditDefect::OutOfReach { size, first } => Message::new("audit-out-of-reach")
-            .count("size", *size)
-            .count("first", *first),
-        AuditDefect::Origin { found, expected } => Message::new("audit-other-log")
-            .with("found", found)
-            .with("expected", expected),
-        AuditDefect::OtherRoot { root, .. } => {
-            Message::new("audit-other-root-of").with("root", root)
-        }
-        AuditDefect::NoFile { path } => Message::new("audit-no-file").with("file", path),
-        AuditDefect::Malformed { path } => Message::new("audit-malformed").with("file", path),
-        _ => return None,
-    })
+/// Puts a cause above those of an explanation.
+fn above(cause: Message, mut below: Explanation) -> Explanation {
+    below.causes.insert(0, cause);
+    below
 }
 
 /// A head that was not signed, or a signer that was not enrolled.
@@ -142,6 +145,9 @@ pub(crate) fn signer_defect(defect: &SignerDefect) -> Explanation {
             refused(Message::new("audit-chain-length").count("found", *found))
         }
         SignerDefect::NotASigner => refused(Message::new("audit-not-a-signer")),
+        SignerDefect::Policy { place } => {
+            refused(Message::new("audit-chain-policy").count("place", *place))
+        }
         SignerDefect::Unreadable { place } => {
             refused(Message::new("audit-chain-unreadable").count("place", *place))
         }

@@ -77,14 +77,14 @@ pub(crate) fn label(token: &str) -> &str {
 
 /// A registry that was not copied.
 pub(crate) fn copy(error: &CopyError) -> Explanation {
-    match error {
-        CopyError::Registry(error) => registry(error),
-        CopyError::Differs { table, row } => {
-            let message = Message::new("registry-copy-differs").with("table", table);
-            unavailable(message.with("row", row)).hint(Message::new("hint-registry-copy"))
-        }
-        other => bug(other),
+    if let CopyError::Registry(error) = error {
+        return registry(error);
     }
+    let CopyError::Differs { table, row } = error else {
+        return bug(error);
+    };
+    let message = Message::new("registry-copy-differs").with("table", table);
+    unavailable(message.with("row", row)).hint(Message::new("hint-registry-copy"))
 }
 
 /// A Registry that did not do as asked.

@@ -33,6 +33,7 @@ pub fn verify_chain(chain: &[Vec<u8>], at: Timestamp) -> Result<(), SignerDefect
     if !is_audit_signer(signer) {
         return Err(SignerDefect::NotASigner);
     }
+    check_policies(chain)?;
     let mut links = Vec::with_capacity(chain.len());
     for (place, der) in chain.iter().enumerate() {
         let place = place.saturating_add(1);
@@ -73,16 +74,39 @@ fn check_validity(der: &[u8], at: Timestamp, place: usize) -> Result<(), SignerD
 /// Whether a certificate asserts the policy of signers of heads.
 #[must_use]
 pub fn is_audit_signer(der: &[u8]) -> bool {
+    policies(der).iter().any(is_signers_policy)
+}
+
+/// The issuers between signer and root may certify signers of heads (RFC 5280 6.1.3): one for
+/// citizens whose key was stolen makes no signer. The root, as a trust anchor, needs no policy.
+fn check_policies(chain: &[Vec<u8>]) -> Result<(), SignerDefect> {
+    let asserted = chain.first().map(|signer| policies(signer));
+    let mut asserted = asserted.unwrap_or_default();
+    asserted.retain(is_signers_policy);
+    let issuers = chain.len().saturating_sub(2);
+    for (place, issuer) in (2..).zip(chain.iter().skip(1).take(issuers)) {
+        let allowed = policies(issuer);
+        let any = allowed.contains(&PolicyId::any());
+        asserted.retain(|policy| any || allowed.contains(policy));
+        if asserted.is_empty() {
+            return Err(SignerDefect::Policy { place });
+        }
+    }
+    Ok(())
+}
+
+/// The policies that a certificate asserts; none if it cannot be read.
+fn policies(der: &[u8]) -> Vec<PolicyId> {
     let Ok(certificate) = CertificateInner::<Raw>::from_der(der) else {
-        return false;
+        return Vec::new();
     };
-    let policies = certificate
+    let found = certificate
         .tbs_certificate()
         .get_extension::<CertificatePolicies>();
-    let Ok(Some((_, policies))) = policies else {
-        return false;
-    };
-    policies.identifiers().any(is_signers_policy)
+    match found {
+        Ok(Some((_, policies))) => policies.identifiers().cloned().collect(),
+        Ok(None) | Err(_) => Vec::new(),
+    }
 }
 
 /// `{arc}.1.13.{version}`.
@@ -105,6 +129,12 @@ pub enum SignerDefect {
     /// It is a certificate, but of another profile: its holder may not sign heads.
     #[error("the first certificate is not one of the profile audit-signer")]
     NotASigner,
+    /// It is that of an issuer that may not certify signers of heads.
+    #[error("certificate {place} is of an issuer that may not certify signers of heads")]
+    Policy {
+        /// From 1.
+        place: usize,
+    },
     /// It cannot be read.
     #[error("certificate {place} cannot be read")]
     Unreadable {

@@ -9,7 +9,7 @@ use std::process;
 use std::thread;
 use std::time::Duration;
 
-use ca_core::registry::RegistryError;
+use ca_core::registry::{RegistryError, StoreFault};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, Error, OpenFlags, ffi};
 
@@ -45,24 +45,32 @@ pub(crate) fn connect(path: &Path, purpose: Purpose) -> Result<Connection, Regis
         let place = path.display().to_string();
         return Err(RegistryError::Missing { place });
     }
-    open(path, purpose).map_err(|failure| match RegistryError::from(failure) {
-        RegistryError::Inaccessible(fault) => {
-            trial(path).map_or_else(io_error, |()| RegistryError::Inaccessible(fault))
+    open(path, purpose).map_err(|failure| {
+        let error = RegistryError::from(failure);
+        if matches!(error, RegistryError::Inaccessible(_)) {
+            trial(path).err().unwrap_or(error)
+        } else {
+            error
         }
-        other => other,
     })
 }
 
 /// What the operating system says where SQLite only says that it cannot open: of the file itself,
 /// and of a new one beside it, since a write-ahead log is made at each opening.
-fn trial(path: &Path) -> io::Result<()> {
-    OpenOptions::new().read(true).write(true).open(path)?;
+fn trial(path: &Path) -> Result<(), RegistryError> {
+    let mut existing = OpenOptions::new();
+    existing.read(true).write(true);
+    drop(existing.open(path).map_err(io_error)?);
     let probe = draft_of(path);
-    OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .open(&probe)?;
-    fs::remove_file(probe)
+    let made = OpenOptions::new().write(true).create_new(true).open(&probe);
+    drop(made.map_err(|error| {
+        if error.kind() == io::ErrorKind::PermissionDenied {
+            RegistryError::ReadOnly(StoreFault::new(error))
+        } else {
+            io_error(error)
+        }
+    })?);
+    fs::remove_file(probe).map_err(io_error)
 }
 
 fn open(path: &Path, purpose: Purpose) -> Result<Connection, Failure> {

@@ -8,11 +8,13 @@
 //!
 //! A dictionary is used from the commit after its own on, so that no body hangs on one that was
 //! taken back. A kind gets a better one when its bodies are no longer much smaller when packed,
-//! ever more rarely: it has at most as many as its bodies have bits in their number.
+//! ever more rarely: twice as many events lie before each as before the last one, so that it has
+//! at most as many as their number has bits.
 
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::fmt;
 use std::io;
 
@@ -124,10 +126,11 @@ impl Packer {
         if !(SHORTEST..=LONGEST).contains(&plain.len()) || plain.starts_with(&OWN_ORDER) {
             return Ok(as_it_is);
         }
-        if !self.known.contains_key(&kind) {
-            self.known.insert(kind, Packing::newest(session, kind)?);
-        }
-        let Some(Some(packing)) = self.known.get_mut(&kind) else {
+        let known = match self.known.entry(kind) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => unknown.insert(Packing::newest(session, kind)?),
+        };
+        let Some(packing) = known else {
             self.want(kind, plain);
             return Ok(as_it_is);
         };
@@ -198,7 +201,7 @@ impl Packing {
             compressor: compressor(kind, &content).map_err(Failure::damaged)?,
             decompressor: Decompressor::with_dictionary(&content).map_err(Failure::damaged)?,
             content,
-            renewable: made.saturating_add(PATIENCE.checked_shl(count).unwrap_or(u64::MAX)),
+            renewable: made.saturating_add(1_u64.checked_shl(count).unwrap_or(u64::MAX)),
         }))
     }
 
@@ -328,10 +331,6 @@ const OWN_ORDER: [u8; 4] = 0xEC30_A437_u32.to_le_bytes();
 
 /// The longest dictionary, in octets.
 const LARGEST: usize = 1 << 14;
-
-/// Half of the events that come at least between the first dictionary of a kind and its second
-/// one; each further one takes twice as many.
-const PATIENCE: u64 = 16;
 
 #[cfg(test)]
 mod tests {

@@ -54,7 +54,7 @@ impl Source {
 /// Where the rows go.
 pub(super) enum Target {
     Sqlite(Draft),
-    Postgres(postgres::draft::Draft),
+    Postgres(Box<postgres::draft::Draft>),
 }
 
 impl Target {
@@ -62,7 +62,10 @@ impl Target {
     pub(super) fn open(url: &RegistryUrl) -> Result<Self, RegistryError> {
         match url {
             RegistryUrl::Sqlite(path) => Draft::open(path).map(Self::Sqlite),
-            RegistryUrl::Postgres(url) => postgres::draft::Draft::open(url).map(Self::Postgres),
+            RegistryUrl::Postgres(url) => {
+                let draft = postgres::draft::Draft::open(url)?;
+                Ok(Self::Postgres(Box::new(draft)))
+            }
         }
     }
 

@@ -59,7 +59,7 @@ fn event(number: u32, random: &Counting) -> AuditEvent {
         request_id: Some(hex(&random.octets(16))),
         issuer: Some("citizens-g1".into()),
         object: Some(hex(&random.octets(17))),
-        reason: (number % 5 == 0).then(|| "« oui »\\\"\n".repeat(7)),
+        reason: number.is_multiple_of(5).then(|| "« oui »\\\"\n".repeat(7)),
         details: [(
             "tbs_sha256",
             Sha256Digest::of(&random.octets(9)).to_string(),

@@ -139,9 +139,11 @@ fn scans(client: &mut Client, sql: &str, kinds: &[String]) -> Vec<String> {
     let explained = explained
         .unwrap()
         .into_iter()
-        .find_map(|message| match message {
-            SimpleQueryMessage::Row(row) => row.get(0).map(str::to_owned),
-            _ => None,
+        .find_map(|message| {
+            let SimpleQueryMessage::Row(row) = message else {
+                return None;
+            };
+            row.get(0).map(str::to_owned)
         });
     let plan: Value = serde_json::from_str(&explained.unwrap()).unwrap();
     let mut found = Vec::new();

@@ -39,7 +39,7 @@ impl Subscriber for Collector {
         event.record(&mut statement);
         let seen = SEEN.get_or_init(Mutex::default);
         let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
-        let kinds = seen.entry(statement.sql).or_insert_with(Vec::new);
+        let kinds = seen.entry(statement.sql).or_default();
         // What is absent once has a kind another time.
         if kinds.is_empty() || kinds.iter().any(|kind| kind == "null") {
             *kinds = statement.kinds;

@@ -1,5 +1,6 @@
 //! Servers and connections that die while they are used: nothing acknowledged is lost.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
@@ -18,7 +19,7 @@ use crate::conformance::samples::{
 };
 
 /// Issues with eight threads until the server is gone; gives what was acknowledged.
-pub(crate) fn issue_until_it_fails(store: &Store, first: u32) -> Vec<u32> {
+pub(crate) fn issue_until_it_fails(store: &Store, first: u32, many: &Gate) -> Vec<u32> {
     let acknowledged = Mutex::new(Vec::new());
     thread::scope(|scope| {
         for thread in first..first + 8 {
@@ -30,7 +31,10 @@ pub(crate) fn issue_until_it_fails(store: &Store, first: u32) -> Vec<u32> {
                         .store_intent(&intent(number), &requested())
                         .and_then(|_| store.complete(&completion(number), &act));
                     match done {
-                        Ok(()) => acknowledged.lock().unwrap().push(number),
+                        Ok(()) => {
+                            acknowledged.lock().unwrap().push(number);
+                            many.count();
+                        }
                         Err(RegistryError::Unavailable(_)) => break,
                         Err(other) => panic!("{other:?}"),
                     }
@@ -41,9 +45,28 @@ pub(crate) fn issue_until_it_fails(store: &Store, first: u32) -> Vec<u32> {
     acknowledged.into_inner().unwrap()
 }
 
+/// Opens when there is something to lose.
+#[derive(Debug, Default)]
+pub(crate) struct Gate(AtomicUsize);
+
+impl Gate {
+    fn count(&self) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(crate) fn wait(&self) {
+        while self.0.load(Ordering::Relaxed) < ENOUGH {
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+}
+
+/// Acknowledged certificates.
+const ENOUGH: usize = 40;
+
 /// Everything acknowledged is there, and the log holds together.
 pub(crate) fn nothing_is_lost(store: &Store, acknowledged: &[u32]) {
-    assert!(acknowledged.len() > 20, "{}", acknowledged.len());
+    assert!(acknowledged.len() >= ENOUGH, "{}", acknowledged.len());
     for number in acknowledged {
         let status = store.status(&citizens(), &serial(*number)).unwrap();
         assert_eq!(status, CertificateStatus::Good, "{number}");
@@ -57,9 +80,10 @@ fn i02_nothing_acknowledged_is_lost_with_the_server() {
     let store = place.create();
     found(&store);
     for round in 0..3 {
+        let many = Gate::default();
         let acknowledged = thread::scope(|scope| {
-            let load = scope.spawn(|| issue_until_it_fails(&store, 8 * round));
-            thread::sleep(Duration::from_millis(700));
+            let load = scope.spawn(|| issue_until_it_fails(&store, 8 * round, &many));
+            many.wait();
             place.server.kill();
             load.join().unwrap()
         });

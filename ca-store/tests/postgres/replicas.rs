@@ -13,7 +13,7 @@ use ca_core::timestamp::{Clock, ClockState, Timestamp};
 use ca_store::{StatusStore, postgres as engine};
 use sceau_postgres::server::Server;
 
-use super::deaths::{issue_until_it_fails, nothing_is_lost};
+use super::deaths::{Gate, issue_until_it_fails, nothing_is_lost};
 use super::place::Place;
 use crate::conformance::samples::{NOW, Still, citizens, event, found, issue, revoke, serial};
 
@@ -158,9 +158,10 @@ fn replica_that_takes_over_under_load_has_all_that_was_acknowledged() {
         admin.query_one(sql, &[]).unwrap().get::<_, i64>(0) == 1
     });
     drop(admin);
+    let many = Gate::default();
     let acknowledged = thread::scope(|scope| {
-        let load = scope.spawn(|| issue_until_it_fails(&store, 0));
-        thread::sleep(Duration::from_secs(1));
+        let load = scope.spawn(|| issue_until_it_fails(&store, 0, &many));
+        many.wait();
         place.server.kill();
         load.join().unwrap()
     });

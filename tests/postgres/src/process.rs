@@ -58,16 +58,34 @@ impl Process {
         ready.then_some(process)
     }
 
-    /// Ends the server as a power cut would: nothing is written any more.
+    /// Ends the server as a power cut would: none of its processes does anything more.
     pub(crate) fn kill(mut self) {
+        let server = self.pid();
+        // It starts no other while it stands still.
+        kill(server, Signal::SIGSTOP).unwrap();
+        let children = format!("/proc/{server}/task/{server}/children");
+        let children = fs::read_to_string(children).unwrap();
+        let children: Vec<i32> = children
+            .split_whitespace()
+            .map(|number| number.parse().unwrap())
+            .collect();
+        for child in &children {
+            // One that has ended meanwhile is what is wanted.
+            kill(Pid::from_raw(*child), Signal::SIGKILL).unwrap_or_default();
+        }
         self.server.kill().unwrap();
+        self.server.wait().unwrap();
+        self.wait_for(|_| children.iter().all(|child| has_ended(*child)).then_some(()));
     }
 
     /// Ends the server in good order; open connections are cut off.
     pub(crate) fn stop(mut self) {
-        let server = Pid::from_raw(self.server.id().try_into().unwrap());
-        kill(server, Signal::SIGINT).unwrap();
+        kill(self.pid(), Signal::SIGINT).unwrap();
         self.wait_for(|process| process.server.try_wait().unwrap());
+    }
+
+    fn pid(&self) -> Pid {
+        Pid::from_raw(self.server.id().try_into().unwrap())
     }
 
     /// The last line of the file in which a server tells of itself.
@@ -95,4 +113,11 @@ impl Drop for Process {
         drop(self.server.stdin.take());
         drop(self.server.wait());
     }
+}
+
+/// One that nobody has waited for yet does nothing more either.
+fn has_ended(process: i32) -> bool {
+    let stat = fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
+    let state = stat.rsplit(") ").next().unwrap_or_default();
+    state.is_empty() || state.starts_with('Z')
 }

@@ -122,7 +122,7 @@ fn made(plan: &Plan, mut put: impl FnMut(Chunk)) {
             done += chunk.certificates;
             put(chunk);
             if done % 1_000_000 < CHUNK {
-                println!("loaded {done} of {total} certificates");
+                eprintln!("loaded {done} of {total} certificates");
             }
         }
     });

@@ -48,15 +48,23 @@ const REASONS: [&str; 4] = [
     "cessationOfOperation",
 ];
 
+/// Rounds of which the last one gives the patterns: what packs their bodies is there by then.
+const ROUNDS: i32 = 3;
+
 /// Issues a certificate for each name and revokes some of them.
 pub(super) fn patterns(lab: &Lab) -> Vec<Issued> {
-    let persons: Vec<Person> = (7_100_i32..).zip(NAMES).map(person).collect();
-    let requests = lab.file("patterns.jsonl");
+    let rounds = (1..=ROUNDS).map(|round| issue_and_revoke(lab, round));
+    rounds.last().unwrap()
+}
+
+fn issue_and_revoke(lab: &Lab, round: i32) -> Vec<Issued> {
+    let persons: Vec<Person> = (100 * round..).zip(NAMES).map(person).collect();
+    let requests = lab.file(&format!("patterns-{round}.jsonl"));
     let lines = persons
         .iter()
         .map(|person| request(person).to_string() + "\n");
     fs::write(&requests, lines.collect::<String>()).unwrap();
-    let out = lab.file("patterns");
+    let out = lab.file(&format!("patterns-{round}"));
     let mut batch = lab.command(["cert", "issue", "--issuer", "citizens"]);
     batch
         .args(["--profile", "citizen-signature", "--batch"])

@@ -13,6 +13,14 @@ pub(super) const CERTIFICATE: i32 = -1;
 /// Contents of dictionaries by their number.
 pub(super) type Dictionaries = HashMap<i64, Vec<u8>>;
 
+/// The newest dictionary of each kind; kinds are named as in the Registry.
+pub(super) fn newest(registry: &Connection) -> HashMap<String, i64> {
+    let sql = "SELECT kind, max(id) FROM dictionaries GROUP BY kind";
+    let mut statement = registry.prepare(sql).unwrap();
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)));
+    rows.unwrap().map(Result::unwrap).collect()
+}
+
 pub(super) fn dictionaries(registry: &Connection) -> Dictionaries {
     let sql = "SELECT id, content FROM dictionaries";
     let mut statement = registry.prepare(sql).unwrap();

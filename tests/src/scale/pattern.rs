@@ -1,6 +1,7 @@
 //! The rows of certificates that were truly issued.
 
 use std::collections::HashMap;
+use std::fmt::Display;
 
 use ca_core::audit::AuditLog;
 use ca_core::audit::event::RecordedEvent;
@@ -13,6 +14,7 @@ use rusqlite::types::Value;
 
 use super::form::{Facts, Form};
 use super::issue::Issued;
+use super::packed;
 use super::tbs::{self, TbsForm};
 
 /// Tables with rows for each certificate, in the order in which they are filled.
@@ -106,18 +108,19 @@ impl Row {
     }
 
     pub(super) fn integer(&self, tables: &Tables, column: &str) -> i64 {
-        match self.get(tables, column) {
-            Value::Integer(number) => *number,
-            other => panic!("{}.{column} is {other:?}", self.table),
-        }
+        let value = self.get(tables, column);
+        let Value::Integer(number) = value else {
+            panic!("{}.{column} is {value:?}", self.table);
+        };
+        *number
     }
 
     /// The number in a column that may be empty.
     pub(super) fn integer_if_any(&self, tables: &Tables, column: &str) -> Option<i64> {
-        match self.get(tables, column) {
-            Value::Integer(number) => Some(*number),
-            _ => None,
-        }
+        let Value::Integer(number) = self.get(tables, column) else {
+            return None;
+        };
+        Some(*number)
     }
 }
 
@@ -169,6 +172,7 @@ pub(super) fn read(
     let reader = Reader {
         registry,
         tables,
+        dictionaries: packed::newest(registry),
         events: events(store),
     };
     let issuer: GenerationId = "citizens"
@@ -200,6 +204,7 @@ fn events(store: &Store) -> Events {
 struct Reader<'a> {
     registry: &'a Connection,
     tables: &'a Tables,
+    dictionaries: HashMap<String, i64>,
     events: Events,
 }
 
@@ -217,7 +222,7 @@ impl Reader<'_> {
         let serials = self.row("serials", "certificate", sequence);
         Pattern {
             tbs: form,
-            dictionary: certificate.integer_if_any(tables, "dictionary"),
+            dictionary: self.dictionary("certificate", certificate.integer(tables, "generation")),
             person: self.row("persons", "identifier", person.unwrap().identifier.to_vec()),
             request: self.row("requests", "certificate", sequence),
             signature: self.row("signatures", "sequence", sequence),
@@ -260,12 +265,17 @@ impl Reader<'_> {
             &[(index / 256).into(), act.to_owned().into()],
         );
         Event {
-            dictionary: row.integer_if_any(self.tables, "dictionary"),
+            dictionary: self.dictionary("event", act),
             form: Form::of(body, facts),
             names: names.collect(),
             mark: mark[0].clone(),
             row,
         }
+    }
+
+    /// What bodies of a kind are packed with now; patterns may have come before it.
+    fn dictionary(&self, what: &str, kind: impl Display) -> Option<i64> {
+        self.dictionaries.get(&format!("{what} {kind}")).copied()
     }
 
     fn rows(&self, table: &'static str, condition: &str, values: &[Value]) -> Vec<Row> {

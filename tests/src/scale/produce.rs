@@ -215,6 +215,11 @@ impl Maker<'_> {
         let mut row = pattern.certificate.clone();
         row.put(tables, "sequence", sequence);
         row.put(tables, "serial", serial.clone());
+        row.put(
+            tables,
+            "dictionary",
+            pattern.dictionary.map_or(Value::Null, Value::from),
+        );
         row.put(tables, "request_id", made.facts.request_id.clone());
         row.put(
             tables,
@@ -322,6 +327,11 @@ impl Maker<'_> {
         leaf.copy_from_slice(digest(&SHA256, &body).as_ref());
         let mut row = event.row.clone();
         row.put(tables, "log_index", index);
+        row.put(
+            tables,
+            "dictionary",
+            event.dictionary.map_or(Value::Null, Value::from),
+        );
         row.put(tables, "leaf_data", leaf.to_vec());
         row.put(
             tables,

@@ -238,10 +238,12 @@ fn create_issuer(lab: &Lab, more: &[&str]) {
 fn withdraw(lab: &Lab, verbs: &[&str]) {
     let serial = issue(lab, verbs.last().unwrap());
     for verb in verbs {
-        sceau(
-            lab,
-            &["--yes", "cert", verb, "--issuer", "citizens", &serial],
-        );
+        let withdraw = ["--yes", "cert", verb, "--issuer", "citizens", &serial];
+        let reason: &[&str] = match *verb {
+            "revoke" => &["--reason", "superseded"],
+            _ => &[],
+        };
+        sceau(lab, &[&withdraw[..], reason].concat());
     }
 }
 

@@ -161,7 +161,7 @@ impl Model {
         let surname = spellings[draw(self.number, "spelling", spellings.len())];
         let identifier = self.identifier();
         // The identifier of a citizen is written in any case.
-        let identifier = if self.number % 2 == 0 {
+        let identifier = if self.number.is_multiple_of(2) {
             identifier.to_lowercase()
         } else {
             identifier
@@ -307,7 +307,7 @@ fn narrow(mix: &mut Mix, criterion: usize, seed: u32, models: &[Model]) {
             mix.and(move |model| model.key == sample.key);
         }
         11 => {
-            let kind = (seed % 2 == 0).then(|| sample.actor.kind());
+            let kind = seed.is_multiple_of(2).then(|| sample.actor.kind());
             let id = sample.actor.id().to_owned();
             query.officer = Some(Officer {
                 kind,
@@ -409,7 +409,7 @@ impl Population {
     }
 
     /// One criterion at a time.
-    pub(crate) fn single_criteria(&self) -> Vec<(CertificateQuery, Box<dyn Fn(&Model) -> bool>)> {
+    pub(crate) fn single_criteria(&self) -> Vec<(CertificateQuery, Naive)> {
         let mut mixes: Vec<Mix> = Vec::new();
         for criterion in 0..CRITERIA {
             let mut mix = Mix::all();
@@ -618,3 +618,6 @@ pub(crate) fn named(store: &dyn Store, names: &[&String]) {
         store.store_intent(&intent, &requested()).unwrap();
     }
 }
+
+/// A criterion over the models in memory.
+pub(crate) type Naive = Box<dyn Fn(&Model) -> bool>;
