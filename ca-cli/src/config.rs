@@ -33,6 +33,7 @@ use crate::error::{Explanation, Failure, Kind};
 use crate::explain;
 use crate::input;
 use crate::invocation::Invocation;
+use crate::language::Language;
 use crate::message::Message;
 
 /// Most octets of a configuration file.
@@ -57,6 +58,8 @@ pub(crate) struct Config {
     pub(crate) tokens: Vec<TokenConfig>,
     /// Who signs the heads of the log; absent where nobody does.
     pub(crate) audit: Option<AuditConfig>,
+    /// The operator's language, for what is told while a command works.
+    pub(crate) language: Language,
 }
 
 impl Config {
@@ -65,7 +68,8 @@ impl Config {
     /// # Errors
     /// As [`Config::load`].
     pub(crate) fn of(invocation: &Invocation) -> Result<Self, Failure> {
-        Self::load(invocation.options.config.as_deref())
+        let path = invocation.options.config.as_deref();
+        Self::load(path, invocation.catalogue.language())
     }
 
     /// Whether a run was told to use a configuration, or one is in the usual places.
@@ -77,7 +81,7 @@ impl Config {
     ///
     /// # Errors
     /// There is none, or something is wrong with it: all of it is told, with line numbers.
-    pub(crate) fn load(path: Option<&Path>) -> Result<Self, Failure> {
+    pub(crate) fn load(path: Option<&Path>, language: Language) -> Result<Self, Failure> {
         let path = match path {
             Some(path) => path.to_owned(),
             None => find().ok_or_else(missing)?,
@@ -103,6 +107,7 @@ impl Config {
             anchor: folder.join(document.anchor.unwrap_or_else(|| ANCHOR.into())),
             tokens: tokens.collect(),
             audit: document.audit,
+            language,
             path,
         })
     }

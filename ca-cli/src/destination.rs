@@ -21,6 +21,8 @@ pub(crate) enum Existing {
     Guard,
     /// Replace an empty file only.
     Keep,
+    /// As [`Existing::Keep`], of commands that have no `--force`.
+    KeepAlways,
     /// Replace it.
     Replace,
 }
@@ -29,7 +31,9 @@ impl Existing {
     fn may_replace(self, path: &Path) -> bool {
         match self {
             Self::Guard => is_kept(path),
-            Self::Keep => path.metadata().is_ok_and(|metadata| metadata.len() == 0),
+            Self::Keep | Self::KeepAlways => {
+                path.metadata().is_ok_and(|metadata| metadata.len() == 0)
+            }
             Self::Replace => true,
         }
     }
@@ -72,7 +76,11 @@ impl Destination {
             return Err(not_written(path, &io::ErrorKind::IsADirectory.into()));
         }
         if path.symlink_metadata().is_ok() && !existing.may_replace(path) {
-            return Err(in_the_way(path));
+            let hint = match existing {
+                Existing::KeepAlways => "hint-new-file",
+                Existing::Guard | Existing::Keep | Existing::Replace => "hint-other-file",
+            };
+            return Err(in_the_way(path, hint));
         }
         let draft = draft_of(path).map_err(|error| not_written(path, &error))?;
         let file = OpenOptions::new().write(true).create_new(true).open(&draft);
@@ -94,7 +102,7 @@ impl Destination {
             return Err(not_written(path, &io::ErrorKind::IsADirectory.into()));
         }
         if path.symlink_metadata().is_ok() {
-            return Err(in_the_way(path));
+            return Err(in_the_way(path, "hint-new-file"));
         }
         let draft = draft_of(path).map_err(|error| not_written(path, &error))?;
         let mut options = OpenOptions::new();
@@ -176,13 +184,13 @@ fn not_written(path: &Path, error: &io::Error) -> Failure {
     Failure::because(message, explain::file(error))
 }
 
-fn in_the_way(path: &Path) -> Failure {
+fn in_the_way(path: &Path, hint: &'static str) -> Failure {
     Failure::new(
         Kind::Refused,
         Message::new("error-not-written").with("file", path.display()),
     )
     .cause(Message::new("error-in-the-way"))
-    .hint(Message::new("hint-other-file"))
+    .hint(Message::new(hint))
 }
 
 #[cfg(test)]
@@ -218,6 +226,18 @@ mod tests {
         let failure = write(&path, Existing::Keep, b"tbs").unwrap_err();
         assert_eq!(failure.kind, Kind::Refused);
         assert_eq!(fs::read(&path).unwrap(), certificate);
+    }
+
+    #[test]
+    fn the_option_to_replace_is_named_only_where_there_is_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("head.txt");
+        fs::write(&path, b"kept").unwrap();
+        let told = |failure: Failure| format!("{failure:?}").contains("hint-other-file");
+        let refused = |existing| Destination::open(Some(&path), existing).unwrap_err();
+        assert!(told(refused(Existing::Keep)));
+        assert!(!told(refused(Existing::KeepAlways)));
+        assert!(!told(Destination::private(&path).unwrap_err()));
     }
 
     #[test]

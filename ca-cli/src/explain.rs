@@ -12,8 +12,8 @@
 //! - [`finding`]: what lint rules find.
 
 mod act;
-mod continuity;
 mod audit;
+mod continuity;
 mod device;
 mod document;
 pub(crate) mod finding;
@@ -27,10 +27,10 @@ use std::io;
 
 pub(crate) use self::act::{crl, found, issue, key, withdraw};
 pub(crate) use self::audit::{
-    audit, evidence, export, head, head_defect, login, no_evidence, no_head, purge,
+    audit, audit_export, evidence, export, head, head_defect, login, no_evidence, no_head, purge,
 };
 pub(crate) use self::continuity::{backup, continuity};
-pub(crate) use self::device::{copy, fault, gap, label, registry, signer};
+pub(crate) use self::device::{copy, fault, gap, label, registry, registry_url, signer};
 pub(crate) use self::document::{
     activate, country, document, document_unavailable, mentions, profile_unavailable, settings,
     settings_unavailable,

@@ -37,12 +37,7 @@ pub(crate) trait Report: Serialize {
 
 /// Each entry as a line of JSON, for [`Report::entries`].
 pub(crate) fn rows<T: Serialize>(entries: &[T]) -> Option<serde_json::Result<Vec<String>>> {
-    Some(
-        entries
-            .iter()
-            .map(row)
-            .collect(),
-    )
+    Some(entries.iter().map(row).collect())
 }
 
 /// An entry as a line of JSON, as [`rows`] writes each.

@@ -9,7 +9,7 @@ mod no_token;
 mod tokens;
 
 use std::fs::{self, Permissions};
-use std::io;
+use std::io::{self, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::sync::Arc;
@@ -23,8 +23,9 @@ use ca_core::timestamp::Clock;
 use ca_store::url::RegistryUrl;
 use hsm::tokens::Tokens;
 
+use crate::catalogue::Catalogue;
 use crate::config::Config;
-use crate::error::Failure;
+use crate::error::{Failure, Kind};
 use crate::explain;
 use crate::folder;
 use crate::heads;
@@ -99,14 +100,62 @@ impl Wiring {
 /// It is not there, or not to be opened.
 pub(crate) fn store(config: &Config, store: Store) -> Result<Arc<ca_store::Store>, Failure> {
     let opened = match store {
-        Store::Open => ca_store::open(&config.registry, clock()),
-        Store::Create => create(&config.registry),
+        Store::Open => open(config),
+        Store::Create if config.anchor.exists() => match open(config) {
+            Err(RegistryError::Missing { place }) => {
+                return Err(lost(config, &place, Kind::Refused));
+            }
+            opened => opened,
+        },
+        Store::Create => create(&config.registry).map(|store| anchored(config, store)),
     };
-    let anchored = opened.map(|store| store.anchored(config.anchor.clone()));
-    anchored.map(Arc::new).map_err(|error| {
-        let message = Message::new("registry-not-opened").with("registry", &config.registry);
-        Failure::because(message, explain::registry(&error))
-    })
+    opened.map_err(|error| unopened(config, &error))
+}
+
+/// The Registry that must be there, with its anchor.
+///
+/// # Errors
+/// It is not there, or not to be opened.
+pub(crate) fn open(config: &Config) -> Result<Arc<ca_store::Store>, RegistryError> {
+    let store = ca_store::open(&config.registry, clock())?;
+    Ok(anchored(config, store))
+}
+
+/// A Registry that cannot be opened. Where there is none but an anchor knows one, it was lost, and
+/// is not made anew.
+pub(crate) fn unopened(config: &Config, error: &RegistryError) -> Failure {
+    match error {
+        RegistryError::Missing { place } if config.anchor.exists() => {
+            lost(config, place, Kind::Unavailable)
+        }
+        other => Failure::because(not_opened(config), explain::registry(other)),
+    }
+}
+
+fn lost(config: &Config, place: &str, kind: Kind) -> Failure {
+    let cause = Message::new("registry-lost").with("place", place);
+    Failure::new(kind, not_opened(config))
+        .cause(cause.with("anchor", config.anchor.display()))
+        .hint(Message::new("hint-registry-lost"))
+}
+
+fn not_opened(config: &Config) -> Message {
+    Message::new("registry-not-opened").with("registry", &config.registry)
+}
+
+/// Tells the operator of a new anchor, whatever the options say: it may hide that the Registry
+/// is an older copy (OPS-03).
+fn anchored(config: &Config, store: ca_store::Store) -> Arc<ca_store::Store> {
+    let (language, path) = (config.language, config.anchor.clone());
+    let place = path.display().to_string();
+    Arc::new(store.anchored(path).telling(move |events| {
+        let message = Message::new("registry-anchor-begun").with("anchor", &place);
+        let text = Catalogue::new(language).text(&message.count("events", events)) + "\n";
+        // Nobody is left to be told if standard error is closed.
+        anstream::stderr()
+            .write_all(text.as_bytes())
+            .unwrap_or_default();
+    }))
 }
 
 /// The SQLite registry at a path, whatever its anchor knows.

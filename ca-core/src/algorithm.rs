@@ -59,6 +59,9 @@ struct KeyRow {
 }
 
 impl KeyAlgorithm {
+    /// Those by which heads of the audit log are signed: ECDSA, as signed notes know it.
+    pub const OF_HEADS: [Self; 2] = [Self::P256, Self::P384];
+
     /// All kinds, in the order in which help texts list them.
     pub const ALL: [Self; if cfg!(test) { 12 } else { 11 }] = [
         Self::P256,

@@ -22,7 +22,9 @@ use crate::audit::event::AuditEvent;
 use crate::digest::Sha256Digest;
 use crate::generation::{GenerationId, LineName};
 use crate::registry::records::{
-    CertificateQuery, CertificateRecord, CertificateStatus, Completion, CrlRecord, Document, DocumentKind, ExpiryCount, FeedPage, Generation, Intent, IssuanceState, KeyCopy, KnownToken, NameDigest, PersonDigest, RecordedCopy, RevokedEntry, StandingCounts, StoredIntent,
+    CertificateQuery, CertificateRecord, CertificateStatus, Completion, CrlRecord, Document,
+    DocumentKind, ExpiryCount, FeedPage, Generation, Intent, IssuanceState, KeyCopy, KnownToken,
+    NameDigest, PersonDigest, RecordedCopy, RevokedEntry, StandingCounts, StoredIntent,
 };
 use crate::revocation::{Revocation, Suspension};
 use crate::serial::Serial;
@@ -367,7 +369,8 @@ pub trait StatusSource: Send + Sync {
     /// The moment whose state the source shows: for a direct registry, the present.
     ///
     /// # Errors
-    /// Fails if the source cannot be read.
+    /// Fails if the source cannot be read; `Stale` if it was put back from a backup and nobody
+    /// has acknowledged that: what was revoked since could be shown as good (I4, OPS-03).
     fn as_of(&self) -> Result<Timestamp, RegistryError>;
 
     /// Changes of status and publications after a feed position, at most `limit`.

@@ -97,6 +97,6 @@ pub(crate) fn kind_of<C: PartialEq>(kinds: &[(C, Kind)], code: C) -> Kind {
 const IO_KINDS: [(io::ErrorKind, Kind); 4] = [
     (io::ErrorKind::StorageFull, RegistryError::Full),
     (io::ErrorKind::QuotaExceeded, RegistryError::Full),
-    (io::ErrorKind::PermissionDenied, RegistryError::Inaccessible),
+    (io::ErrorKind::PermissionDenied, RegistryError::ReadOnly),
     (io::ErrorKind::ReadOnlyFilesystem, RegistryError::ReadOnly),
 ];

@@ -29,11 +29,11 @@ use ca_core::registry::RegistryError;
 use ca_core::timestamp::Clock;
 
 use self::committer::Committer;
-pub use self::connect::ServerInfo;
+pub use self::connect::{ServerInfo, UnfitServer};
 use self::connect::{Purpose, connect};
 use self::pool::Pool;
-use crate::url::postgres::PostgresUrl;
 use crate::session::Session;
+use crate::url::postgres::PostgresUrl;
 use crate::writer::Writer;
 use crate::{StatusStore, Store};
 
@@ -57,7 +57,8 @@ pub fn create(url: &PostgresUrl, clock: Arc<dyn Clock>) -> Result<Store, Registr
 /// a server that cannot be reached or is not durable.
 pub fn open(url: &PostgresUrl, clock: Arc<dyn Clock>) -> Result<Store, RegistryError> {
     let writing = connect(url, Purpose::Writing)?;
-    let status = open_status(url, clock)?;
+    let pool = Pool::open(url.clone(), Purpose::Asking)?;
+    let status = StatusStore::new(Box::new(pool), clock);
     let writer = Writer::start(Committer::new(url.clone(), writing))?;
     Ok(Store::new(status, writer))
 }
@@ -68,7 +69,7 @@ pub fn open(url: &PostgresUrl, clock: Arc<dyn Clock>) -> Result<Store, RegistryE
 /// # Errors
 /// `Missing`, `Schema`, `Unavailable`.
 pub fn open_status(url: &PostgresUrl, clock: Arc<dyn Clock>) -> Result<StatusStore, RegistryError> {
-    Ok(StatusStore::new(Box::new(Pool::open(url.clone())?), clock))
+    Ok(StatusStore::new(Box::new(Pool::open(url.clone(), Purpose::Reading)?), clock))
 }
 
 /// A connection from which a copy is made; it may hold the writers up for as long as that takes.

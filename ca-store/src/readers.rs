@@ -17,7 +17,8 @@ pub(crate) trait Readers: Debug + Send + Sync {
     fn lend(&self, question: &mut Question<'_>) -> Result<(), RegistryError>;
 
     /// The moment that the answers show, if the clock says `now`: the present, proven by a
-    /// registry that can be read. What is asked next shows this moment or a later one.
+    /// registry that can be read. What is asked next shows this moment or a later one. A registry
+    /// that was put back shows none before that is acknowledged: `Stale`.
     fn as_of(&self, now: Timestamp) -> Result<Timestamp, RegistryError>;
 
     /// Copies the registry as it is at one moment into an SQLite file without a name, and tells

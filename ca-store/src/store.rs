@@ -3,10 +3,9 @@
 mod anchored;
 
 use std::fs::File;
-use std::path::Path;
 use std::ops::RangeInclusive;
+use std::path::Path;
 
-use std::ops::Range;
 use ca_core::anchor::Anchor;
 use ca_core::audit::event::AuditEvent;
 use ca_core::audit::head::SignedHead;
@@ -16,13 +15,16 @@ use ca_core::audit::{AuditLog, LogEntry};
 use ca_core::digest::Sha256Digest;
 use ca_core::generation::{GenerationId, LineName};
 use ca_core::registry::records::{
-    CertificateQuery, CertificateRecord, CertificateStatus, Completion, CrlRecord, Document, DocumentKind, ExpiryCount, FeedPage, Generation, Intent, IssuanceState, KeyCopy, KnownToken, NameDigest, PersonDigest, RecordedCopy, RevokedEntry, StandingCounts, StoredIntent,
+    CertificateQuery, CertificateRecord, CertificateStatus, Completion, CrlRecord, Document,
+    DocumentKind, ExpiryCount, FeedPage, Generation, Intent, IssuanceState, KeyCopy, KnownToken,
+    NameDigest, PersonDigest, RecordedCopy, RevokedEntry, StandingCounts, StoredIntent,
 };
 use ca_core::registry::{Registry, RegistryError, StatusSource};
 use ca_core::revocation::{Revocation, Suspension};
 use ca_core::serial::Serial;
 use ca_core::signer::{TokenInfo, TokenName};
 use ca_core::timestamp::Timestamp;
+use std::ops::Range;
 
 use self::anchored::Keeper;
 use crate::StatusStore;
@@ -31,7 +33,10 @@ use crate::session::Session;
 use crate::tables::act::Act;
 use crate::tables::heads::Heads;
 use crate::tables::revocations::{self, Change};
-use crate::tables::{attributes, certificates, crls, devices, documents, events, generations, heads, intents, log, nodes, precedents, purges, signed_heads};
+use crate::tables::{
+    attributes, certificates, crls, devices, documents, events, generations, heads, intents, log,
+    nodes, precedents, purges, signed_heads,
+};
 use crate::writer::Writer;
 
 /// A registry, open for reading and writing.

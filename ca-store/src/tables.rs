@@ -37,5 +37,5 @@ pub(crate) mod purges;
 pub(crate) mod restores;
 pub(crate) mod revocations;
 pub(crate) mod serials;
-mod statement;
 pub(crate) mod signed_heads;
+mod statement;

@@ -17,7 +17,7 @@ mod place;
 pub(crate) mod snapshot;
 mod table;
 
-use ca_core::registry::RegistryError;
+use ca_core::registry::{RegistryError, StoreFault};
 
 use self::page::Shape;
 use self::place::{Source, Target};
@@ -27,19 +27,23 @@ use crate::session::Session;
 use crate::url::RegistryUrl;
 
 /// Copies the registry at `from` to `to`, where none may be, and proves that each row came over.
-/// `watch` is told how far it is. A copy that was cut short is gone on with; where the source has
-/// changed since, it begins anew.
+/// `begin` is called once both places are fit and before anything is held or copied: it may write
+/// the source. `watch` is told how far it is. A copy that was cut short is gone on with; where the
+/// source has changed since, it begins anew.
 ///
 /// # Errors
-/// `Missing`, `Exists`, whatever reading and writing meet, or `Differs`: then the new place holds
-/// no registry.
+/// `NoSource`, `NoDatabase`, `NoFolder`, `Taken`, `UnderWay`, `Held`, what `begin` says, whatever
+/// reading and writing meet, or `Differs`: then the new place holds no registry.
 pub fn copy(
     from: &RegistryUrl,
     to: &RegistryUrl,
+    begin: &dyn Fn() -> Result<(), RegistryError>,
     watch: &mut dyn FnMut(Progress),
 ) -> Result<Copied, CopyError> {
-    let source = Source::hold(from)?;
+    let source = Source::open(from)?;
     let target = Target::open(to)?;
+    begin()?;
+    source.hold(from)?;
     match copy_between(&source, &target, watch) {
         Ok(copied) => {
             target.finish()?;
@@ -126,6 +130,44 @@ pub enum CopyError {
     /// Reading or writing failed.
     #[error(transparent)]
     Registry(#[from] RegistryError),
+    /// What is to be copied is not there, or is no registry.
+    #[error("there is no registry at {place}")]
+    NoSource {
+        /// The place.
+        place: String,
+    },
+    /// The server does not know the database that the copy is to go to.
+    #[error("there is no database {place}")]
+    NoDatabase {
+        /// The place.
+        place: String,
+    },
+    /// The folder that the copy is to go to is not there.
+    #[error("there is no folder {folder}")]
+    NoFolder {
+        /// The folder.
+        folder: String,
+    },
+    /// Something is at the new place.
+    #[error("something is at {place} already")]
+    Taken {
+        /// The place.
+        place: String,
+    },
+    /// Another program copies to the same place.
+    #[error("another copy to {place} is under way")]
+    UnderWay {
+        /// The place.
+        place: String,
+    },
+    /// Others go on writing the source, or copy it.
+    #[error("{place} could not be held against writers")]
+    Held {
+        /// The place.
+        place: String,
+        /// What the engine said.
+        source: StoreFault,
+    },
     /// A row is not at the new place as it is at the old one.
     #[error("row {row} of table {table} differs between the two registries")]
     Differs {

@@ -43,6 +43,40 @@ impl FromStr for RegistryUrl {
     }
 }
 
+/// A text that was meant as the URL of a registry, fit to be shown: a password in it is not
+/// repeated where screens and logs keep it.
+#[must_use]
+pub fn without_password(text: &str) -> String {
+    let (place, query) = text.split_once('?').unwrap_or((text, ""));
+    let mut shown = match place.split_once("://") {
+        Some((scheme, rest)) => format!("{scheme}://{}", without_user_password(rest)),
+        None => place.to_owned(),
+    };
+    let mut mark = '?';
+    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+        let key = pair.split_once('=').map_or(pair, |(key, _)| key);
+        let secret = ["password", "sslpassword"].contains(&key);
+        shown.push(mark);
+        shown.push_str(if secret { key } else { pair });
+        if secret {
+            shown.push_str("=…");
+        }
+        mark = '&';
+    }
+    shown
+}
+
+/// The password stands between the first colon and the last at sign (RFC 3986 clause 3.2.1).
+fn without_user_password(rest: &str) -> String {
+    match rest.rsplit_once('@') {
+        Some((user, place)) => match user.split_once(':') {
+            Some((user, _)) => format!("{user}:…@{place}"),
+            None => rest.to_owned(),
+        },
+        None => rest.to_owned(),
+    }
+}
+
 impl fmt::Display for RegistryUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -78,6 +112,29 @@ mod tests {
         );
         let absolute: RegistryUrl = "sqlite:/var/lib/sceau/registry.db".parse().unwrap();
         assert_eq!(absolute.relative_to(Path::new("/srv/sceau")), absolute);
+    }
+
+    #[test]
+    fn password_is_not_shown() {
+        for (text, shown) in [
+            ("postgres://s:s3cret@h/r", "postgres://s:…@h/r"),
+            (
+                "postgres://s:s3@cret:x/y@h/r?port=1",
+                "postgres://s:…@h/r?port=1",
+            ),
+            (
+                "postgres://s@h/r?password=s3cret&user=s",
+                "postgres://s@h/r?password=…&user=s",
+            ),
+            (
+                "postgres://s@h/r?sslrootcert=a.pem",
+                "postgres://s@h/r?sslrootcert=a.pem",
+            ),
+            ("mysql://s:s3cret@h", "mysql://s:…@h"),
+            ("2026-11-22T10:00:00Z", "2026-11-22T10:00:00Z"),
+        ] {
+            assert_eq!(without_password(text), shown);
+        }
     }
 
     #[test]

@@ -2,9 +2,9 @@
 //!
 //! A group of acts is one transaction. An act that is refused has mostly changed nothing yet; if
 //! one has, the group is taken back and done again with a savepoint for each act, so that a
-//! failing act takes back its own changes only. Nobody is answered before the commit. After an error that leaves in doubt what
-//! is on the medium, a failed sync first of all, the writer never writes again: a second sync
-//! that succeeds proves nothing.
+//! failing act takes back its own changes only. Nobody is answered before the commit. After an
+//! error that leaves in doubt what is on the medium, a failed sync first of all, the writer never
+//! writes again: a second sync that succeeds proves nothing.
 
 use std::fmt;
 use std::sync::Arc;
@@ -22,7 +22,7 @@ use crate::tables::heads::Heads;
 /// What the writer needs of an engine.
 pub(crate) trait Engine: Send + 'static {
     /// The connection that commits, made anew if the last one was lost.
-    fn session(&mut self) -> Result<&dyn Session, Failure>;
+    fn session(&mut self) -> Result<Connected<'_>, Failure>;
 
     /// A group was committed.
     fn committed(&mut self) {}
@@ -32,6 +32,15 @@ pub(crate) trait Engine: Send + 'static {
 
     /// The writer ends, having met no error after which nothing may be written.
     fn close(self);
+}
+
+/// A connection that commits.
+pub(crate) struct Connected<'a> {
+    /// Where statements run.
+    pub(crate) session: &'a dyn Session,
+    /// Whether it is another one than the last time. It may lead to another server, on which
+    /// things that were written last never happened.
+    pub(crate) is_new: bool,
 }
 
 /// The way to the thread that writes.
@@ -132,7 +141,10 @@ impl<E: Engine> Desk<E> {
             return Err(Halt::Stopped(Arc::clone(cause)));
         }
         let memory = &mut self.memory;
-        let result = self.engine.session().and_then(|session| {
+        let result = self.engine.session().and_then(|Connected { session, is_new }| {
+            if is_new {
+                memory.forget();
+            }
             let transacted = transact(session, memory, group);
             if transacted.is_err() && session.in_transaction() {
                 // What cannot be taken back was not committed either: the connection is gone.
@@ -287,6 +299,12 @@ where
             Err(Failure::Engine(cause)) if cause.is_fatal() || !act.session().in_transaction() => {
                 Verdict::Halt(Arc::clone(cause))
             }
+            // The engine took the transaction back, whatever the act has made of its error: what
+            // follows would be committed alone.
+            Err(Failure::Refused(_)) if !act.session().in_transaction() => {
+                let lost = EngineError::new(RegistryError::Unavailable, TransactionLost);
+                Verdict::Halt(Arc::new(lost))
+            }
             // A statement that failed may have ended the transaction for all that follow.
             Err(Failure::Refused(_)) if !act.has_written() => Verdict::Nothing,
             Err(_) => Verdict::TakeBack,
@@ -297,8 +315,9 @@ where
 
     fn answer(self: Box<Self>, group: &Result<(), Halt>) {
         let answer = match (self.outcome, group) {
-            (Some(Err(failure)), _) => Err(failure.into()),
+            // A refusal may rest on an act of the group, and that was not committed either.
             (_, Err(halt)) => Err(halt.error()),
+            (Some(Err(failure)), Ok(())) => Err(failure.into()),
             (Some(Ok(value)), Ok(())) => Ok(value),
             (None, Ok(())) => Err(gone()),
         };
@@ -315,6 +334,11 @@ fn gone() -> RegistryError {
 #[derive(Debug, thiserror::Error)]
 #[error("the registry stopped writing after an error; restart the program")]
 struct WriterStopped(#[source] Arc<EngineError>);
+
+/// The engine ended a transaction by itself.
+#[derive(Debug, thiserror::Error)]
+#[error("the database has taken the transaction back")]
+struct TransactionLost;
 
 /// The thread that writes has ended.
 #[derive(Debug, thiserror::Error)]

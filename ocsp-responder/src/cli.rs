@@ -100,8 +100,8 @@ fn log() {
 /// Tells what the daemon would serve; an issuer without signer is a failure.
 fn check(config: &Config, texts: &Texts) -> Result<(), Explanation> {
     let parts = Parts::open(config).map_err(|error| Explanation::from(&error))?;
-    let as_of = parts.responder.freshness().as_of();
-    let as_of = as_of.unwrap_or_else(|| parts.responder.now());
+    let as_of = parts.responder.source().as_of();
+    let as_of = as_of.map_err(|error| Explanation::from(&error))?;
     let tell = |message: Message| say(&(texts.text(&message) + "\n"));
     tell(Message::new("check-listen").with("address", config.listen.address));
     let registry = Message::new("check-registry").with("url", &config.registry);

@@ -24,12 +24,13 @@ pub struct Follower {
     responder: Arc<Responder>,
     notices: Sender<Notice>,
     position: u64,
-    /// Whether the registry was not there at the last reading.
+    /// Whether the registry was not there, or only just put back, at the last reading.
     lost: bool,
 }
 
 impl Follower {
-    /// Begins at the present end of the feed: nothing older is in memory.
+    /// Begins at the present end of the feed: nothing older is in memory. A registry whose return
+    /// from a backup is not acknowledged is waited for.
     ///
     /// # Errors
     /// Fails if the source cannot be read.
@@ -45,8 +46,10 @@ impl Follower {
             position,
             lost: false,
         };
-        follower.read()?;
-        Ok(follower)
+        match follower.read() {
+            Ok(()) | Err(RegistryError::Stale(_)) => Ok(follower),
+            Err(error) => Err(error),
+        }
     }
 
     /// Applies all changes since the last reading.
@@ -58,6 +61,10 @@ impl Follower {
         match &read {
             Ok(()) if mem::take(&mut self.lost) => self.start_over(),
             Err(RegistryError::Missing { .. }) => self.lost = true,
+            Err(RegistryError::Stale(_)) => {
+                self.lost = true;
+                self.responder.freshness().note_put_back();
+            }
             Ok(()) | Err(_) => {}
         }
         read

@@ -13,6 +13,7 @@ pub struct Freshness {
     read: AtomicU64,
     ever: AtomicBool,
     as_of: AtomicI64,
+    put_back: AtomicBool,
 }
 
 impl Freshness {
@@ -28,6 +29,7 @@ impl Freshness {
             read: AtomicU64::new(0),
             ever: AtomicBool::new(false),
             as_of: AtomicI64::new(0),
+            put_back: AtomicBool::new(false),
         }
     }
 
@@ -38,6 +40,19 @@ impl Freshness {
             .store(u64::try_from(millis).unwrap_or(u64::MAX), Ordering::Release);
         self.as_of.store(as_of.unix_millis(), Ordering::Release);
         self.ever.store(true, Ordering::Release);
+        self.put_back.store(false, Ordering::Release);
+    }
+
+    /// Notes that the registry was put back from a backup and nobody has acknowledged that: until
+    /// the next reading nothing is fresh.
+    pub fn note_put_back(&self) {
+        self.put_back.store(true, Ordering::Release);
+    }
+
+    /// Whether the last reading met a registry whose return is not acknowledged.
+    #[must_use]
+    pub fn is_put_back(&self) -> bool {
+        self.put_back.load(Ordering::Acquire)
     }
 
     /// How long ago the last reading began; for ever if there was none.

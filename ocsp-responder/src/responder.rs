@@ -114,10 +114,12 @@ impl Responder {
         self.clock.now()
     }
 
-    /// Whether status can be told: the feed was read not longer ago than the policy allows.
+    /// Whether status can be told: the feed was read not longer ago than the policy allows, from a
+    /// registry whose return from a backup, if there was one, is acknowledged.
     #[must_use]
     pub fn is_fresh(&self) -> bool {
-        self.freshness.lag(Instant::now()) <= self.policy.max_status_lag
+        let recent = self.freshness.lag(Instant::now()) <= self.policy.max_status_lag;
+        recent && !self.freshness.is_put_back()
     }
 
     /// Parses a request to the issuer with this name, or to whichever issuer its CertIDs name,

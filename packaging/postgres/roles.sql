@@ -27,6 +27,6 @@ GRANT UPDATE (body) ON audit_events TO sceau_authority;
 GRANT DELETE ON persons TO sceau_authority;
 
 -- A responder reads what it tells anybody: no person, no request, no event.
-GRANT SELECT ON registry_schema, heads, generations, serials, crls, crl_chunks, feed
+GRANT SELECT ON registry_schema, heads, generations, serials, crls, crl_chunks, feed, restores
     TO sceau_responder;
 COMMIT;

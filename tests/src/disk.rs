@@ -5,9 +5,9 @@
 //! `fdatasync` of that file, a name after `fsync` of its directory. On command it is full, can
 //! only be read, or fails to sync.
 //!
-//! - [`platter`]: files and names, as programs see them and as they last;
-//! - [`node`]: what has a name; [`octets`]: those of a file;
-//! - [`mounted`]: the operations that the kernel asks for.
+//! - `platter`: files and names, as programs see them and as they last;
+//! - `node`: what has a name; `octets`: those of a file;
+//! - `mounted`: the operations that the kernel asks for.
 
 mod mounted;
 mod node;
@@ -78,8 +78,9 @@ impl Disk {
         self.platter().syncs()
     }
 
-    /// The sync that comes after so many others of files whose names have this end fails, once;
-    /// as under Linux, later ones succeed and what this one should have kept is not kept.
+    /// The sync that comes after so many others of files whose names have this end fails. As under
+    /// Linux, whoever has the file open is told at his next sync, once; later ones succeed and what
+    /// this one should have kept is not kept.
     pub fn fail_sync_of(&self, end: &str, after: u64) {
         self.platter().fail_sync_of(end, after);
     }

@@ -146,7 +146,7 @@ impl House {
     /// How many rows a query finds, asked of the file itself.
     #[must_use]
     pub fn count(&self, query: &str) -> i64 {
-        let database = rusqlite::Connection::open(self.database()).unwrap();
+        let database = crate::stored::open(&self.database());
         database.query_row(query, [], |row| row.get(0)).unwrap()
     }
 }

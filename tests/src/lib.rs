@@ -46,5 +46,6 @@ pub mod run;
 pub mod scale;
 pub mod shim;
 pub mod status;
+pub mod stored;
 pub mod subject;
 pub mod works;

@@ -4,7 +4,7 @@
 //! revoked, all at the same time. Whoever ends the round early says what could be seen then; what
 //! was seen has left the house, and what was acknowledged must be there ever after.
 //!
-//! - [`desk`]: where one program works.
+//! - `desk`: where one program works.
 
 mod desk;
 

@@ -38,15 +38,15 @@ fn made(house: &House, label: &str) -> StoredKey {
 fn events(house: &House, act: Act, outcome: Outcome, text: &str) -> i64 {
     let (act, outcome) = (act.as_str(), outcome.as_str());
     house.count(&format!(
-        "select count(*) from audit_events where cast(body as text) like '%\"type\":\"{act}\"%'
-             and cast(body as text) like '%\"outcome\":\"{outcome}\"%'
-             and instr(cast(body as text), '{text}')"
+        "select count(*) from audit_events where cast(plain(dictionary, body) as text) like '%\"type\":\"{act}\"%'
+             and cast(plain(dictionary, body) as text) like '%\"outcome\":\"{outcome}\"%'
+             and instr(cast(plain(dictionary, body) as text), '{text}')"
     ))
 }
 
 /// An administrator with a standard tool, who knows how to remove a trigger.
 fn unguarded(house: &House) -> Connection {
-    let raw = Connection::open(house.database()).unwrap();
+    let raw = sceau_tests::stored::open(&house.database());
     let names: Vec<String> = {
         let sql = "select name from sqlite_schema where type = 'trigger'";
         let mut statement = raw.prepare(sql).unwrap();
@@ -209,8 +209,8 @@ fn i08_a_copy_that_the_log_does_not_tell_counts_for_nothing() {
         "update key_copies set actor = (select max(id) from actors)",
         "update key_copies set kind = 'restored'",
         "update audit_events set body = null where log_index = (select event from key_copies)",
-        "update audit_events set body = cast(replace(cast(body as text), 'reserve', 'elsewhere')
-             as blob) where log_index = (select event from key_copies)",
+        "update audit_events set body = cast(replace(cast(plain(dictionary, body) as text), 'reserve', 'elsewhere')
+             as blob), dictionary = null where log_index = (select event from key_copies)",
         "delete from key_copies",
     ] {
         in_house(|house| {
@@ -468,7 +468,7 @@ fn hsm_06_a_restoration_that_is_repeated_and_not_recorded_destroys_nothing() {
         let backup = backup.unwrap();
         house.ports.keys.destroy(&key.uri).unwrap();
         let forbid = || {
-            let raw = Connection::open(house.database()).unwrap();
+            let raw = sceau_tests::stored::open(&house.database());
             let rule = "create trigger no_more before insert on key_copies
                         begin select raise(abort, 'no more'); end";
             raw.execute_batch(rule).unwrap();
@@ -476,7 +476,7 @@ fn hsm_06_a_restoration_that_is_repeated_and_not_recorded_destroys_nothing() {
         forbid();
         authority.restore_key(&actor(), &backup).unwrap_err();
         assert!(house.ports.keys.find(&key.uri).is_err(), "not recorded");
-        let raw = Connection::open(house.database()).unwrap();
+        let raw = sceau_tests::stored::open(&house.database());
         raw.execute_batch("drop trigger no_more").unwrap();
         let restored = authority.restore_key(&actor(), &backup).unwrap();
         forbid();
@@ -613,7 +613,7 @@ fn i07_no_key_is_made_or_destroyed_when_the_log_cannot_be_written() {
         let (key, before) = (made(house, "kept"), house.ports.keys.list().unwrap());
         let trap = "create trigger trap before insert on audit_events \
                     begin select raise(abort, 'the log is broken'); end";
-        let raw = Connection::open(house.database()).unwrap();
+        let raw = sceau_tests::stored::open(&house.database());
         raw.execute_batch(trap).unwrap();
         let authority = house.authority();
         let new = NewKey::new(KeyAlgorithm::P256, "never");

@@ -111,7 +111,7 @@ fn refusal(authority: &Authority, request: &IssuanceRequest) -> OriginError {
 /// The events that hold a text.
 fn events(house: &House, text: &str) -> i64 {
     house.count(&format!(
-        "select count(*) from audit_events where instr(cast(body as text), '{text}') > 0"
+        "select count(*) from audit_events where instr(cast(plain(dictionary, body) as text), '{text}') > 0"
     ))
 }
 

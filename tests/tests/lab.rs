@@ -140,10 +140,12 @@ fn issuers_keys_are_in_their_token_as_opensc_sees_it() {
         "SOFTHSM2_CONF",
         token["env"]["SOFTHSM2_CONF"].as_str().unwrap(),
     );
+    // Those of the issuers, and that of the signer of the log's heads.
+    let keys = ISSUERS.len() + 1;
     let listed = Run::of(&mut command).succeeds();
     assert_eq!(
         listed.stdout.matches("Private Key Object").count(),
-        ISSUERS.len(),
+        keys,
         "{listed}"
     );
     assert_eq!(
@@ -151,7 +153,7 @@ fn issuers_keys_are_in_their_token_as_opensc_sees_it() {
             .stdout
             .matches("sensitive, always sensitive, never extractable, local")
             .count(),
-        ISSUERS.len(),
+        keys,
         "{listed}"
     );
 }

@@ -46,7 +46,7 @@ fn renamed(request: IssuanceRequest) -> IssuanceRequest {
 
 fn events(house: &House, text: &str) -> i64 {
     house.count(&format!(
-        "select count(*) from audit_events where instr(cast(body as text), '{text}') > 0"
+        "select count(*) from audit_events where instr(cast(plain(dictionary, body) as text), '{text}') > 0"
     ))
 }
 

@@ -9,7 +9,7 @@ use sceau_tests::house::{House, actor, citizen, in_house, openssl_csr};
 
 fn events(house: &House, text: &str) -> i64 {
     house.count(&format!(
-        "select count(*) from audit_events where instr(cast(body as text), '{text}') > 0"
+        "select count(*) from audit_events where instr(cast(plain(dictionary, body) as text), '{text}') > 0"
     ))
 }
 

@@ -4,6 +4,7 @@
 #![cfg(test)]
 
 use std::fs::{self, File};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,7 +13,7 @@ use std::time::Duration;
 
 use sceau_tests::lab::Lab;
 use sceau_tests::run::{Run, judge, tool};
-use sceau_tests::status::fetch_crl;
+use sceau_tests::status::{fetch_crl, openssl_ocsp};
 use sceau_tests::subject::{SIGNATURE, openssl_request};
 use serde_json::Value;
 
@@ -231,6 +232,9 @@ fn i10_stale_registry_refuses_to_serve_until_it_is_acknowledged() {
         let _why = refused.says("OPS-03").says("sceau registry acknowledge");
     }
     assert!(!out.exists());
+    // Nobody is told anything from it.
+    let told = openssl_ocsp(&lab, "citizens", &lost.serial, &["-nonce"]);
+    let _later = told.says("trylater");
     // It is read, and the check says what is wrong.
     let _list = lab.sceau(["cert", "list"]).succeeds();
     let check = lab
@@ -289,6 +293,8 @@ fn ops_03_restore_overwrites_nothing_and_takes_no_other_file() {
     let cut = lab.file("cut.age");
     fs::write(&cut, &content[..content.len() - 100]).unwrap();
     refused(&cut, &identity, "cut short", &[]);
+    let said = Run::of(&mut restore_command(&lab, &cut, &identity, &to)).ends_with(1);
+    assert!(!said.stderr.contains("UTF-8"), "{said:?}");
     // A registry that does not agree with itself is not put back, however well it is encrypted.
     let forged = lab.file("forged.db");
     let _copied = judge(
@@ -326,6 +332,61 @@ fn ops_03_restore_overwrites_nothing_and_takes_no_other_file() {
     )
     .succeeds();
     refused(&lab.file("forged.age"), &identity, "no gap", &[]);
+}
+
+#[test]
+fn ops_03_registry_without_an_anchor_is_an_alarm_and_says_so_when_it_is_written() {
+    let lab = Lab::up();
+    let anchor = lab.file("anchor.json");
+    fs::remove_file(&anchor).unwrap();
+    let check = lab.sceau(["registry", "check"]).ends_with(1);
+    let check = check.says("There is no anchor");
+    assert!(
+        !check.stdout.contains("good: the registry holds"),
+        "{check:?}"
+    );
+    let publish = ["crl", "publish", "--issuer", "citizens", "--lang"];
+    let begun = lab.sceau(publish.into_iter().chain(["fr"])).succeeds();
+    let _told = begun.says("une nouvelle commence dans");
+    let again = lab.sceau(publish.into_iter().chain(["fr"])).succeeds();
+    assert!(!again.stderr.contains("une nouvelle commence"), "{again:?}");
+    let _sound = lab.sceau(["registry", "check"]).succeeds();
+}
+
+#[test]
+fn ops_03_damaged_or_lost_registry_is_an_alarm_and_not_made_anew() {
+    let lab = Lab::up();
+    let (identity, recipient) = keygen(&lab, "identity");
+    let file = lab.file("backup.age");
+    let _told = backup(&lab, &file, &recipient);
+    let registry = lab.file("registry");
+    let aside = lab.file("registry.old");
+    fs::rename(&registry, &aside).unwrap();
+    // A folder that is not there is named, and not made by guesswork.
+    let to = registry.join("sceau.db");
+    let folder = Run::of(&mut restore_command(&lab, &file, &identity, &to)).ends_with(2);
+    let _named = folder.says("does not exist").says("install -d -m 2770");
+    let lost = lab.sceau(["registry", "check"]).ends_with(1);
+    let _said = lost.says("the anchor").says("sceau registry restore");
+    let init = ["registry", "init", "--country", "TD"];
+    let init = init
+        .into_iter()
+        .chain(["--public-url", "http://pki.example.td"]);
+    let _refused = lab.sceau(init).ends_with(1).says("sceau registry restore");
+    assert!(!to.exists());
+    fs::create_dir(&registry).unwrap();
+    for content in [
+        "",
+        "no database, as anybody can see, and longer than the header of one",
+    ] {
+        fs::write(&to, content).unwrap();
+        let _alarm = lab.sceau(["registry", "check"]).ends_with(1);
+        fs::remove_dir_all(&registry).unwrap();
+        fs::create_dir(&registry).unwrap();
+    }
+    fs::set_permissions(&identity, fs::Permissions::from_mode(0o644)).unwrap();
+    let restored = Run::of(&mut restore_command(&lab, &file, &identity, &to)).succeeds();
+    let _told = restored.says("Others can read the identity");
 }
 
 /// Runs a command and kills it after so many milliseconds.

@@ -110,7 +110,6 @@ mod story {
                 let mut statement = registry.prepare(&sql).unwrap();
                 let names: Vec<String> = statement
                     .column_names()
-                    .into_iter()
                     .map(|name| format!("{table}.{name}"))
                     .collect();
                 let mut rows = statement.query([after.0[table]]).unwrap();
@@ -155,14 +154,11 @@ mod story {
         /// The same types as often; lengths as long on an average, but for patterns that are
         /// plain because they were the first of their kind; values that differ still differ.
         fn hold(&self, name: &str, loaded: &Self) {
-            let is_same = |kind: &&str| loaded.types.contains_key(*kind);
+            let is_same = |kind: &&'static str| loaded.types.contains_key(kind);
             let packed = ["body", "tbs", "dictionary"]
                 .iter()
                 .any(|column| name.ends_with(column));
-            assert!(
-                packed || self.types.keys().all(|kind| is_same(kind)),
-                "{name}"
-            );
+            assert!(packed || self.types.keys().all(is_same), "{name}");
             assert!(
                 loaded
                     .types

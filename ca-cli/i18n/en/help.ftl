@@ -233,11 +233,11 @@ help-audit = The record of all acts
 help-audit-list = List audit events
 arg-audit-list-from = First event, from 0
 arg-audit-list-to = Event after the last one
-arg-audit-list-since = Not before this moment
-arg-audit-list-until = Before this moment
+arg-audit-list-since = Not before this moment or day
+arg-audit-list-until = Before this moment or day
 arg-audit-list-act = Only such acts; may be given several times
 arg-audit-list-outcome = Only with this outcome; may be given several times
-arg-audit-list-actor = Only by the actor with this name
+arg-audit-list-actor = Only by the actor with this name, for example `amina` or `os-user:amina`
 arg-audit-list-issuer = Only about this issuer: a generation, or the line where a request was refused
 arg-audit-list-object = Only about this object: a serial number, a document's digest, a key's URI or a CRL number
 arg-audit-list-newest = The newest first
@@ -270,9 +270,9 @@ arg-audit-heads-limit = At most so many
 example-audit-heads =
     sceau audit heads --format jsonl
 help-audit-purge = Remove the contents of events whose term has come, by the retention of the state
-arg-audit-purge-ended = Only of certificates that ended up to this moment; else all that may go
+arg-audit-purge-ended = Only of certificates that ended up to this moment, or before this day; else all that may go
 example-audit-purge =
-    sceau audit purge --ended 2016-12-31T23:59:59Z
+    sceau audit purge --ended 2011-01-01
 help-audit-enrol = Make the configured key the signer of heads, with a certificate; the key is made if it is not there
 arg-audit-enrol-issuer = Line that certifies it
 arg-audit-enrol-key-algorithm = Kind of a key that is made

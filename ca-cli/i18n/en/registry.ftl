@@ -120,6 +120,15 @@ hint-backup-again = Do not trust the medium; write the backup to another one.
 hint-backup-older = Keep this backup as it is, and try the one before it.
 backup-unreadable = The backup is cut short, was altered, or cannot be read.
 backup-other-digest = The backup has the SHA-256 { $found }, expected is { $expected }.
+registry-lost = There is no registry at { $place }, but the anchor { $anchor } knows one: it was lost, or is elsewhere.
+hint-registry-lost = If its disk is not mounted, mount it; if it is lost, put it back: `sceau registry restore`. Only for another, new registry name another `anchor` in `[registry]`.
+registry-anchor-begun = There was no anchor: a new one begins in { $anchor } { $events ->
+    [one] with one event
+   *[other] with { $events } events
+}. Whether the registry is an older copy cannot be told any more; find out who removed the anchor, and compare the log with a signed head that the auditor keeps.
+registry-restore-folder = The folder { $folder } does not exist.
+hint-registry-restore-folder = For a registry in use make it as it was: `install -d -m 2770 -o sceau -g sceau-registry { $folder }`; for a drill `install -d -m 700 { $folder }` will do.
+registry-identity-open = Others can read the identity { $file } (mode { $mode }), and with it every backup: `chmod 600 { $file }`, or make a new one.
 
 ## registry copy
 
@@ -127,7 +136,7 @@ help-registry-copy = Copy a registry to another place or the other engine, and c
 arg-registry-copy-from = The registry as it is: `sqlite:` and a path, or `postgres://…`
 arg-registry-copy-to = Where it is to be; nothing may be there, but for a copy that was cut short
 example-registry-copy =
-    sceau registry copy --from sqlite:/var/lib/sceau/registry/sceau.db --to postgres://sceau@db.example.td/sceau
+    sceau registry copy --from sqlite:/var/lib/sceau/registry/sceau.db --to "postgres://sceau_owner@db.example.td/registry?sslrootcert=/etc/sceau/db-root.pem&passfile=/etc/sceau/owner-password"
 
 progress-registry-copying = Copying rows
 progress-registry-comparing = Comparing rows
@@ -143,4 +152,23 @@ registry-copied = The registry { $from } is at { $to } too, and every row is the
 registry-copied-next = Name the new place in the configuration of every program, and put the old one aside: from now on only one of them may be written.
 registry-not-copied = The registry { $from } was not copied to { $to }.
 registry-copy-differs = Row { $row } of the table { $table } differs between the two registries.
+registry-copy-no-source = There is no registry at { $place }.
+hint-registry-copy-no-source = `--from` names the registry as it is: the URL in `[registry]` of the configuration.
+registry-copy-no-database = The server has no database for { $place }.
+hint-registry-copy-no-database = Let an administrator make an empty one: `createdb --owner OWNER --encoding UTF8 --template template0 NAME`.
+registry-copy-no-folder = The folder { $folder } does not exist.
+hint-registry-copy-no-folder = Make it with its owner and group: `sudo install -d -m 2770 -o sceau -g sceau-registry { $folder }`.
+registry-copy-taken = Something is at { $place } already.
+hint-registry-copy-taken = Nothing is overwritten: name a place where nothing is. If the registry was copied there before, its log ends with the event `registry.copy`, outcome `done`.
+registry-copy-under-way = Another copy to { $place } is under way.
+hint-registry-copy-under-way = Let it end, or end it and copy again: what it has brought is gone on with.
+registry-copy-held = { $place } could not be held against other writers.
+hint-registry-copy-held = Another program writes it or copies it: stop them all, then copy again.
+registry-url-syntax = It is not a connection URI of PostgreSQL: { $words }
+registry-url-password = A password stands in it: write it to a file and name that one by `passfile=`.
+registry-url-database = It names no database.
+registry-url-key = `{ $key }` is not allowed in the URL of a registry.
+registry-url-unprotected = `{ $host }` is reached over a network: name the certificate of the server's authority by `sslrootcert=`.
+registry-url-mode = `sslmode={ $mode }` does not fit: it is `{ $fitting }` here.
+registry-url-identity = `sslcert` and `sslkey` belong together, and to `sslrootcert`.
 hint-registry-copy = Something else writes at the new place, or its medium is not to be trusted. Empty it and copy again.

@@ -44,7 +44,6 @@ value-officer = OFFICER
 value-version = VERSION
 value-versions = VERSIONS
 
-value-fault-date = A time is written as in RFC 3339, for example `2026-11-21T08:30:00Z`, or as a day, for example `2026-11-21`.
 value-fault-officer = An officer is a name, with or without the kind in front: `amina`, `os-user:amina`.
 value-fault-profile-version = The version of a profile is its number, or 8 to 64 hexadecimal digits with which the SHA-256 of its document begins.
 value-fault-span = A time span is 1 to 36525 whole days, for example `30d`.

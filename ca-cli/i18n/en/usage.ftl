@@ -21,7 +21,7 @@ value-fault-line = An issuer line has 1 to 40 lower-case letters, digits and inn
 value-fault-generation = A generation is a line, `-g` and a number, for example `citizens-g1`.
 value-fault-serial = A serial number is 1 to 20 octets in hexadecimal.
 value-fault-lab-registry = Write `sqlite`, or `postgres://ROLE@HOST/DATABASE?passfile=FILE`.
-value-fault-moment = A time is written as in RFC 3339, for example `2026-11-21T08:30:00Z`.
+value-fault-moment = A time is written as in RFC 3339, for example `2026-11-21T08:30:00Z`, or as a day, for example `2026-11-21`.
 value-fault-label = A label has 1 to 64 octets, none of them a control character.
 value-fault-days = A validity is 1 to 36525 whole days.
 value-fault-blank = The text is empty.

@@ -233,11 +233,11 @@ help-audit = Journal de tous les actes
 help-audit-list = Lister les événements d'audit
 arg-audit-list-from = Premier événement, à partir de 0
 arg-audit-list-to = Événement après le dernier
-arg-audit-list-since = Pas avant ce moment
-arg-audit-list-until = Avant ce moment
+arg-audit-list-since = Pas avant ce moment ou ce jour
+arg-audit-list-until = Avant ce moment ou ce jour
 arg-audit-list-act = Seulement de tels actes ; peut être donné plusieurs fois
 arg-audit-list-outcome = Seulement avec ce résultat ; peut être donné plusieurs fois
-arg-audit-list-actor = Seulement par l'acteur de ce nom
+arg-audit-list-actor = Seulement par l'acteur de ce nom, par exemple `amina` ou `os-user:amina`
 arg-audit-list-issuer = Seulement sur cet émetteur : une génération, ou la lignée là où une demande fut refusée
 arg-audit-list-object = Seulement sur cet objet : numéro de série, empreinte d'un document, URI d'une clé ou numéro de LCR
 arg-audit-list-newest = Les plus récents d'abord
@@ -270,9 +270,9 @@ arg-audit-heads-limit = Nombre maximal
 example-audit-heads =
     sceau audit heads --format jsonl
 help-audit-purge = Ôter le contenu des événements à terme, selon la conservation de l'État
-arg-audit-purge-ended = Seulement des certificats terminés au plus tard à ce moment ; sinon tout ce qui peut partir
+arg-audit-purge-ended = Seulement des certificats terminés au plus tard à ce moment, ou avant ce jour ; sinon tout ce qui peut partir
 example-audit-purge =
-    sceau audit purge --ended 2016-12-31T23:59:59Z
+    sceau audit purge --ended 2011-01-01
 help-audit-enrol = Faire de la clé configurée le signataire des têtes, avec un certificat ; la clé est créée si elle manque
 arg-audit-enrol-issuer = Lignée qui la certifie
 arg-audit-enrol-key-algorithm = Type d'une clé qui est créée

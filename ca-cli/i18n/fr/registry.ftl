@@ -120,6 +120,15 @@ hint-backup-again = Ne vous fiez pas à ce support ; écrivez la sauvegarde sur
 hint-backup-older = Gardez cette sauvegarde telle quelle, et essayez la précédente.
 backup-unreadable = La sauvegarde est tronquée, a été modifiée, ou ne peut pas être lue.
 backup-other-digest = La sauvegarde a le SHA-256 { $found }, { $expected } est attendu.
+registry-lost = Il n'y a pas de registre à { $place }, mais l'ancre { $anchor } en connaît un : il a été perdu, ou il est ailleurs.
+hint-registry-lost = Si son disque n'est pas monté, montez-le ; s'il est perdu, restaurez-le : `sceau registry restore`. Ce n'est que pour un autre registre, nouveau, qu'on nomme une autre `anchor` dans `[registry]`.
+registry-anchor-begun = Il n'y avait pas d'ancre : une nouvelle commence dans { $anchor } { $events ->
+    [one] avec { $events } événement
+   *[other] avec { $events } événements
+}. On ne peut plus dire si le registre est une copie plus ancienne ; cherchez qui a supprimé l'ancre, et comparez le journal avec une tête signée que garde l'auditeur.
+registry-restore-folder = Le dossier { $folder } n'existe pas.
+hint-registry-restore-folder = Pour un registre en service, refaites-le tel qu'il était : `install -d -m 2770 -o sceau -g sceau-registry { $folder }` ; pour un exercice, `install -d -m 700 { $folder }` suffit.
+registry-identity-open = D'autres peuvent lire l'identité { $file } (mode { $mode }), et par elle chaque sauvegarde : `chmod 600 { $file }`, ou créez-en une nouvelle.
 
 ## registry copy
 
@@ -127,7 +136,7 @@ help-registry-copy = Copier un registre vers un autre endroit ou l'autre moteur,
 arg-registry-copy-from = Le registre tel qu'il est : `sqlite:` et un chemin, ou `postgres://…`
 arg-registry-copy-to = Où il doit être ; il ne doit rien y avoir, sauf une copie interrompue
 example-registry-copy =
-    sceau registry copy --from sqlite:/var/lib/sceau/registry/sceau.db --to postgres://sceau@db.example.td/sceau
+    sceau registry copy --from sqlite:/var/lib/sceau/registry/sceau.db --to "postgres://sceau_owner@db.example.td/registry?sslrootcert=/etc/sceau/db-root.pem&passfile=/etc/sceau/owner-password"
 
 progress-registry-copying = Copie des lignes
 progress-registry-comparing = Comparaison des lignes
@@ -143,4 +152,23 @@ registry-copied = Le registre { $from } est aussi à { $to }, et chaque ligne es
 registry-copied-next = Désignez le nouvel endroit dans la configuration de chaque programme, et écartez l'ancien : dès maintenant on ne doit écrire que dans l'un des deux.
 registry-not-copied = Le registre { $from } n'a pas été copié vers { $to }.
 registry-copy-differs = La ligne { $row } de la table { $table } diffère entre les deux registres.
+registry-copy-no-source = Il n'y a pas de registre à { $place }.
+hint-registry-copy-no-source = `--from` désigne le registre tel qu'il est : l'URL de `[registry]` dans la configuration.
+registry-copy-no-database = Le serveur n'a pas de base pour { $place }.
+hint-registry-copy-no-database = Faites-en créer une vide par un administrateur : `createdb --owner PROPRIÉTAIRE --encoding UTF8 --template template0 NOM`.
+registry-copy-no-folder = Le dossier { $folder } n'existe pas.
+hint-registry-copy-no-folder = Créez-le avec son propriétaire et son groupe : `sudo install -d -m 2770 -o sceau -g sceau-registry { $folder }`.
+registry-copy-taken = Il y a déjà quelque chose à { $place }.
+hint-registry-copy-taken = Rien n'est écrasé : désignez un endroit où il n'y a rien. Si le registre y a déjà été copié, son journal se termine par l'événement `registry.copy`, résultat `done`.
+registry-copy-under-way = Une autre copie vers { $place } est en cours.
+hint-registry-copy-under-way = Laissez-la finir, ou arrêtez-la et copiez de nouveau : ce qu'elle a apporté est repris.
+registry-copy-held = { $place } n'a pas pu être réservé contre d'autres écritures.
+hint-registry-copy-held = Un autre programme y écrit ou le copie : arrêtez-les tous, puis copiez de nouveau.
+registry-url-syntax = Ce n'est pas une URI de connexion de PostgreSQL : { $words }
+registry-url-password = Un mot de passe y figure : écrivez-le dans un fichier et désignez celui-ci par `passfile=`.
+registry-url-database = Elle ne nomme pas de base.
+registry-url-key = `{ $key }` n'est pas admis dans l'URL d'un registre.
+registry-url-unprotected = `{ $host }` est atteint par un réseau : désignez par `sslrootcert=` le certificat de l'autorité du serveur.
+registry-url-mode = `sslmode={ $mode }` ne convient pas : ici c'est `{ $fitting }`.
+registry-url-identity = `sslcert` et `sslkey` vont ensemble, et avec `sslrootcert`.
 hint-registry-copy = Autre chose écrit au nouvel endroit, ou son support n'est pas fiable. Videz-le et copiez de nouveau.

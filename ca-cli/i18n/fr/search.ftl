@@ -44,7 +44,6 @@ value-officer = AGENT
 value-version = VERSION
 value-versions = VERSIONS
 
-value-fault-date = Une heure s'écrit selon la RFC 3339, par exemple `2026-11-21T08:30:00Z`, ou comme un jour, par exemple `2026-11-21`.
 value-fault-officer = Un agent est un nom, avec ou sans la sorte devant : `amina`, `os-user:amina`.
 value-fault-profile-version = La version d'un profil est son numéro, ou 8 à 64 chiffres hexadécimaux par lesquels commence le SHA-256 de son document.
 value-fault-span = Une durée compte 1 à 36525 jours entiers, par exemple `30d`.

@@ -21,7 +21,7 @@ value-fault-line = Une lignée d'émetteur compte 1 à 40 minuscules, chiffres e
 value-fault-generation = Une génération est une lignée, `-g` et un nombre, par exemple `citizens-g1`.
 value-fault-serial = Un numéro de série compte 1 à 20 octets en hexadécimal.
 value-fault-lab-registry = Écrivez `sqlite`, ou `postgres://RÔLE@HÔTE/BASE?passfile=FICHIER`.
-value-fault-moment = Une heure s'écrit selon la RFC 3339, par exemple `2026-11-21T08:30:00Z`.
+value-fault-moment = Une heure s'écrit selon la RFC 3339, par exemple `2026-11-21T08:30:00Z`, ou comme un jour, par exemple `2026-11-21`.
 value-fault-label = Un libellé compte 1 à 64 octets, sans caractère de commande.
 value-fault-days = Une validité compte 1 à 36525 jours entiers.
 value-fault-blank = Le texte est vide.

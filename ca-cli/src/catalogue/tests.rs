@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use ca_core::algorithm_table::AlgorithmRule;
+use ca_core::audit::event::Outcome;
 use ca_core::country::CountryRule;
 use ca_core::document::DocumentRule;
 use ca_core::key_origin::KeyOriginsRule;
@@ -108,14 +109,28 @@ fn composed_ids() -> BTreeSet<String> {
     family("country-rule", words(CountryRule::ALL));
     family("algorithm-rule", words(AlgorithmRule::ALL));
     family("key-origins-rule", words(KeyOriginsRule::ALL));
+    family("audit-outcome", Outcome::ALL.map(Outcome::as_str).to_vec());
+    let clock = vec!["synchronised", "unsynchronised", "unknown"];
+    family("audit-clock", clock);
     family("registry-object", vec!["key", "person"]);
     family("token-fault", TokenFault::CODES.to_vec());
     family("hsm-act", vec!["login", "mechanisms", "restart"]);
-    let whole = ["anchor", "engine", "tree", "heads", "documents", "certificates", "lists"];
+    let whole = [
+        "anchor",
+        "engine",
+        "tree",
+        "heads",
+        "documents",
+        "certificates",
+        "lists",
+    ];
     let rules = Rule::ALL.map(Rule::word);
     family("registry-check", rules.into_iter().chain(whole).collect());
     for about in ["unknown", "line", "none"] {
-        family(&format!("backup-key-{about}"), vec!["recipient", "identity"]);
+        family(
+            &format!("backup-key-{about}"),
+            vec!["recipient", "identity"],
+        );
     }
     let profiles = ["root", "ca", "responder", "leaf"];
     let governing = DocumentKind::ALL.map(DocumentKind::as_str);

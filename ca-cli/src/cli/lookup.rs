@@ -3,7 +3,7 @@
 use ca_core::authority::Authority;
 use ca_core::generation::{GenerationId, LineName};
 use ca_core::registry::Registry;
-use ca_core::registry::records::{CertificateRecord, Generation, GenerationState};
+use ca_core::registry::records::{CertificateRecord, DocumentKind, Generation, GenerationState};
 use ca_core::serial::Serial;
 
 use crate::cli::value::IssuerName;
@@ -74,4 +74,36 @@ pub(super) fn certificate(
     let cause = Message::new("cert-serial-unknown");
     let why = Explanation::new(Kind::Refused, cause).hint(Message::new("hint-cert-list"));
     Err(not_found(why))
+}
+
+/// Refuses the name of an issuer that is neither a line nor a generation of the Registry: an
+/// empty list would look like an answer.
+///
+/// # Errors
+/// There is none, or the Registry cannot be read.
+pub(super) fn require_issuer(registry: &dyn Registry, name: &str) -> Result<(), Explanation> {
+    let all = registry.generations();
+    let all = all.map_err(|error| explain::registry(&error))?;
+    let known = |generation: &Generation| {
+        generation.id.to_string() == name || generation.id.line().to_string() == name
+    };
+    if all.iter().any(known) {
+        return Ok(());
+    }
+    let cause = Message::new("issuer-unknown").with("issuer", name);
+    Err(Explanation::new(Kind::Refused, cause).hint(Message::new("hint-issuer-list")))
+}
+
+/// Refuses the name of a profile of which the Registry never had a version.
+///
+/// # Errors
+/// There is none, or the Registry cannot be read.
+pub(super) fn require_profile(registry: &dyn Registry, name: &str) -> Result<(), Explanation> {
+    let versions = registry.documents(DocumentKind::Profile, name);
+    let versions = versions.map_err(|error| explain::registry(&error))?;
+    if !versions.is_empty() {
+        return Ok(());
+    }
+    let cause = Message::new("profile-unknown").with("name", name);
+    Err(Explanation::new(Kind::Refused, cause).hint(Message::new("hint-profile-list")))
 }

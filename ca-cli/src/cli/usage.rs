@@ -6,6 +6,8 @@ use std::process::ExitCode;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
+use ca_store::url::without_password;
+
 use crate::cli::value::ValueFault;
 use crate::error::{Failure, Kind};
 use crate::message::Message;
@@ -56,7 +58,7 @@ fn message(error: &clap::Error) -> Message {
     match error.kind() {
         ErrorKind::InvalidValue if value.is_empty() => about_argument("usage-value-missing"),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
-            about_argument("usage-value").with("value", value)
+            about_argument("usage-value").with("value", without_password(&value))
         }
         ErrorKind::UnknownArgument => about_argument("usage-unknown-argument"),
         ErrorKind::InvalidSubcommand => Message::new("usage-unknown-command").with(

@@ -4,9 +4,11 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
+use ca_core::actor::ActorKind;
 use ca_core::algorithm::KeyAlgorithm;
 use ca_core::digest::Sha256Digest;
 use ca_core::generation::{GenerationId, LineName};
+use ca_core::registry::records::Officer;
 use ca_core::revocation::Reason;
 use ca_core::san::SubjectAltName;
 use ca_core::serial::Serial;
@@ -48,7 +50,8 @@ fn read<T: FromStr>(text: &str, otherwise: &'static str) -> Result<T, ValueFault
 
 /// The place of a registry.
 pub(crate) fn registry_url(text: &str) -> Result<RegistryUrl, ValueFault> {
-    read(text, "value-fault-registry-url")
+    text.parse()
+        .map_err(|error| ValueFault(explain::registry_url(&error)))
 }
 
 /// A SHA-256 digest.
@@ -89,10 +92,26 @@ pub(crate) fn label(text: &str) -> Result<String, ValueFault> {
     }
 }
 
-/// A moment of RFC 3339.
+/// A moment of RFC 3339, or a day, which stands for its first moment in UTC.
 pub(crate) fn moment(text: &str) -> Result<Timestamp, ValueFault> {
-    let unreadable = || ValueFault(Message::new("value-fault-moment"));
-    Timestamp::parse_rfc3339(text).ok_or_else(unreadable)
+    Timestamp::parse_rfc3339(text)
+        .or_else(|| Timestamp::parse_rfc3339(&format!("{text}T00:00:00Z")))
+        .ok_or_else(|| ValueFault(Message::new("value-fault-moment")))
+}
+
+/// An actor by name, with or without the kind in front: `amina`, `os-user:amina`.
+pub(crate) fn officer(text: &str) -> Result<Officer, ValueFault> {
+    let kinds = ActorKind::ALL.into_iter();
+    let named = text.split_once(':').and_then(|(word, id)| {
+        let mut kinds = kinds.filter(|kind| kind.as_str() == word);
+        kinds.next().map(|kind| (Some(kind), id))
+    });
+    let (kind, id) = named.unwrap_or((None, text));
+    if id.trim().is_empty() {
+        return Err(ValueFault(Message::new("value-fault-officer")));
+    }
+    let id = id.to_owned();
+    Ok(Officer { kind, id })
 }
 
 /// A subject as attribute and value pairs.
@@ -205,6 +224,27 @@ mod tests {
         assert!(token_uri("pkcs11:token=sceau").is_ok());
         for text in ["pkcs11:", "pkcs11:token=sceau;object=root", "sceau"] {
             assert!(token_uri(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn moments_may_be_days() {
+        let day = moment("2026-11-21").unwrap();
+        assert_eq!(day, moment("2026-11-21T01:00:00+01:00").unwrap());
+        for text in ["", "21/11/2026", "2026-13-01", "2026-11-21T", "now"] {
+            assert!(moment(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn officers_may_have_a_kind() {
+        let named = |text: &str| officer(text).unwrap();
+        assert_eq!(named("amina").kind, None);
+        assert_eq!(named("os-user:amina").kind, Some(ActorKind::OsUser));
+        // What stands before another colon belongs to the name.
+        assert_eq!(named("urn:x").id, "urn:x");
+        for text in ["", " ", "job:"] {
+            assert!(officer(text).is_err(), "{text}");
         }
     }
 

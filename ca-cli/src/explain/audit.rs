@@ -2,7 +2,7 @@
 
 use ca_core::audit::AuditDefect;
 use ca_core::audit::evidence::EvidenceError;
-use ca_core::audit::export::ExportError;
+use ca_core::audit::export::{ExportError, MANIFEST};
 use ca_core::audit::head::HeadDefect;
 use ca_core::audit::merkle::ProofError;
 use ca_core::audit::signer::SignerDefect;
@@ -46,7 +46,8 @@ pub(crate) fn audit(defect: &AuditDefect) -> Explanation {
             above(message, head_defect(defect))
         }
         AuditDefect::Earlier(defect) => {
-            above(Message::new("audit-earlier-bad"), head_defect(defect))
+            let why = above(Message::new("audit-earlier-bad"), head_defect(defect));
+            return usage(why);
         }
         AuditDefect::Signer { size, defect } => {
             let message = Message::new("audit-signer-bad").count("size", *size);
@@ -54,7 +55,7 @@ pub(crate) fn audit(defect: &AuditDefect) -> Explanation {
         }
         AuditDefect::OutOfReach { size, first } => {
             let message = Message::new("audit-out-of-reach").count("size", *size);
-            refused(message.count("first", *first))
+            return usage(refused(message.count("first", *first)));
         }
         AuditDefect::Origin { found, expected } => {
             let message = Message::new("audit-other-log").with("found", found);
@@ -62,6 +63,9 @@ pub(crate) fn audit(defect: &AuditDefect) -> Explanation {
         }
         AuditDefect::OtherRoot { root, .. } => {
             refused(Message::new("audit-other-root-of").with("root", root))
+        }
+        AuditDefect::NoFile { path } if path == MANIFEST => {
+            return usage(refused(Message::new("audit-no-export").with("file", path)));
         }
         AuditDefect::NoFile { path } => refused(Message::new("audit-no-file").with("file", path)),
         AuditDefect::Malformed { path } => {
@@ -80,6 +84,22 @@ pub(crate) fn audit(defect: &AuditDefect) -> Explanation {
     explanation
         .by(Some("AUD-03"))
         .hint(Message::new("hint-audit-defect"))
+}
+
+/// What was given does not belong together: that says nothing of the log.
+fn usage(why: Explanation) -> Explanation {
+    let kind = Kind::Usage;
+    Explanation { kind, ..why }
+}
+
+/// An export that contradicts itself, or what is known of its log. A head of more events than it
+/// has was kept by the auditor, since an export ends with its own last head.
+pub(crate) fn audit_export(defect: &AuditDefect) -> Explanation {
+    if let AuditDefect::Truncated { signed, size } = defect {
+        let message = Message::new("audit-export-older").count("signed", *signed);
+        return refused(message.count("size", *size)).hint(Message::new("hint-audit-export-again"));
+    }
+    audit(defect)
 }
 
 fn sized(id: &'static str, size: u64) -> Explanation {

@@ -31,7 +31,14 @@ pub(crate) fn backup(error: &OpenError) -> Explanation {
         OpenError::Altered => {
             unavailable(Message::new("backup-altered")).hint(Message::new("hint-backup-again"))
         }
-        OpenError::Io(error) => refused(Message::new("backup-unreadable")).cause(io(error)),
+        OpenError::Io(error) => {
+            let why = refused(Message::new("backup-unreadable"));
+            // The words of decoders are about octets; those of the system are about the medium.
+            match error.raw_os_error() {
+                Some(_) => why.cause(io(error)),
+                None => why.hint(Message::new("hint-backup-older")),
+            }
+        }
         other => bug(other),
     }
 }

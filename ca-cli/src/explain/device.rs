@@ -1,15 +1,19 @@
 //! Failures of token and Registry.
 
 use std::error::Error;
+use std::io;
 
 use ca_core::anchor::standing::Gap;
 use ca_core::audit::merkle::TreeHead;
 use ca_core::registry::{RegistryError, StoreFault};
 use ca_core::signer::{SignerError, TokenFault};
+use ca_store::postgres::UnfitServer;
 use ca_store::transfer::CopyError;
+use ca_store::url::InvalidRegistryUrl;
+use ca_store::url::postgres::InvalidPostgresUrl;
 
 use super::{bug, refused, unavailable};
-use crate::error::Explanation;
+use crate::error::{Explanation, Kind};
 use crate::message::Message;
 
 /// A token that did not do as asked.
@@ -77,21 +81,69 @@ pub(crate) fn label(token: &str) -> &str {
 
 /// A registry that was not copied.
 pub(crate) fn copy(error: &CopyError) -> Explanation {
-    if let CopyError::Registry(error) = error {
-        return registry(error);
+    let usage =
+        |id, what, value: &str| Explanation::new(Kind::Usage, Message::new(id).with(what, value));
+    match error {
+        CopyError::Registry(error) => registry(error),
+        CopyError::NoSource { place } => usage("registry-copy-no-source", "place", place)
+            .hint(Message::new("hint-registry-copy-no-source")),
+        CopyError::NoDatabase { place } => usage("registry-copy-no-database", "place", place)
+            .hint(Message::new("hint-registry-copy-no-database")),
+        CopyError::NoFolder { folder } => usage("registry-copy-no-folder", "folder", folder)
+            .hint(Message::new("hint-registry-copy-no-folder").with("folder", folder)),
+        CopyError::Taken { place } => {
+            refused(Message::new("registry-copy-taken").with("place", place))
+                .hint(Message::new("hint-registry-copy-taken"))
+        }
+        CopyError::UnderWay { place } => {
+            unavailable(Message::new("registry-copy-under-way").with("place", place))
+                .hint(Message::new("hint-registry-copy-under-way"))
+        }
+        CopyError::Held { place, source } => {
+            unavailable(Message::new("registry-copy-held").with("place", place))
+                .cause(engine(source))
+                .hint(Message::new("hint-registry-copy-held"))
+        }
+        CopyError::Differs { table, row } => {
+            let message = Message::new("registry-copy-differs").with("table", table);
+            unavailable(message.with("row", row)).hint(Message::new("hint-registry-copy"))
+        }
+        CopyError::Column { .. } | _ => bug(error),
     }
-    let CopyError::Differs { table, row } = error else {
-        return bug(error);
+}
+
+/// A text that names no registry.
+pub(crate) fn registry_url(error: &InvalidRegistryUrl) -> Message {
+    let InvalidRegistryUrl::Postgres(error) = error else {
+        return Message::new("value-fault-registry-url");
     };
-    let message = Message::new("registry-copy-differs").with("table", table);
-    unavailable(message.with("row", row)).hint(Message::new("hint-registry-copy"))
+    match error {
+        InvalidPostgresUrl::Syntax(words) => {
+            Message::new("registry-url-syntax").with("words", words)
+        }
+        InvalidPostgresUrl::Password => Message::new("registry-url-password"),
+        InvalidPostgresUrl::Database => Message::new("registry-url-database"),
+        InvalidPostgresUrl::Key { key } => Message::new("registry-url-key").with("key", key),
+        InvalidPostgresUrl::Unprotected { host } => {
+            Message::new("registry-url-unprotected").with("host", host)
+        }
+        InvalidPostgresUrl::Mode { mode, fitting } => Message::new("registry-url-mode")
+            .with("mode", mode)
+            .with("fitting", fitting),
+        InvalidPostgresUrl::Identity => Message::new("registry-url-identity"),
+        other => Message::verbatim(other),
+    }
 }
 
 /// A Registry that did not do as asked.
 pub(crate) fn registry(error: &RegistryError) -> Explanation {
     match error {
         RegistryError::Unavailable(fault) => {
-            unavailable(Message::new("registry-unavailable")).cause(engine(fault))
+            let why = unavailable(Message::new("registry-unavailable")).cause(engine(fault));
+            match engine_hint(fault) {
+                Some(hint) => why.hint(Message::new(hint)),
+                None => why,
+            }
         }
         RegistryError::Inaccessible(fault) => unavailable(Message::new("registry-inaccessible"))
             .cause(engine(fault))
@@ -196,8 +248,48 @@ pub(crate) fn gap(gap: &Gap) -> Message {
     }
 }
 
+/// A server that is not used as it is.
+fn unfit(fault: &StoreFault) -> Option<&UnfitServer> {
+    fault.chain().find_map(|error| error.downcast_ref())
+}
+
+/// What nobody but the operating system said: it can be told in the operator's language.
+fn refused_connection(fault: &StoreFault) -> bool {
+    let mut said = fault
+        .chain()
+        .filter_map(|error| error.downcast_ref::<io::Error>());
+    said.any(|error| error.kind() == io::ErrorKind::ConnectionRefused)
+}
+
+/// What to do about a server that is not there, or not used.
+fn engine_hint(fault: &StoreFault) -> Option<&'static str> {
+    match unfit(fault) {
+        Some(UnfitServer::Setting { .. }) => Some("hint-server-setting"),
+        Some(UnfitServer::Encoding { .. }) => Some("hint-server-encoding"),
+        Some(_) => None,
+        None if refused_connection(fault) => Some("hint-server-refused"),
+        None => None,
+    }
+}
+
 /// The words of the storage engine, with their cause.
 fn engine(fault: &StoreFault) -> Message {
+    match unfit(fault) {
+        Some(UnfitServer::Version { found }) => {
+            return Message::new("server-version").with("found", found);
+        }
+        Some(UnfitServer::Encoding { found }) => {
+            return Message::new("server-encoding").with("found", found);
+        }
+        Some(UnfitServer::Replica) => return Message::new("server-replica"),
+        Some(UnfitServer::Setting { setting }) => {
+            return Message::new("server-setting").with("setting", setting);
+        }
+        Some(_) | None => {}
+    }
+    if refused_connection(fault) {
+        return Message::new("server-refused");
+    }
     let words = fault.to_string();
     // Engines repeat themselves from cause to cause.
     let below = fault

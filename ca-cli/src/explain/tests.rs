@@ -517,3 +517,12 @@ fn each_variant_of_the_errors_of_acts_and_documents_is_named() {
         }
     }
 }
+
+#[test]
+fn a_server_that_refuses_is_told_in_the_operators_language() {
+    let refused = io::Error::from(io::ErrorKind::ConnectionRefused);
+    let fault = ca_core::registry::StoreFault::new(refused);
+    let told = registry(&ca_core::registry::RegistryError::Unavailable(fault));
+    assert!(told.causes.contains(&Message::new("server-refused")));
+    assert_eq!(told.hints, [Message::new("hint-server-refused")]);
+}

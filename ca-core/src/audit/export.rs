@@ -24,7 +24,8 @@ mod line;
 mod manifest;
 mod writing;
 
-pub(super) use self::layout::{CHECKPOINT, MANIFEST, Page, Series, pages, signer_path};
+pub use self::layout::MANIFEST;
+pub(super) use self::layout::{CHECKPOINT, Page, Series, pages, signer_path};
 pub(super) use self::line::HeadLine;
 pub use self::manifest::{InvalidManifest, Manifest};
 pub use self::writing::{Export, ExportError};

@@ -102,8 +102,8 @@ pub fn verify_note(note: &str, spki: &[u8]) -> Result<Checkpoint, HeadDefect> {
 #[must_use]
 pub fn algorithm_of(spki: &[u8]) -> Option<SignatureAlgorithm> {
     let kind = KeyKind::of_spki(spki).ok()?;
-    let signs = [KeyAlgorithm::P256, KeyAlgorithm::P384];
-    let found = signs.into_iter().find(|key| key.kind() == kind);
+    let mut signing = KeyAlgorithm::OF_HEADS.into_iter();
+    let found = signing.find(|key| key.kind() == kind);
     found.map(KeyAlgorithm::signature_algorithm)
 }
 

@@ -16,10 +16,10 @@ use crate::crl::{self, CrlHeader};
 use crate::digest::Sha256Digest;
 use crate::generation::GenerationId;
 use crate::random::RandomError;
-use crate::registry::{Certificates, RegistryError};
 use crate::registry::records::{
     CertificateQuery, CertificateRecord, CrlRecord, Generation, ListedStatus,
 };
+use crate::registry::{Certificates, RegistryError};
 use crate::signer::MAX_MESSAGE;
 use crate::timestamp::Timestamp;
 

@@ -113,4 +113,10 @@ impl StoreFault {
     pub fn new(error: impl std::error::Error + Send + Sync + 'static) -> Self {
         Self(Box::new(error))
     }
+
+    /// The engine's error, and what lies below it.
+    pub fn chain(&self) -> impl Iterator<Item = &(dyn std::error::Error + 'static)> {
+        let first: &(dyn std::error::Error + 'static) = self.0.as_ref();
+        std::iter::successors(Some(first), |error| error.source())
+    }
 }

@@ -5,6 +5,8 @@
 //! they ask again, and what was stored after all is found. The next group begins on a new
 //! connection and reads anew what it numbers from.
 
+use std::mem;
+
 use ca_core::registry::RegistryError;
 
 use super::connect::{Purpose, connect};
@@ -12,13 +14,14 @@ use super::session::Connection;
 use crate::fault::{EngineError, Failure};
 use crate::session::Session;
 use crate::url::postgres::PostgresUrl;
-use crate::writer::Engine;
+use crate::writer::{Connected, Engine};
 
 /// What the writer commits through.
 #[derive(Debug)]
 pub(super) struct Committer {
     url: PostgresUrl,
     connection: Option<Connection>,
+    is_new: bool,
 }
 
 impl Committer {
@@ -27,6 +30,7 @@ impl Committer {
         Self {
             url,
             connection: Some(connection),
+            is_new: false,
         }
     }
 
@@ -36,6 +40,7 @@ impl Committer {
             Some(connection) => connection,
             None => {
                 tracing::warn!("registry writer connects again");
+                self.is_new = true;
                 let again = connect(&self.url, Purpose::Writing);
                 // Whatever it is, others may have put it right when the caller asks again.
                 again.map_err(|error| EngineError::new(RegistryError::Unavailable, error))?
@@ -51,8 +56,11 @@ impl Committer {
 }
 
 impl Engine for Committer {
-    fn session(&mut self) -> Result<&dyn Session, Failure> {
-        Ok(self.connected()?)
+    fn session(&mut self) -> Result<Connected<'_>, Failure> {
+        self.connected()?;
+        let is_new = mem::take(&mut self.is_new);
+        let session = self.connected()?;
+        Ok(Connected { session, is_new })
     }
 
     /// A replica cannot know the present; this tells it how far behind it is. Whoever holds the

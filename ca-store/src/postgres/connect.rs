@@ -22,7 +22,9 @@ pub(super) enum Purpose {
     Building,
     /// It commits.
     Writing,
-    /// It answers questions and can change nothing.
+    /// It answers the authority's questions, by which CRLs are made: of the primary.
+    Asking,
+    /// It answers a responder's questions and can change nothing; a replica may answer.
     Reading,
 }
 
@@ -49,7 +51,7 @@ pub(super) fn connect(url: &PostgresUrl, purpose: Purpose) -> Result<Connection,
             connection.run_batch(WRITING)?;
             schema::upgrade(&connection, url)?;
         }
-        Purpose::Reading => {
+        Purpose::Asking | Purpose::Reading => {
             connection.run_batch(READING)?;
             schema::check(session, url)?;
         }
@@ -171,15 +173,29 @@ impl Traits {
 
 /// Why a server is not used.
 #[derive(Debug, thiserror::Error)]
-enum UnfitServer {
+#[non_exhaustive]
+pub enum UnfitServer {
+    /// It is older than all that are supported.
     #[error("PostgreSQL {found} is too old: 13 is the oldest that is supported")]
-    Version { found: i64 },
+    Version {
+        /// The major version.
+        found: i64,
+    },
+    /// Its texts are not UTF-8.
     #[error("the database has encoding {found}, not UTF8")]
-    Encoding { found: String },
+    Encoding {
+        /// What the server calls its encoding.
+        found: String,
+    },
+    /// It follows another server.
     #[error("the server is a replica: it can only be read")]
     Replica,
+    /// It acknowledges what a power cut could take back.
     #[error("`{setting} = off`: what the server acknowledges could be lost")]
-    Setting { setting: &'static str },
+    Setting {
+        /// The setting that is off.
+        setting: &'static str,
+    },
 }
 
 /// The oldest version, as `server_version_num` counts.

@@ -7,6 +7,7 @@ use super::schema;
 use super::session::Connection;
 use crate::fault::Failure;
 use crate::session::Session;
+use crate::transfer::CopyError;
 use crate::url::postgres::PostgresUrl;
 
 /// The database that a copy is written to. What a copy that was cut short has left stays, so
@@ -18,12 +19,12 @@ pub(crate) struct Draft {
 
 impl Draft {
     /// Opens a database that holds no registry, or what a copy has left.
-    pub(crate) fn open(url: &PostgresUrl) -> Result<Self, RegistryError> {
+    pub(crate) fn open(url: &PostgresUrl) -> Result<Self, CopyError> {
         let connection = connect(url, Purpose::Building)?;
         let session: &dyn Session = &connection;
         if !session.only::<bool>(BE_ALONE, [schema::LOCK])? {
-            let object = format!("a copy under way at {url}");
-            return Err(RegistryError::Exists { object });
+            let place = url.to_string();
+            return Err(CopyError::UnderWay { place });
         }
         let begun_before = schema::is_draft(session)?;
         if !begun_before {

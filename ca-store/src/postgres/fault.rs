@@ -59,7 +59,11 @@ impl fmt::Display for Told {
     }
 }
 
-impl std::error::Error for Told {}
+impl std::error::Error for Told {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source()
+    }
+}
 
 /// Class 23: the code never offers what the schema refuses, unless rows contradict each other.
 const CONSTRAINTS: &str = "23";

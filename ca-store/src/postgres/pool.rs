@@ -14,6 +14,7 @@ use ca_core::timestamp::Timestamp;
 use super::connect::{Purpose, connect};
 use super::session::Connection;
 use crate::readers::{Question, Readers};
+use crate::tables::restores;
 use crate::transfer::snapshot;
 use crate::url::postgres::PostgresUrl;
 
@@ -21,6 +22,7 @@ use crate::url::postgres::PostgresUrl;
 #[derive(Debug)]
 pub(super) struct Pool {
     url: PostgresUrl,
+    purpose: Purpose,
     state: Mutex<State>,
     returned: Condvar,
 }
@@ -34,14 +36,15 @@ struct State {
 
 impl Pool {
     /// A pool with one connection, so that a registry that cannot be read is found at once.
-    pub(super) fn open(url: PostgresUrl) -> Result<Self, RegistryError> {
-        let first = connect(&url, Purpose::Reading)?;
+    pub(super) fn open(url: PostgresUrl, purpose: Purpose) -> Result<Self, RegistryError> {
+        let first = connect(&url, purpose)?;
         let state = State {
             idle: vec![(first, Instant::now())],
             lent: 0,
         };
         Ok(Self {
             url,
+            purpose,
             state: Mutex::new(state),
             returned: Condvar::new(),
         })
@@ -75,7 +78,7 @@ impl Pool {
             let others = mem::take(&mut self.state().idle);
             drop(others);
         }
-        connect(&self.url, Purpose::Reading)
+        connect(&self.url, self.purpose)
     }
 }
 
@@ -109,7 +112,7 @@ impl Readers for Pool {
         scratch: &Path,
         passed: &mut dyn FnMut(u64, u64),
     ) -> Result<(File, Anchor), RegistryError> {
-        let source = connect(&self.url, Purpose::Reading)?;
+        let source = connect(&self.url, self.purpose)?;
         snapshot::copy(Box::new(source), scratch, passed)
     }
 
@@ -120,15 +123,27 @@ impl Readers for Pool {
 
     /// A replica shows the moment of the last heartbeat that has reached it.
     fn as_of(&self, now: Timestamp) -> Result<Timestamp, RegistryError> {
-        let sql = "SELECT pg_is_in_recovery(), beat FROM heads";
+        let sql = format!(
+            "SELECT pg_is_in_recovery(), beat, {} FROM heads",
+            restores::IS_LAST
+        );
         let this: &dyn Readers = self;
-        let beat = this.read(|session| {
-            session.one(sql, (), |row| {
+        let (beat, gap) = this.read(|session| {
+            let (beat, put_back) = session.one(&sql, (), |row| {
                 let beat = row.get(1).map(Timestamp::from_unix_millis)?;
-                Ok(row.get::<bool>(0)?.then_some(beat))
-            })
+                let put_back = row.get::<Option<bool>>(2)?;
+                Ok((row.get::<bool>(0)?.then_some(beat), put_back))
+            })?;
+            let gap = match put_back {
+                Some(true) => restores::unacknowledged(session)?,
+                Some(false) | None => None,
+            };
+            Ok((beat, gap))
         })?;
-        Ok(beat.map_or(now, |beat| beat.min(now)))
+        match gap {
+            Some(gap) => Err(RegistryError::Stale(gap)),
+            None => Ok(beat.map_or(now, |beat| beat.min(now))),
+        }
     }
 }
 

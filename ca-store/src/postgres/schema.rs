@@ -42,6 +42,9 @@ pub(super) fn upgrade(connection: &Connection, url: &PostgresUrl) -> Result<(), 
     alone(connection, |found| {
         // Another program may have done it since.
         let from = found.ok_or_else(|| missing(url))?;
+        if !(READABLE..=SUPPORTED).contains(&from) {
+            return Err(unsupported(from));
+        }
         migrate(connection, from)?;
         let sql = "UPDATE registry_schema SET version = ?1";
         session.run(sql, [SUPPORTED])?;
@@ -56,9 +59,13 @@ pub(super) fn check(session: &dyn Session, url: &PostgresUrl) -> Result<(), Fail
     if (READABLE..=SUPPORTED).contains(&found) {
         Ok(())
     } else {
-        let supported = SUPPORTED;
-        Err(RegistryError::Schema { found, supported }.into())
+        Err(unsupported(found))
     }
+}
+
+fn unsupported(found: u32) -> Failure {
+    let supported = SUPPORTED;
+    RegistryError::Schema { found, supported }.into()
 }
 
 /// Changes the schema in a transaction, while nobody else does.

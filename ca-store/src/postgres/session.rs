@@ -88,7 +88,12 @@ impl Connection {
             types,
             statement: statement.clone(),
         };
-        statements.entry(sql.to_owned()).or_default().push(prepared);
+        let known = statements.entry(sql.to_owned()).or_default();
+        // Long lists of values have as many kinds as there are places for what is absent.
+        if known.len() >= KINDS {
+            known.clear();
+        }
+        known.push(prepared);
         Ok(statement)
     }
 
@@ -235,3 +240,6 @@ impl Columns for postgres::Row {
 
 /// Texts of which statements are kept.
 const STATEMENTS: usize = 256;
+
+/// Statements of one text kept for their kinds of values.
+const KINDS: usize = 8;

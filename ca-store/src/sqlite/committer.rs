@@ -1,14 +1,15 @@
 //! The connection that commits, and the checkpoints after its commits.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use ca_core::registry::RegistryError;
 use rusqlite::Connection;
 
 use super::checkpoint::{self, Bell, Checkpoints};
-use crate::fault::Failure;
-use crate::session::Session;
-use crate::writer::Engine;
+use super::readers::{FileId, file_at};
+use crate::fault::{EngineError, Failure};
+use crate::writer::{Connected, Engine};
 
 /// What the writer commits through.
 #[derive(Debug)]
@@ -17,13 +18,18 @@ pub(super) struct Committer {
     checkpoints: Checkpoints,
     connection: Connection,
     bell: Arc<Bell>,
+    path: PathBuf,
+    file: FileId,
 }
 
 impl Committer {
     /// Commits through `writing`; checkpoints have a connection of their own.
     pub(super) fn new(writing: Connection, copying: Connection) -> Result<Self, RegistryError> {
         let bell = Arc::new(Bell::default());
+        let path = PathBuf::from(writing.path().unwrap_or_default());
         Ok(Self {
+            file: file_at(&path)?,
+            path,
             checkpoints: Checkpoints::start(copying, Arc::clone(&bell))?,
             connection: writing,
             bell,
@@ -32,8 +38,16 @@ impl Committer {
 }
 
 impl Engine for Committer {
-    fn session(&mut self) -> Result<&dyn Session, Failure> {
-        Ok(&self.connection)
+    /// What is written to a file that has lost its name is lost with the program.
+    fn session(&mut self) -> Result<Connected<'_>, Failure> {
+        if file_at(&self.path)? != self.file {
+            let replaced = EngineError::new(RegistryError::Unavailable, Replaced);
+            return Err(replaced.fatal_if(true).into());
+        }
+        Ok(Connected {
+            session: &self.connection,
+            is_new: false,
+        })
     }
 
     fn committed(&mut self) {
@@ -46,6 +60,11 @@ impl Engine for Committer {
         checkpoint::passive(&self.connection);
     }
 }
+
+/// Another file has the registry's name, or none.
+#[derive(Debug, thiserror::Error)]
+#[error("the registry's file was replaced while it was open")]
+struct Replaced;
 
 #[cfg(test)]
 mod tests {

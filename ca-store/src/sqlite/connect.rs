@@ -58,18 +58,17 @@ pub(crate) fn connect(path: &Path, purpose: Purpose) -> Result<Connection, Regis
 /// What the operating system says where SQLite only says that it cannot open: of the file itself,
 /// and of a new one beside it, since a write-ahead log is made at each opening.
 fn trial(path: &Path) -> Result<(), RegistryError> {
-    let mut existing = OpenOptions::new();
-    existing.read(true).write(true);
-    drop(existing.open(path).map_err(io_error)?);
-    let probe = draft_of(path);
-    let made = OpenOptions::new().write(true).create_new(true).open(&probe);
-    drop(made.map_err(|error| {
+    let existing = OpenOptions::new().read(true).write(true).open(path);
+    drop(existing.map_err(|error| {
         if error.kind() == io::ErrorKind::PermissionDenied {
-            RegistryError::ReadOnly(StoreFault::new(error))
+            RegistryError::Inaccessible(StoreFault::new(error))
         } else {
             io_error(error)
         }
     })?);
+    let probe = draft_of(path);
+    let made = OpenOptions::new().write(true).create_new(true).open(&probe);
+    drop(made.map_err(io_error)?);
     fs::remove_file(probe).map_err(io_error)
 }
 

@@ -1,8 +1,10 @@
 //! A registry in the making: a file beside its place, which gets its name when it is whole.
 
 use std::ffi::OsString;
-use std::fs;
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use ca_core::registry::{RegistryError, StoreFault};
@@ -12,6 +14,7 @@ use rusqlite::config::DbConfig;
 use super::connect::{self, Purpose};
 use crate::fault::{Failure, io_error};
 use crate::session::Session;
+use crate::transfer::CopyError;
 
 /// The file that a copy is written to, `<place>.copying`. It stays when a copy is cut short, so
 /// that the next one goes on with it.
@@ -21,17 +24,25 @@ pub(crate) struct Draft {
     path: PathBuf,
     connection: Connection,
     begun_before: bool,
+    alone: Alone,
 }
 
 impl Draft {
     /// Opens the draft for `place`, where nothing may be yet, or begins one: the schema with no
     /// rows at all.
-    pub(crate) fn open(place: &Path) -> Result<Self, RegistryError> {
+    pub(crate) fn open(place: &Path) -> Result<Self, CopyError> {
         if place.try_exists().map_err(io_error)? {
-            let object = place.display().to_string();
-            return Err(RegistryError::Exists { object });
+            let place = place.display().to_string();
+            return Err(CopyError::Taken { place });
+        }
+        let folder = folder_of(place);
+        if !folder.is_dir() {
+            let folder = folder.display().to_string();
+            return Err(CopyError::NoFolder { folder });
         }
         let path = path_of(place);
+        let alone = Alone::at(&path, place)?;
+        sweep(&path)?;
         let begun_before = path.try_exists().map_err(io_error)?;
         if !begun_before {
             connect::create(&path)?;
@@ -44,6 +55,7 @@ impl Draft {
             path,
             connection,
             begun_before,
+            alone,
         })
     }
 
@@ -64,27 +76,28 @@ impl Draft {
         if let Some(table) = torn {
             return Err(RegistryError::Damaged(StoreFault::new(Dangling { table })));
         }
+        // Closing would do this too, and keep to itself that there was no room for it.
+        let left = session.one("PRAGMA wal_checkpoint(TRUNCATE)", (), |row| {
+            Ok((row.get::<i64>(0)?, row.get::<i64>(1)?))
+        })?;
+        if left != (0, 0) {
+            return Err(RegistryError::Unavailable(StoreFault::new(Unwritten)));
+        }
         self.connection
             .close()
             .map_err(|(_, error)| Failure::from(error))?;
         connect::place(&self.path, &self.place)?;
-        fs::remove_file(&self.path).map_err(io_error)
+        fs::remove_file(&self.path).map_err(io_error)?;
+        self.alone.end()
     }
 
     /// Removes the draft.
     pub(crate) fn discard(self) -> Result<(), RegistryError> {
         drop(self.connection);
         for suffix in ["", "-wal", "-shm"] {
-            let mut name = OsString::from(&self.path);
-            name.push(suffix);
-            match fs::remove_file(PathBuf::from(name)) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                    return Err(io_error(error));
-                }
-                Ok(()) | Err(_) => {}
-            }
+            remove(&with(&self.path, suffix))?;
         }
-        Ok(())
+        self.alone.end()
     }
 }
 
@@ -94,9 +107,82 @@ pub(crate) fn columns(session: &dyn Session, table: &str) -> Result<Vec<String>,
     session.all(sql, [table], |row| row.get(0))
 }
 
+/// A file beside a draft, locked for as long as one program writes the draft. The kernel takes
+/// the lock back from a program that was killed; its file is in nobody's way.
+#[derive(Debug)]
+struct Alone {
+    path: PathBuf,
+    file: File,
+}
+
+impl Alone {
+    fn at(draft: &Path, place: &Path) -> Result<Self, CopyError> {
+        let path = with(draft, ".lock");
+        let mut options = OpenOptions::new();
+        options.write(true).create(true).truncate(false);
+        let file = options.mode(connect::MODE).open(&path).map_err(io_error)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Self { path, file }),
+            Err(TryLockError::WouldBlock) => Err(CopyError::UnderWay {
+                place: place.display().to_string(),
+            }),
+            Err(TryLockError::Error(error)) => Err(io_error(error).into()),
+        }
+    }
+
+    fn end(self) -> Result<(), RegistryError> {
+        remove(&self.path)?;
+        self.file.unlock().map_err(io_error)
+    }
+}
+
+/// Removes what programs that were killed have left of beginning a draft: files of `create`,
+/// whose names hold the process.
+fn sweep(draft: &Path) -> Result<(), RegistryError> {
+    let Some(name) = draft.file_name() else {
+        return Ok(());
+    };
+    for entry in fs::read_dir(folder_of(draft)).map_err(io_error)? {
+        let entry = entry.map_err(io_error)?;
+        let found = entry.file_name();
+        if writer_of(found.as_bytes(), name.as_bytes()).is_some_and(is_gone) {
+            remove(&entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+/// The process in `NAME.PROCESS.new`, `NAME.PROCESS.new-wal` and `NAME.PROCESS.new-shm`.
+fn writer_of(found: &[u8], name: &[u8]) -> Option<u32> {
+    let rest = found.strip_prefix(name)?.strip_prefix(b".")?;
+    let (process, suffix) = str::from_utf8(rest).ok()?.split_once('.')?;
+    let known = ["new", "new-wal", "new-shm"].contains(&suffix);
+    known.then(|| process.parse().ok()).flatten()
+}
+
+fn is_gone(process: u32) -> bool {
+    !Path::new("/proc").join(process.to_string()).exists()
+}
+
+fn remove(path: &Path) -> Result<(), RegistryError> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(io_error(error)),
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+fn folder_of(path: &Path) -> &Path {
+    let parent = path.parent().filter(|parent| *parent != Path::new(""));
+    parent.unwrap_or(Path::new("."))
+}
+
 fn path_of(place: &Path) -> PathBuf {
-    let mut name = OsString::from(place);
-    name.push(".copying");
+    with(place, ".copying")
+}
+
+fn with(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = OsString::from(path);
+    name.push(suffix);
     PathBuf::from(name)
 }
 
@@ -106,6 +192,11 @@ fn path_of(place: &Path) -> PathBuf {
 struct Dangling {
     table: String,
 }
+
+/// The write-ahead log of a copy is not in its file.
+#[derive(Debug, thiserror::Error)]
+#[error("the copy could not be written to its file")]
+struct Unwritten;
 
 /// The row that the schema begins with, or that a copy cut short at its end has brought, comes
 /// from the source at the end.

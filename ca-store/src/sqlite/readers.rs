@@ -14,9 +14,10 @@ use rusqlite::Connection;
 
 use super::connect::{Purpose, connect};
 use super::copy::copy;
+use super::schema;
 use crate::fault::io_error;
 use crate::readers::{Question, Readers};
-use crate::tables::heads;
+use crate::tables::{heads, restores};
 
 /// Read connections to one registry.
 #[derive(Debug)]
@@ -33,7 +34,7 @@ struct Pool {
 }
 
 /// Device and inode: which file it is, whatever its name.
-type FileId = (u64, u64);
+pub(super) type FileId = (u64, u64);
 
 impl Files {
     /// A pool with one connection, so that a registry that cannot be read is found at once.
@@ -82,8 +83,16 @@ impl Readers for Files {
 
     fn as_of(&self, now: Timestamp) -> Result<Timestamp, RegistryError> {
         let readers: &dyn Readers = self;
-        readers.read(heads::feed_position)?;
-        Ok(now)
+        let gap = readers.read(|session| {
+            heads::feed_position(session)?;
+            // What an older schema holds was never put back by a program that takes note of it.
+            let schema: u32 = session.only("PRAGMA user_version", ())?;
+            if schema < schema::RESTORES {
+                return Ok(None);
+            }
+            restores::unacknowledged(session)
+        })?;
+        gap.map_or(Ok(now), |gap| Err(RegistryError::Stale(gap)))
     }
 
     fn faults(&self, deep: bool) -> Result<Vec<String>, RegistryError> {
@@ -116,7 +125,7 @@ impl Readers for Files {
     }
 }
 
-fn file_at(path: &Path) -> Result<FileId, RegistryError> {
+pub(super) fn file_at(path: &Path) -> Result<FileId, RegistryError> {
     match fs::metadata(path) {
         Ok(metadata) => Ok((metadata.dev(), metadata.ino())),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Err(RegistryError::Missing {

@@ -23,6 +23,9 @@ const SEARCH: u32 = 5;
 /// The first schema that keeps hashes above the leaves of the log's tree, and finds events.
 const NODES: u32 = 4;
 
+/// The first schema that tells whether the registry was put back from a backup.
+pub(super) const RESTORES: u32 = 6;
+
 /// The oldest schema that shows responders all that they ask for. They change nothing, so a
 /// registry that no program of the authority has opened since must not stop them.
 const READABLE: u32 = 1;

@@ -1,6 +1,7 @@
 //! The store and its anchor: nothing is written while the registry lacks what the anchor knows,
 //! and the anchor is brought forward before a CRL number can leave the house (I10, OPS-03).
 
+use std::fmt;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -19,13 +20,17 @@ use crate::anchor::AnchorFile;
 use crate::tables::restores;
 
 /// What a store remembers of its anchor.
-#[derive(Debug)]
 pub(super) struct Keeper {
     file: AnchorFile,
+    /// Is told how many events a registry had that nothing outside of it vouched for.
+    begun: Box<Begun>,
     /// Whether the registry was held against the anchor and lacked nothing.
     admitted: AtomicBool,
     state: Mutex<State>,
 }
+
+/// Who is told of a new anchor.
+type Begun = dyn Fn(u64) + Send + Sync;
 
 #[derive(Debug, Default)]
 struct State {
@@ -51,6 +56,7 @@ impl Keeper {
     fn new(path: PathBuf) -> Self {
         Self {
             file: AnchorFile::new(path),
+            begun: Box::new(|_| {}),
             admitted: AtomicBool::new(false),
             state: Mutex::default(),
         }
@@ -61,12 +67,33 @@ impl Keeper {
     }
 }
 
+impl fmt::Debug for Keeper {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Keeper")
+            .field("file", &self.file)
+            .field("admitted", &self.admitted)
+            .field("state", &self.state)
+            .finish_non_exhaustive()
+    }
+}
+
 impl Store {
     /// The same store, with the anchor whose file is at `path`. It is made with the first
     /// commit if it is not there.
     #[must_use]
     pub fn anchored(mut self, path: PathBuf) -> Self {
         self.keeper = Some(Keeper::new(path));
+        self
+    }
+
+    /// The same store; `begun` is told when the first commit begins a new anchor for a registry
+    /// that has events already, and how many: the old anchor was lost or removed, and nothing
+    /// proves that the registry is not an older copy.
+    #[must_use]
+    pub fn telling(mut self, begun: impl Fn(u64) + Send + Sync + 'static) -> Self {
+        if let Some(keeper) = &mut self.keeper {
+            keeper.begun = Box::new(begun);
+        }
         self
     }
 
@@ -91,6 +118,7 @@ impl Store {
             let events = standing.found.head.size;
             if events > 0 {
                 tracing::warn!(events, "the registry has no anchor: it begins now");
+                (keeper.begun)(events);
             }
             keeper.file.replace(&standing.found)?;
         }

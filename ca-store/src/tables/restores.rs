@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use ca_core::anchor::Anchor;
-use ca_core::anchor::standing::Standing;
+use ca_core::anchor::standing::{Gap, Standing};
 use ca_core::audit::event::AuditEvent;
 use ca_core::audit::merkle::TreeHead;
 use ca_core::generation::GenerationId;
@@ -30,6 +30,16 @@ pub(crate) fn put_back(session: &dyn Session) -> Result<Option<u64>, Failure> {
     let sql = "SELECT act, event FROM restores ORDER BY event DESC LIMIT 1";
     let last = session.optional(sql, (), |row| Ok((row.get::<String>(0)?, row.get(1)?)))?;
     Ok(last.and_then(|(act, event)| (act == RESTORE).then_some(event)))
+}
+
+/// What responders are told of a registry that was put back, until that is acknowledged: its
+/// status may be older than what relying parties were told before (I4).
+pub(crate) fn unacknowledged(session: &dyn Session) -> Result<Option<Gap>, Failure> {
+    if put_back(session)?.is_none() {
+        return Ok(None);
+    }
+    let found = Heads::read(session)?.tree();
+    Ok(Some(Gap::PutBack { found }))
 }
 
 /// Whether an officer acknowledged that this head is lost.
@@ -108,6 +118,10 @@ fn crl_numbers(session: &dyn Session) -> Result<BTreeMap<GenerationId, u64>, Fai
 
 const FLOORS: &str =
     "SELECT line, generation, max(number) FROM crl_floors GROUP BY line, generation";
+
+/// Whether the last act is a restore; null where there was none. Part of a larger question.
+pub(crate) const IS_LAST: &str =
+    "(SELECT act = 'restore' FROM restores ORDER BY event DESC LIMIT 1)";
 
 /// Words of acts.
 const RESTORE: &str = "restore";

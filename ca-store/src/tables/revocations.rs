@@ -141,7 +141,10 @@ impl Entry {
         let withdrawn = withdrawn.map(|moment| (Mark::Withdrawn, marks::day(moment)));
         let abandoned = self.state == IssuanceState::Abandoned;
         let abandoned = abandoned.then_some((Mark::Abandoned, 0));
-        [withdrawn, reason, abandoned].into_iter().flatten().collect()
+        [withdrawn, reason, abandoned]
+            .into_iter()
+            .flatten()
+            .collect()
     }
 
     fn of(change: &Change<'_>) -> Self {

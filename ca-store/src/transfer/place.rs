@@ -1,8 +1,13 @@
 //! The two places of a copy.
 
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
 use ca_core::registry::RegistryError;
 use rusqlite::Connection;
 
+use super::CopyError;
 use crate::fault::Failure;
 use crate::session::Session;
 use crate::sqlite::connect::{Purpose, connect};
@@ -10,22 +15,45 @@ use crate::sqlite::draft::Draft;
 use crate::url::RegistryUrl;
 use crate::{postgres, sqlite};
 
-/// Where the rows come from, held against writers until it is dropped.
+/// Where the rows come from.
 pub(super) enum Source {
     Sqlite(Connection),
     Postgres(Box<dyn Session>),
 }
 
 impl Source {
-    /// Opens a registry, brings it to the newest schema and lets nobody else write.
-    pub(super) fn hold(url: &RegistryUrl) -> Result<Self, RegistryError> {
-        let source = match url {
-            RegistryUrl::Sqlite(path) => Self::Sqlite(connect(path, Purpose::Writing)?),
-            RegistryUrl::Postgres(url) => Self::Postgres(postgres::source(url)?),
+    /// Opens a registry and brings it to the newest schema.
+    pub(super) fn open(url: &RegistryUrl) -> Result<Self, CopyError> {
+        let none = || CopyError::NoSource {
+            place: url.to_string(),
         };
-        let session = source.session();
-        session.batch(session.beginning().writing)?;
-        Ok(source)
+        let opened = match url {
+            RegistryUrl::Sqlite(path) if is_of_another_kind(path) => return Err(none()),
+            RegistryUrl::Sqlite(path) => connect(path, Purpose::Writing).map(Self::Sqlite),
+            RegistryUrl::Postgres(url) => postgres::source(url).map(Self::Postgres),
+        };
+        opened.map_err(|error| {
+            if matches!(error, RegistryError::Missing { .. }) {
+                none()
+            } else {
+                CopyError::Registry(error)
+            }
+        })
+    }
+
+    /// Lets nobody else write until it is dropped.
+    pub(super) fn hold(&self, url: &RegistryUrl) -> Result<(), CopyError> {
+        let session = self.session();
+        let held = session.batch(session.beginning().writing);
+        held.map_err(|failure| {
+            let error = RegistryError::from(failure);
+            if let RegistryError::Unavailable(source) = error {
+                let place = url.to_string();
+                CopyError::Held { place, source }
+            } else {
+                CopyError::Registry(error)
+            }
+        })
     }
 
     /// A registry of PostgreSQL as it is at one moment; others go on writing it.
@@ -59,14 +87,24 @@ pub(super) enum Target {
 
 impl Target {
     /// Opens the place for a copy, one that was cut short or a new one.
-    pub(super) fn open(url: &RegistryUrl) -> Result<Self, RegistryError> {
-        match url {
+    pub(super) fn open(url: &RegistryUrl) -> Result<Self, CopyError> {
+        let opened = match url {
             RegistryUrl::Sqlite(path) => Draft::open(path).map(Self::Sqlite),
             RegistryUrl::Postgres(url) => {
-                let draft = postgres::draft::Draft::open(url)?;
-                Ok(Self::Postgres(Box::new(draft)))
+                let draft = postgres::draft::Draft::open(url);
+                draft.map(|draft| Self::Postgres(Box::new(draft)))
             }
-        }
+        };
+        opened.map_err(|error| {
+            let place = url.to_string();
+            if let CopyError::Registry(RegistryError::Exists { .. }) = error {
+                CopyError::Taken { place }
+            } else if let CopyError::Registry(RegistryError::Missing { .. }) = error {
+                CopyError::NoDatabase { place }
+            } else {
+                error
+            }
+        })
     }
 
     /// The session to write through.
@@ -109,3 +147,14 @@ impl Target {
         }
     }
 }
+
+/// Whether there is a file that has something in it and cannot be a database of SQLite.
+fn is_of_another_kind(path: &Path) -> bool {
+    let mut begins = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(16).read_to_end(&mut begins));
+    // What cannot be read is told when it is opened.
+    read.is_ok() && !begins.is_empty() && begins != MAGIC
+}
+
+/// The first 16 octets of a file of SQLite 3 (fileformat2.html clause 1.3).
+const MAGIC: &[u8] = b"SQLite format 3\0";

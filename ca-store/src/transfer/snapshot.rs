@@ -26,7 +26,7 @@ pub(crate) fn copy(
     let holds = restores::found(source.session())?;
     let folder = Folder::below(scratch)?;
     let place = folder.0.join("registry.db");
-    let target = Target::open(&RegistryUrl::Sqlite(place.clone()))?;
+    let target = Target::open(&RegistryUrl::Sqlite(place.clone())).map_err(in_words_of_the_port)?;
     let copied = copy_between(&source, &target, &mut |progress| {
         let before = match progress.phase {
             Phase::Copying => 0,
@@ -34,13 +34,17 @@ pub(crate) fn copy(
         };
         passed(before + progress.done, 2 * progress.total);
     });
-    match copied {
-        Ok(_) => target.finish()?,
-        Err(CopyError::Registry(error)) => return Err(error),
-        Err(error) => return Err(RegistryError::Damaged(StoreFault::new(error))),
-    }
+    copied.map_err(in_words_of_the_port)?;
+    target.finish()?;
     let file = File::open(place).map_err(io_error)?;
     Ok((file, holds))
+}
+
+fn in_words_of_the_port(error: CopyError) -> RegistryError {
+    if let CopyError::Registry(error) = error {
+        return error;
+    }
+    RegistryError::Damaged(StoreFault::new(error))
 }
 
 /// A folder that goes away with what is in it.

@@ -10,8 +10,8 @@ use ca_core::registry::records::{
 use ca_core::timestamp::Timestamp;
 
 use super::samples::{
-    NOW, Store, amina, citizens, complete, completion, event, found, intent, issue, profile, requested,
-    revoke, serial,
+    NOW, Store, amina, citizens, complete, completion, event, found, intent, issue, profile,
+    requested, revoke, serial,
 };
 
 fn record(store: &dyn Store, number: u32) -> CertificateRecord {

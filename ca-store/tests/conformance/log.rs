@@ -226,8 +226,12 @@ fn any_query(number: u64) -> EventQuery {
             id: drawn(number, 24, &["amina", "bashir", "nobody"]).to_owned(),
         }),
         issuer: half(25).then(|| "root-g1".to_owned()),
-        object: number.is_multiple_of(5).then(|| format!("object-{}", number % 25)),
-        request_id: number.is_multiple_of(7).then(|| format!("request-{}", number % 19)),
+        object: number
+            .is_multiple_of(5)
+            .then(|| format!("object-{}", number % 25)),
+        request_id: number
+            .is_multiple_of(7)
+            .then(|| format!("request-{}", number % 19)),
         newest_first: half(26),
         limit: drawn(number, 27, &[1, 7, 1000]),
     }

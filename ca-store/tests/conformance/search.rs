@@ -4,11 +4,11 @@
 mod certificate;
 mod model;
 
+use ca_core::registry::Certificates;
 use ca_core::registry::records::{
     CertificateQuery, ExpiryCount, ListedReason, ListedStatus, Officer, PAGE, StandingCounts,
 };
 use ca_core::registry::subject_value::SubjectValue;
-use ca_core::registry::Certificates;
 use ca_core::revocation::Reason;
 use ca_core::subject::AttributeType;
 
@@ -191,9 +191,8 @@ pub(crate) fn rev_09_expiries_are_counted_by_profile(store: &dyn Store) {
         let mut expected = Vec::new();
         for profile in model::PROFILES {
             let ending = population.models.iter();
-            let ending = ending.filter(|model| {
-                model.profile_name() == profile && ends.contains(&model.not_after)
-            });
+            let ending = ending
+                .filter(|model| model.profile_name() == profile && ends.contains(&model.not_after));
             let (good, others): (Vec<_>, Vec<_>) = ending.partition(|model| model.is_good());
             if good.len() + others.len() > 0 {
                 expected.push(ExpiryCount {

@@ -136,15 +136,12 @@ fn scans(client: &mut Client, sql: &str, kinds: &[String]) -> Vec<String> {
         .batch_execute(&format!("PREPARE judged {types} AS {text}"))
         .unwrap_or_else(|error| panic!("{sql}: {error:?}"));
     let explained = client.simple_query(&format!("EXPLAIN (FORMAT JSON) EXECUTE judged {nulls}"));
-    let explained = explained
-        .unwrap()
-        .into_iter()
-        .find_map(|message| {
-            let SimpleQueryMessage::Row(row) = message else {
-                return None;
-            };
-            row.get(0).map(str::to_owned)
-        });
+    let explained = explained.unwrap().into_iter().find_map(|message| {
+        let SimpleQueryMessage::Row(row) = message else {
+            return None;
+        };
+        row.get(0).map(str::to_owned)
+    });
     let plan: Value = serde_json::from_str(&explained.unwrap()).unwrap();
     let mut found = Vec::new();
     walk(&plan[0]["Plan"], false, &mut found);

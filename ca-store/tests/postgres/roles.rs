@@ -3,6 +3,8 @@
 use std::process::Command;
 use std::sync::Arc;
 
+use ca_core::anchor::Anchored;
+use ca_core::audit::event::Act;
 use ca_core::audit::{AuditLog, verify};
 use ca_core::registry::records::CertificateStatus;
 use ca_core::registry::{RegistryError, StatusSource};
@@ -11,7 +13,7 @@ use ca_store::postgres as engine;
 use postgres::error::SqlState;
 
 use super::place::Place;
-use crate::conformance::samples::{Still, citizens, found, issue, revoke, serial};
+use crate::conformance::samples::{Still, citizens, event, found, issue, revoke, serial};
 
 /// A registry with the roles, and the login `sceau_ca` of an authority; `sceau_reader` is that
 /// of a responder.
@@ -85,6 +87,15 @@ fn responder_reads_what_it_answers_and_no_more() {
     assert_eq!(status.issuers().unwrap().len(), 2);
     assert_eq!(status.feed(0, 10).unwrap().changes.len(), 3);
     assert_eq!(status.latest_crl(&citizens()).unwrap(), None);
+    status.as_of().unwrap();
+    // A registry that was put back shows no moment before that is acknowledged (OPS-03).
+    let restore = event(Act::RegistryRestore, "1");
+    store.record_restore(&restore).unwrap();
+    let refused = status.as_of().unwrap_err();
+    assert!(matches!(refused, RegistryError::Stale(_)), "{refused:?}");
+    let standing = store.standing().unwrap();
+    let act = event(Act::RegistryAcknowledge, "1");
+    store.acknowledge(&standing, &act).unwrap();
     status.as_of().unwrap();
     let mut raw = place.database().reader();
     for table in [

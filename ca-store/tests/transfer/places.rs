@@ -1,6 +1,7 @@
 //! Copies from engine to engine: whole, gone on with, begun anew, refused.
 
 use std::cell::Cell;
+use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -43,7 +44,7 @@ fn at(place: &Place) -> RegistryUrl {
 }
 
 fn quietly(from: &RegistryUrl, to: &RegistryUrl) -> Result<Copied, CopyError> {
-    copy(from, to, &mut |_| {})
+    copy(from, to, &|| Ok(()), &mut |_| {})
 }
 
 fn opened(place: &RegistryUrl) -> Store {
@@ -64,7 +65,7 @@ fn assert_same(one: &Store, other: &Store) {
 /// Stops a copy at its thousandth row.
 fn cut_short(from: &RegistryUrl, to: &RegistryUrl) {
     let cut = catch_unwind(AssertUnwindSafe(|| {
-        copy(from, to, &mut |progress| {
+        copy(from, to, &|| Ok(()), &mut |progress| {
             assert!(progress.done < 1000, "cut");
         })
     }));
@@ -139,7 +140,7 @@ fn copy_begins_anew_where_the_source_went_on() {
         // All but the last steps: what follows changes rows that are there already.
         let rows = Cell::new(0);
         let cut = catch_unwind(AssertUnwindSafe(|| {
-            copy(&at(&here), &there, &mut |progress| {
+            copy(&at(&here), &there, &|| Ok(()), &mut |progress| {
                 rows.set(progress.done);
                 assert!(progress.phase == Phase::Copying, "cut");
             })
@@ -159,7 +160,7 @@ fn nobody_writes_while_a_registry_is_copied() {
     let head = store.head().unwrap();
     std::thread::scope(|scope| {
         let mut writing = None;
-        copy(&at(&here), &at(&there), &mut |_| {
+        copy(&at(&here), &at(&there), &|| Ok(()), &mut |_| {
             writing.get_or_insert_with(|| scope.spawn(|| issue(&store, CERTIFICATES + 3)));
         })
         .unwrap();
@@ -181,10 +182,7 @@ fn place_that_is_taken_is_refused() {
     for place in [at(&taken), there] {
         let refused = quietly(&at(&here), &place);
         assert!(
-            matches!(
-                refused,
-                Err(CopyError::Registry(RegistryError::Exists { .. }))
-            ),
+            matches!(refused, Err(CopyError::Taken { .. })),
             "{refused:?}"
         );
     }
@@ -195,11 +193,91 @@ fn registry_that_is_not_there_is_not_copied() {
     let (nothing, there) = (Place::new(), Place::new());
     let refused = quietly(&at(&nothing), &at(&there));
     assert!(
-        matches!(
-            refused,
-            Err(CopyError::Registry(RegistryError::Missing { .. }))
-        ),
+        matches!(refused, Err(CopyError::NoSource { .. })),
+        "{refused:?}"
+    );
+    fs::write(nothing.path(), "a letter, and no registry at all").unwrap();
+    let refused = quietly(&at(&nothing), &at(&there));
+    assert!(
+        matches!(refused, Err(CopyError::NoSource { .. })),
         "{refused:?}"
     );
     assert!(!there.path().exists());
+}
+
+#[test]
+fn folder_or_database_that_is_not_there_is_named() {
+    let (here, server) = (Place::new(), Server::start());
+    drop(filled(&here));
+    let folder = here.path().with_file_name("none");
+    let nowhere = url(&format!("sqlite:{}/registry.db", folder.display()));
+    match quietly(&at(&here), &nowhere) {
+        Err(CopyError::NoFolder { folder: named }) => {
+            assert_eq!(named, folder.display().to_string());
+        }
+        other => panic!("{other:?}"),
+    }
+    let database = server.new_database();
+    let nowhere = url(&database.url().replace("?", "_none?"));
+    assert_ne!(nowhere, url(&database.url()));
+    let refused = quietly(&at(&here), &nowhere);
+    assert!(
+        matches!(refused, Err(CopyError::NoDatabase { .. })),
+        "{refused:?}"
+    );
+}
+
+#[test]
+fn two_copies_to_one_place_are_told_apart() {
+    let server = Server::start();
+    let database = server.new_database();
+    let place = Place::new();
+    let (here, other) = (Place::new(), Place::new());
+    drop((filled(&here), filled(&other)));
+    for there in [at(&place), url(&database.url())] {
+        let mut second = None;
+        copy(&at(&here), &there, &|| Ok(()), &mut |_| {
+            second.get_or_insert_with(|| quietly(&at(&other), &there));
+        })
+        .unwrap();
+        let second = second.unwrap();
+        assert!(
+            matches!(second, Err(CopyError::UnderWay { .. })),
+            "{second:?}"
+        );
+    }
+}
+
+#[test]
+fn what_a_killed_copy_has_left_of_its_beginning_goes_away() {
+    let (here, there) = (Place::new(), Place::new());
+    drop(filled(&here));
+    let place = there.path();
+    let name = place.file_name().unwrap().to_str().unwrap();
+    let beside = |file: String| there.path().with_file_name(file);
+    // No process has this number (proc_sys_kernel(5), pid_max); the other one runs.
+    for suffix in ["new", "new-wal", "new-shm"] {
+        fs::write(beside(format!("{name}.copying.4194305.{suffix}")), "").unwrap();
+    }
+    let running = beside(format!("{name}.copying.1.new"));
+    fs::write(&running, "").unwrap();
+    quietly(&at(&here), &at(&there)).unwrap();
+    let left = fs::read_dir(there.path().parent().unwrap()).unwrap();
+    let mut left: Vec<_> = left.map(|entry| entry.unwrap().path()).collect();
+    left.sort();
+    assert_eq!(left, [there.path(), running]);
+}
+
+#[test]
+fn what_is_written_before_a_copy_is_in_both_places() {
+    let (here, there) = (Place::new(), Place::new());
+    let store = filled(&here);
+    let begin = || store.append(&requested()).map(drop);
+    let before = store.head().unwrap().size;
+    copy(&at(&here), &at(&there), &begin, &mut |_| {}).unwrap();
+    assert_eq!(store.head().unwrap().size, before + 1);
+    assert_same(&store, &opened(&at(&there)));
+    let refused = copy(&at(&here), &at(&there), &begin, &mut |_| {});
+    assert!(refused.is_err());
+    assert_eq!(store.head().unwrap().size, before + 1);
 }

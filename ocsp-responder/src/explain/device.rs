@@ -34,6 +34,13 @@ impl From<&RegistryError> for Explanation {
                 let message = Message::new("registry-schema").with("found", found);
                 told.because(message.with("supported", supported))
             }
+            RegistryError::Stale(_) => {
+                // Not to be tried again by a service manager: a person decides.
+                let kind = Kind::Refused;
+                let told = Self { kind, ..told };
+                told.because(Message::new("registry-put-back"))
+                    .hint("hint-registry-put-back")
+            }
             // Acts of the authority, of which a responder does none.
             RegistryError::Full(_)
             | RegistryError::NotFound { .. }

@@ -58,6 +58,9 @@ struct TokenReport {
 #[derive(Debug, Serialize)]
 struct RegistryHealth {
     readable: bool,
+    /// Why no status can be told, if so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'static str>,
     as_of: Option<String>,
 }
 
@@ -100,12 +103,20 @@ impl Health {
             well: readable && !issuers.iter().any(unwell),
             registry: RegistryHealth {
                 readable,
+                reason: reason(responder, readable),
                 as_of: responder.freshness().as_of().map(|as_of| as_of.to_string()),
             },
             issuers,
             tokens: catalogue.tokens().iter().map(TokenReport::of).collect(),
         }
     }
+}
+
+fn reason(responder: &Responder, readable: bool) -> Option<&'static str> {
+    if responder.freshness().is_put_back() {
+        return Some("restore-not-acknowledged");
+    }
+    (!readable).then_some("not-read")
 }
 
 impl TokenReport {

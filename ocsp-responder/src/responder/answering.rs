@@ -63,6 +63,9 @@ impl Responder {
 
     /// The moment that the source shows, if it is recent enough to sign for (I4).
     fn fresh_as_of(&self) -> Result<Timestamp, NoAnswer> {
+        if self.freshness.is_put_back() {
+            return Err(NoAnswer::PutBack);
+        }
         if !self.is_fresh() {
             return Err(NoAnswer::Stale(self.freshness.lag(Instant::now())));
         }
@@ -131,6 +134,9 @@ enum NoAnswer {
     /// The known status is too old (I4).
     #[error("status is {0:?} old")]
     Stale(Duration),
+    /// The registry was put back, and what it lacks is not acknowledged (I4, OPS-03).
+    #[error("the registry was put back from a backup and that is not acknowledged")]
+    PutBack,
     /// Status cannot be read.
     #[error("status cannot be read")]
     Registry(#[from] RegistryError),
@@ -145,7 +151,7 @@ enum NoAnswer {
 impl NoAnswer {
     const fn refusal(&self) -> Refusal {
         match self {
-            Self::NotNow | Self::Stale(_) | Self::Registry(_) => Refusal::TryLater,
+            Self::NotNow | Self::Stale(_) | Self::PutBack | Self::Registry(_) => Refusal::TryLater,
             Self::Signing(SigningError::Token(_)) => Refusal::TryLater,
             Self::Signing(SigningError::Wrong) | Self::Response(_) => Refusal::InternalError,
         }

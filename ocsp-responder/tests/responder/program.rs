@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 
 use aws_lc_rs::rand::SystemRandom;
 use ca_core::actor::{Actor, ActorKind};
+use ca_core::anchor::Anchored;
 use ca_core::audit::event::{Act, AuditEvent, EventFields, Outcome};
 use ca_core::csr::Csr;
 use ca_core::digest::Sha256Digest;
@@ -242,6 +243,16 @@ impl Site {
 
     /// What OpenSSL reads in the answer about a serial, having verified it.
     fn openssl(&self, daemon: &Daemon, serial: &Serial, more: &[&str]) -> String {
+        let said = self.ask(daemon, serial, more);
+        assert!(
+            said.contains("Response verify OK"),
+            "{said}\n{}",
+            self.log()
+        );
+        said
+    }
+
+    fn ask(&self, daemon: &Daemon, serial: &Serial, more: &[&str]) -> String {
         let url = format!("http://{}/ocsp/citizens-g1", daemon.address);
         let issuer = self.path("citizens.pem");
         let issuer = issuer.to_str().unwrap();
@@ -254,13 +265,7 @@ impl Site {
             ])
             .output()
             .expect("openssl is installed");
-        let said = String::from_utf8_lossy(&[output.stderr, output.stdout].concat()).into_owned();
-        assert!(
-            said.contains("Response verify OK"),
-            "{said}\n{}",
-            self.log()
-        );
-        said
+        String::from_utf8_lossy(&[output.stderr, output.stdout].concat()).into_owned()
     }
 }
 
@@ -452,6 +457,36 @@ fn i04_registry_that_was_put_back_is_read() {
     thread::sleep(Duration::from_secs(1));
     let said = site.openssl(&daemon, &serial, &["-no_nonce"]);
     assert!(said.contains(": revoked"), "{said}");
+}
+
+#[test]
+fn i04_registry_that_was_put_back_is_not_spoken_for_before_it_is_acknowledged() {
+    let site = Site::new();
+    site.enrol("p256");
+    let serial = site.issue(&site.citizens.generation, 10, None);
+    let running = site.serve();
+    let restore = event(Act::RegistryRestore);
+    site.store.record_restore(&restore).unwrap();
+    thread::sleep(Duration::from_secs(1));
+    let fresh = site.serve();
+    for daemon in [&running, &fresh] {
+        let refused = site.ask(daemon, &serial, &["-nonce"]);
+        assert!(refused.contains("trylater"), "{refused}");
+        let health = two_tokens::get(daemon, "/health");
+        assert!(health.starts_with("HTTP/1.1 503"), "{health}");
+        let why = r#""reason":"restore-not-acknowledged""#;
+        assert!(health.contains(why), "{health}");
+    }
+    fails(&site.run(&["check"]), 1, "put back from a backup");
+    let standing = site.store.standing().unwrap();
+    let act = event(Act::RegistryAcknowledge);
+    site.store.acknowledge(&standing, &act).unwrap();
+    thread::sleep(Duration::from_secs(1));
+    for daemon in [&running, &fresh] {
+        let said = site.openssl(daemon, &serial, &["-nonce"]);
+        assert!(said.contains(": good"), "{said}");
+    }
+    succeeds(&site.run(&["check"]));
 }
 
 #[test]

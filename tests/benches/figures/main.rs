@@ -39,6 +39,9 @@ use sceau_tests::house::House;
 
 use crate::report::Figure;
 
+/// How a figure is measured in the house that all share.
+type Measure = fn(&House) -> Figure;
+
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
     if let [_, word, port, head, body] = arguments.as_slice()
@@ -70,7 +73,7 @@ fn main() {
     let folder = tempfile::tempdir().unwrap();
     let house = House::build(folder.path());
     let mut figures = Vec::new();
-    let parts: [(&str, fn(&House) -> Figure); 7] = [
+    let parts: [(&str, Measure); 7] = [
         ("hsm-worker-p256", hsm::hsm_worker_p256),
         ("issue-p256-64-threads", issue::issue_p256_64_threads),
         ("issue-p256-cpu", issue::issue_p256_cpu),

@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime};
 use fuser::{
     BsdFileFlags, Errno, FileAttr, FileHandle, FileType, Filesystem, FopenFlags, Generation,
     INodeNo, LockOwner, OpenFlags, RenameFlags, ReplyAttr, ReplyCreate, ReplyData, ReplyDirectory,
-    ReplyEmpty, ReplyEntry, ReplyStatfs, ReplyWrite, Request, TimeOrNow, WriteFlags,
+    ReplyEmpty, ReplyEntry, ReplyOpen, ReplyStatfs, ReplyWrite, Request, TimeOrNow, WriteFlags,
 };
 
 use super::node::Content;
@@ -191,7 +191,8 @@ impl Filesystem for Mounted {
         let file = Content::file(Vec::new());
         match make(&mut platter, request, (parent, name), file, mode & !umask) {
             Ok(made) => {
-                let (generation, handle) = (Generation(0), FileHandle(0));
+                let handle = FileHandle(platter.open(made.ino.0));
+                let generation = Generation(0);
                 reply.created(&SHORT, &made, generation, handle, FopenFlags::empty());
             }
             Err(error) => reply.error(error),
@@ -307,12 +308,48 @@ impl Filesystem for Mounted {
         answer(self.platter().check_power(), reply);
     }
 
-    fn fsync(&self, _: &Request, ino: INodeNo, _: FileHandle, _: bool, reply: ReplyEmpty) {
-        answer(self.platter().sync(ino.0), reply);
+    fn open(&self, _: &Request, ino: INodeNo, _: OpenFlags, reply: ReplyOpen) {
+        let handle = self.platter().open(ino.0);
+        reply.opened(FileHandle(handle), FopenFlags::empty());
     }
 
-    fn fsyncdir(&self, _: &Request, ino: INodeNo, _: FileHandle, _: bool, reply: ReplyEmpty) {
-        answer(self.platter().sync(ino.0), reply);
+    fn opendir(&self, _: &Request, ino: INodeNo, _: OpenFlags, reply: ReplyOpen) {
+        let handle = self.platter().open(ino.0);
+        reply.opened(FileHandle(handle), FopenFlags::empty());
+    }
+
+    fn release(
+        &self,
+        _: &Request,
+        _: INodeNo,
+        handle: FileHandle,
+        _: OpenFlags,
+        _: Option<LockOwner>,
+        _: bool,
+        reply: ReplyEmpty,
+    ) {
+        self.platter().close(handle.0);
+        reply.ok();
+    }
+
+    fn releasedir(
+        &self,
+        _: &Request,
+        _: INodeNo,
+        handle: FileHandle,
+        _: OpenFlags,
+        reply: ReplyEmpty,
+    ) {
+        self.platter().close(handle.0);
+        reply.ok();
+    }
+
+    fn fsync(&self, _: &Request, _: INodeNo, handle: FileHandle, _: bool, reply: ReplyEmpty) {
+        answer(self.platter().sync(handle.0), reply);
+    }
+
+    fn fsyncdir(&self, _: &Request, _: INodeNo, handle: FileHandle, _: bool, reply: ReplyEmpty) {
+        answer(self.platter().sync(handle.0), reply);
     }
 
     fn readdir(

@@ -31,6 +31,13 @@ struct FailingSync {
     after: u64,
 }
 
+/// An open file or folder.
+struct Handle {
+    number: u64,
+    /// A sync failed since it was opened and it was not told: Linux tells each of them once.
+    untold: bool,
+}
+
 /// What became of names in one call, which lasts as a whole or not at all.
 type NameChange = Vec<(u64, OsString, Option<u64>)>;
 
@@ -47,6 +54,7 @@ pub(super) struct Platter {
     /// The sync before which the power goes.
     last_sync: Option<u64>,
     capacity: Option<usize>,
+    handles: BTreeMap<u64, Handle>,
 }
 
 impl Platter {
@@ -70,6 +78,7 @@ impl Platter {
             failing_sync: None,
             last_sync: None,
             capacity: None,
+            handles: BTreeMap::new(),
         }
     }
 
@@ -132,6 +141,7 @@ impl Platter {
             node.lose(survivors.as_mut());
         }
         self.forget_what_has_no_name();
+        self.handles.clear();
         (self.powered, self.failing_sync, self.last_sync) = (true, None, None);
     }
 
@@ -317,12 +327,26 @@ impl Platter {
         Ok(())
     }
 
+    /// Opens a file or folder; gives the handle.
+    pub(super) fn open(&mut self, number: u64) -> u64 {
+        let handle = self.next;
+        self.next += 1;
+        let untold = false;
+        self.handles.insert(handle, Handle { number, untold });
+        handle
+    }
+
+    pub(super) fn close(&mut self, handle: u64) {
+        self.handles.remove(&handle);
+    }
+
     /// The data and length of a file last, or the names in a folder.
-    pub(super) fn sync(&mut self, number: u64) -> Result<(), Errno> {
+    pub(super) fn sync(&mut self, handle: u64) -> Result<(), Errno> {
         if self.last_sync == Some(self.syncs) {
             self.power_off();
         }
         self.check_power()?;
+        let number = self.handles.get(&handle).ok_or(Errno::EBADF)?.number;
         let fails = self.fails(number);
         self.syncs += 1;
         match &mut self.node_mut(number)?.content {
@@ -331,7 +355,15 @@ impl Platter {
             Content::Folder { .. } if !fails => self.sync_names(number),
             Content::Folder { .. } | Content::Link(_) => {}
         }
-        if fails { Err(Errno::EIO) } else { Ok(()) }
+        if fails {
+            let of_it = self.handles.values_mut().filter(|one| one.number == number);
+            of_it.for_each(|one| one.untold = true);
+        }
+        let told = self.handles.get_mut(&handle);
+        match told.map(|one| mem::take(&mut one.untold)) {
+            Some(false) => Ok(()),
+            Some(true) | None => Err(Errno::EIO),
+        }
     }
 
     fn sync_names(&mut self, folder: u64) {

@@ -53,8 +53,7 @@ const ROUNDS: i32 = 3;
 
 /// Issues a certificate for each name and revokes some of them.
 pub(super) fn patterns(lab: &Lab) -> Vec<Issued> {
-    let rounds = (1..=ROUNDS).map(|round| issue_and_revoke(lab, round));
-    rounds.last().unwrap()
+    (1..=ROUNDS).fold(Vec::new(), |_, round| issue_and_revoke(lab, round))
 }
 
 fn issue_and_revoke(lab: &Lab, round: i32) -> Vec<Issued> {

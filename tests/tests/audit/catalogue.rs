@@ -157,6 +157,9 @@ fn move_registry(lab: &Lab) {
     let url = |name: &str| format!("sqlite:{}", lab.file(name).display());
     let (from, to) = (url("registry/sceau.db"), url("moved.db"));
     sceau(lab, &["registry", "copy", "--from", &from, "--to", &to]);
+    // What left the old place is in the log that stays there.
+    assert_eq!(count(lab, "registry.copy", "intended"), 1);
+    assert_eq!(count(lab, "registry.copy", "done"), 0);
     let config = fs::read_to_string(lab.file("sceau.toml")).unwrap();
     let moved = config.replace("sqlite:registry/sceau.db", "sqlite:moved.db");
     assert_ne!(moved, config);

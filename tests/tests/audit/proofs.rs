@@ -185,3 +185,75 @@ fn aud_03_an_export_is_verified_offline_and_counts_what_the_registry_knows() {
     fs::remove_file(folder.join("checkpoint")).unwrap();
     let _cut = verify(&folder, &[]).ends_with(1).says("checkpoint");
 }
+
+#[test]
+fn aud_03_what_does_not_belong_together_raises_no_alarm() {
+    let lab = Lab::up();
+    let folder = lab.file("export");
+    let export = ["audit", "export", "--out", folder.to_str().unwrap()];
+    let from = [&export[..], &["--from", "999999"]].concat();
+    let _refused = lab.sceau(from).ends_with(1);
+    assert!(!folder.exists(), "a refused export leaves nothing");
+    issue(&lab, "one");
+    let _signed = lab.sceau(["audit", "sign"]).succeeds();
+    let _exported = lab.sceau(export).succeeds();
+    let alarm = "The audit log is not whole";
+    let root = lab.trust_anchor();
+    let root = root.to_str().unwrap();
+
+    let no_head = verify(&folder, &["--checkpoint", root]).ends_with(2);
+    let _quiet = no_head.is_silent_about(alarm);
+    let empty = lab.file("empty");
+    fs::create_dir(&empty).unwrap();
+    let no_export = verify(&empty, &[]).ends_with(2).says("manifest.json");
+    let _quiet = no_export.is_silent_about(alarm);
+    let no_proof = verify(Path::new(root), &[]).ends_with(2);
+    let _quiet = no_proof.is_silent_about("does not hold");
+
+    issue(&lab, "two");
+    let newer = lab.file("newer.txt");
+    let keep = ["audit", "sign", "--out", newer.to_str().unwrap()];
+    let _kept = lab.sceau(keep).succeeds();
+    let older = verify(&folder, &["--checkpoint", newer.to_str().unwrap()]);
+    let older = older.ends_with(1).says("the export is older than the head");
+    let _quiet = older.is_silent_about(alarm);
+    let again = lab.sceau(keep).ends_with(1);
+    let _hint = again.says("Name another file").is_silent_about("--force");
+}
+
+#[test]
+fn aud_09_a_question_about_nobody_is_not_answered_by_silence() {
+    let lab = Lab::up();
+    let serial = issue(&lab, "one");
+    let pairs: Vec<&str> = serial
+        .as_bytes()
+        .chunks(2)
+        .map(|pair| str::from_utf8(pair).unwrap())
+        .collect();
+    let found = |option: &str, value: &str| {
+        let listed = lab.report(["audit", "list", option, value]);
+        listed["events"].as_array().unwrap().len()
+    };
+    let about = found("--object", &serial);
+    assert!(about > 0);
+    assert_eq!(found("--object", &pairs.join(":").to_uppercase()), about);
+    let first = lab.report(["audit", "list", "--limit", "1"]);
+    let id = first["events"][0]["event"]["actor"]["id"].as_str().unwrap();
+    let kind = first["events"][0]["event"]["actor"]["kind"]
+        .as_str()
+        .unwrap();
+    assert_eq!(
+        found("--actor", &format!("{kind}:{id}")),
+        found("--actor", id)
+    );
+    assert!(found("--since", "2020-01-01") > 0);
+    for (group, verb, option) in [
+        ("audit", "list", "--issuer"),
+        ("cert", "list", "--issuer"),
+        ("cert", "list", "--profile"),
+        ("cert", "expiry", "--profile"),
+    ] {
+        let refused = lab.sceau([group, verb, option, "nobody"]).ends_with(1);
+        let _named = refused.says("nobody");
+    }
+}

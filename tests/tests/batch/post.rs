@@ -208,7 +208,7 @@ impl<'a> Post<'a> {
             "--profile",
             "citizen-signature",
         ];
-        let report = self.lab.report([&list[..], &["--limit", "0"]].concat());
+        let report = self.lab.report([&list[..], &["--limit", "10000"]].concat());
         report["certificates"].as_array().unwrap().clone()
     }
 }

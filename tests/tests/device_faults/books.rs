@@ -4,10 +4,11 @@ use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::PathBuf;
 
-use rusqlite::{Connection, OpenFlags, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension};
 use sceau_tests::house::actor;
 use sceau_tests::lab::Lab;
 use sceau_tests::run::{Run, tool};
+use sceau_tests::stored;
 
 use crate::bureau::Bureau;
 use crate::clerk::{Acknowledged, Ledger};
@@ -82,13 +83,12 @@ struct Registry(Connection);
 
 impl Registry {
     fn of(lab: &Lab) -> Self {
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY;
-        Self(Connection::open_with_flags(lab.file("registry/sceau.db"), flags).unwrap())
+        Self(stored::open(&lab.file("registry/sceau.db")))
     }
 
     /// To-be-signed bytes and signatures of what was issued, by request.
     fn issued(&self) -> HashMap<String, Vec<Signed>> {
-        let query = "select request_id, certificates.tbs, signatures.signature from certificates \
+        let query = "select request_id, plain(certificates.dictionary, certificates.tbs), signatures.signature from certificates \
              join serials on serials.certificate = certificates.sequence \
              join signatures on signatures.sequence = certificates.sequence \
              where serials.state = 'issued'";

@@ -81,11 +81,7 @@ impl Bureau {
     }
 }
 
-fn authority(
-    store: &Arc<Store>,
-    clock: &Arc<MovableClock>,
-    token: Arc<Token>,
-) -> Arc<Authority> {
+fn authority(store: &Arc<Store>, clock: &Arc<MovableClock>, token: Arc<Token>) -> Arc<Authority> {
     Arc::new(Authority::new(Ports {
         registry: store.clone(),
         audit: store.clone(),

@@ -1,9 +1,11 @@
 //! An audit event as reports have it.
 
 use ca_core::audit::LogEntry;
+use ca_core::audit::event::Outcome;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::message::Message;
 use crate::output::page::Page;
 
 /// An audit event: its place, its leaf and its content as it was recorded.
@@ -26,13 +28,13 @@ impl EventReport {
     }
 
     /// The cells of a list.
-    pub(super) fn cells(&self) -> [String; 7] {
+    pub(super) fn cells(&self, page: &Page<'_>) -> [String; 7] {
         [
             self.index.to_string(),
             self.field("/time"),
             self.field("/actor/id"),
             self.field("/type"),
-            self.field("/outcome"),
+            page.say(&word("/outcome", &self.field("/outcome"))),
             self.field("/issuer"),
             self.field("/object"),
         ]
@@ -53,7 +55,8 @@ impl EventReport {
     pub(super) fn write(&self, page: &mut Page<'_>) {
         page.field("field-index", self.index);
         for (name, path) in FIELDS {
-            page.optional(name, self.value(path));
+            let value = self.value(path).map(|value| page.say(&word(path, value)));
+            page.optional(name, value);
         }
         let details = self
             .event
@@ -77,6 +80,18 @@ impl EventReport {
     fn value(&self, path: &str) -> Option<&str> {
         let value = self.event.as_ref().and_then(|event| event.pointer(path));
         value.and_then(Value::as_str)
+    }
+}
+
+/// A value in the reader's language, where it is one of our words; `--format json` has the words
+/// of the event itself.
+fn word(path: &str, value: &str) -> Message {
+    let outcome = Outcome::ALL.iter().any(|outcome| outcome.as_str() == value);
+    let clock = ["synchronised", "unsynchronised", "unknown"].contains(&value);
+    match path {
+        "/outcome" if outcome => Message::of("audit-outcome", value),
+        "/clock" if clock => Message::of("audit-clock", value),
+        _ => Message::verbatim(value),
     }
 }
 

@@ -32,13 +32,13 @@ impl Export {
     /// Exports what the last signed head covers into a new or empty folder.
     pub(super) fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
         let not_exported = || Message::new("audit-not-exported");
-        let mut folder = Folder::make(&self.out)?;
         let wiring = Wiring::without_token(Config::of(invocation)?, Store::Open)?;
         let head = wiring
             .store
             .head()
             .map_err(|error| Failure::because(not_exported(), explain::registry(&error)))?;
         let events = head.size;
+        let mut folder = Folder::make(&self.out)?;
         let message = Message::new("progress-audit-export");
         let count = Count::start(invocation, &message, || events.checked_sub(self.from));
         let exported =
@@ -48,14 +48,20 @@ impl Export {
                     count.reach(done)
                 });
         count.finish();
-        let manifest =
-            exported.map_err(|error| Failure::because(not_exported(), explain::export(&error)))?;
+        let manifest = exported.map_err(|error| {
+            folder.withdraw();
+            Failure::because(not_exported(), explain::export(&error))
+        })?;
         Ok(Answer::of(ExportReport::of(&self.out, &manifest, events)))
     }
 }
 
 /// A folder that takes an export.
-struct Folder(PathBuf);
+struct Folder {
+    path: PathBuf,
+    /// Whether it was made for the export.
+    made: bool,
+}
 
 impl Folder {
     fn make(path: &Path) -> Result<Self, Failure> {
@@ -63,6 +69,7 @@ impl Folder {
             let message = Message::new("error-not-written").with("file", path.display());
             Failure::because(message, explain::file(error))
         };
+        let made = !path.exists();
         DirBuilder::new()
             .recursive(true)
             .create(path)
@@ -73,13 +80,21 @@ impl Folder {
             let failure = Failure::new(Kind::Refused, message);
             return Err(failure.cause(Message::new("audit-export-folder")));
         }
-        Ok(Self(path.to_owned()))
+        let path = path.to_owned();
+        Ok(Self { path, made })
+    }
+
+    /// Takes the folder away where it was made for nothing; one that holds files stays.
+    fn withdraw(&self) {
+        if self.made {
+            fs::remove_dir(&self.path).unwrap_or_default();
+        }
     }
 }
 
 impl ExportSink for Folder {
     fn write(&mut self, path: &str, octets: &[u8]) -> Result<(), StoreFault> {
-        let path = self.0.join(path);
+        let path = self.path.join(path);
         let put = || {
             if let Some(folder) = path.parent() {
                 fs::create_dir_all(folder)?;

@@ -3,13 +3,15 @@
 use ca_core::audit::AuditLog;
 use ca_core::audit::event::{Act, Outcome};
 use ca_core::audit::query::{ActorName, EventQuery};
+use ca_core::registry::records::Officer;
+use ca_core::serial::Serial;
 use ca_core::timestamp::Timestamp;
 use clap::Args;
-use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::builder::{PossibleValuesParser, StringValueParser, TypedValueParser};
 use serde::Serialize;
 
 use super::event::EventReport;
-use crate::cli::value;
+use crate::cli::{lookup, value};
 use crate::config::Config;
 use crate::error::Failure;
 use crate::explain;
@@ -33,11 +35,11 @@ pub(crate) struct List {
     act: Vec<Act>,
     #[arg(long, value_name = "OUTCOME", value_parser = outcome())]
     outcome: Vec<Outcome>,
-    #[arg(long, value_name = "ID")]
-    actor: Option<String>,
+    #[arg(long, value_name = "ID", value_parser = value::officer)]
+    actor: Option<Officer>,
     #[arg(long, value_name = "ISSUER")]
     issuer: Option<String>,
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = any_object())]
     object: Option<String>,
     #[arg(long)]
     newest: bool,
@@ -57,14 +59,39 @@ fn outcome() -> impl TypedValueParser<Value = Outcome> {
         .try_map(move |word| known(&word).ok_or("no outcome"))
 }
 
+fn any_object() -> impl TypedValueParser<Value = String> {
+    StringValueParser::new().map(|text| object(&text))
+}
+
+/// An object as events write it: other programs print serial numbers and digests in upper case
+/// or with colons. All else, and what may be a CRL number, stays as it is.
+fn object(text: &str) -> String {
+    let text = text.trim();
+    let hexadecimal = |c: char| c.is_ascii_hexdigit() || c == ':';
+    let foreign = |c: char| c.is_ascii_uppercase() || c == ':';
+    if !text.contains(foreign) || !text.chars().all(hexadecimal) {
+        return text.to_owned();
+    }
+    let digits = || text.to_ascii_lowercase().replace(':', "");
+    let serial = text.parse::<Serial>();
+    serial.map_or_else(|_| digits(), |serial| serial.to_string())
+}
+
 impl List {
     pub(super) fn run(self, invocation: &Invocation) -> Result<Answer, Failure> {
         let store = wiring::store(&Config::of(invocation)?, Store::Open)?;
         let newest_first = self.newest;
         let limit = self.limit;
-        let entries = store.events(&self.query()).map_err(|error| {
-            Failure::because(Message::new("audit-not-read"), explain::registry(&error))
-        })?;
+        let unread = || Message::new("audit-not-read");
+        let query = self.query();
+        let entries = store
+            .events(&query)
+            .map_err(|error| Failure::because(unread(), explain::registry(&error)))?;
+        if let Some(issuer) = query.issuer.filter(|_| entries.is_empty()) {
+            // Requests to issuers that never were are events too.
+            lookup::require_issuer(store.as_ref(), &issuer)
+                .map_err(|why| Failure::because(unread(), why))?;
+        }
         let full = limit > 0 && entries.len() == limit;
         let next = entries.last().filter(|_| full).map(|last| {
             if newest_first {
@@ -81,7 +108,7 @@ impl List {
     }
 
     fn query(self) -> EventQuery {
-        let name = |id| ActorName { kind: None, id };
+        let name = |Officer { kind, id }| ActorName { kind, id };
         EventQuery {
             from: self.from,
             to: self.to,
@@ -111,7 +138,7 @@ struct EventList {
 
 impl Report for EventList {
     fn text(&self, page: &mut Page<'_>) {
-        let rows = self.events.iter().map(EventReport::cells).collect();
+        let rows = self.events.iter().map(|event| event.cells(page)).collect();
         page.table(EventReport::COLUMNS, rows);
         if let Some(next) = self.next {
             let option = if self.newest_first { "--to" } else { "--from" };
@@ -122,5 +149,25 @@ impl Report for EventList {
 
     fn entries(&self) -> Option<serde_json::Result<Vec<String>>> {
         rows(&self.events)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn objects_are_asked_for_as_events_write_them() {
+        let digest = "AB".repeat(32);
+        for (given, written) in [
+            ("4F:0C:2A", "4f0c2a"),
+            ("4F0C2A", "4f0c2a"),
+            (digest.as_str(), &"ab".repeat(32)),
+            // CRL numbers, and the URIs of keys.
+            ("100", "100"),
+            ("pkcs11:token=T;object=K", "pkcs11:token=T;object=K"),
+        ] {
+            assert_eq!(object(given), written);
+        }
     }
 }

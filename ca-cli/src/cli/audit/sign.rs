@@ -38,7 +38,7 @@ impl Sign {
     pub(super) fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
         let config = Config::of(invocation)?;
         let key = enrol::configured(&config)?.key();
-        let destination = Destination::open(self.out.as_deref(), Existing::Keep)?;
+        let destination = Destination::open(self.out.as_deref(), Existing::KeepAlways)?;
         let wiring = Wiring::with_token(config, Store::Open, invocation)?;
         let failed = || Message::new("audit-not-signed");
         let signed = wiring.authority.sign_head(&wiring.actor, &key);

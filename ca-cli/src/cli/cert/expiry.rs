@@ -9,6 +9,7 @@ use ca_core::timestamp::{Clock, Timestamp};
 use clap::Args;
 use serde::Serialize;
 
+use crate::cli::lookup;
 use crate::config::Config;
 use crate::error::Failure;
 use crate::explain;
@@ -33,6 +34,10 @@ impl Expiry {
     /// Counts month by month, from now on.
     pub(super) fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
         let store = wiring::store(&Config::of(invocation)?, Store::Open)?;
+        if let Some(profile) = &self.profile {
+            lookup::require_profile(store.as_ref(), profile)
+                .map_err(|why| Failure::because(Message::new("expiry-not-counted"), why))?;
+        }
         let months = months(SystemClock.now(), self.months);
         let counted = progress::during(invocation, &Message::new("progress-count"), || {
             let counts = months.iter().map(|(name, ends)| {

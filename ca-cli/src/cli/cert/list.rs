@@ -5,7 +5,7 @@
 //! values, `stream` writes lists of any length line by line.
 
 mod criteria;
-pub(super) mod criterion;
+mod criterion;
 mod stream;
 
 use std::ops::ControlFlow;
@@ -33,9 +33,19 @@ const WHOLE: usize = 10_000;
 pub(crate) struct List {
     #[command(flatten)]
     criteria: criteria::Criteria,
-    #[arg(long, value_name = "NUMBER", default_value_t = 100, conflicts_with = "count")]
+    #[arg(
+        long,
+        value_name = "NUMBER",
+        default_value_t = 100,
+        conflicts_with = "count"
+    )]
     limit: usize,
-    #[arg(long, value_name = "CURSOR", default_value_t = 0, conflicts_with = "count")]
+    #[arg(
+        long,
+        value_name = "CURSOR",
+        default_value_t = 0,
+        conflicts_with = "count"
+    )]
     after: u64,
     #[arg(long)]
     count: bool,

@@ -50,7 +50,7 @@ impl Doctor {
     pub(super) fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
         let mut config = self.target.token(invocation)?;
         config.sessions = self.sessions.unwrap_or(config.sessions);
-        let out = Destination::open(self.out.as_deref(), Existing::Keep)?;
+        let out = Destination::open(self.out.as_deref(), Existing::KeepAlways)?;
         let examination = self.examine(&config, invocation)?;
         let report = Report::of(examination, &config, self.quick, &invocation.catalogue);
         if let Some(out) = out {

@@ -2,19 +2,20 @@
 
 use ca_core::anchor::Anchored;
 use ca_core::anchor::standing::Standing;
+use ca_core::registry::RegistryError;
 use clap::Args;
 use serde::Serialize;
 
 use crate::cli::registry::examination::{Finding, examine};
 use crate::cli::registry::state::State;
 use crate::config::Config;
-use crate::error::Failure;
+use crate::error::{Failure, Kind};
 use crate::explain;
 use crate::invocation::Invocation;
 use crate::message::Message;
 use crate::output::page::Page;
 use crate::output::{Answer, Report};
-use crate::wiring::{self, Store};
+use crate::wiring;
 
 #[derive(Args, Debug)]
 pub(crate) struct Check {
@@ -26,10 +27,10 @@ impl Check {
     /// Examines the Registry and holds it against its anchor; a defect makes the answer negative.
     pub(super) fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
         let config = Config::of(invocation)?;
-        let store = wiring::store(&config, Store::Open)?;
+        let store = wiring::open(&config).map_err(|error| unsound(&config, &error))?;
         let standing = store.standing().map_err(|error| {
             let message = Message::new("registry-not-checked");
-            Failure::because(message, explain::registry(&error))
+            alarm(Failure::because(message, explain::registry(&error)), &error)
         })?;
         let mut findings = examine(&store, self.deep, invocation);
         findings.insert(0, against_anchor(&standing));
@@ -45,8 +46,27 @@ impl Check {
     }
 }
 
+fn unsound(config: &Config, error: &RegistryError) -> Failure {
+    alarm(wiring::unopened(config, error), error)
+}
+
+/// A Registry that is damaged, or gone from where it was, is what a check is to find: to try again
+/// would not help.
+fn alarm(mut failure: Failure, error: &RegistryError) -> Failure {
+    if matches!(
+        error,
+        RegistryError::Damaged(_) | RegistryError::Missing { .. }
+    ) {
+        failure.kind = Kind::Refused;
+    }
+    failure
+}
+
+/// That there is no anchor is a defect as soon as there is something to be known.
 fn against_anchor(standing: &Standing) -> Finding {
-    let causes = standing.gap.as_ref().map(explain::gap);
+    let missing = standing.anchor.is_none() && standing.found.head.size > 0;
+    let unknown = missing.then(|| Message::new("registry-no-anchor"));
+    let causes = standing.gap.as_ref().map(explain::gap).or(unknown);
     Finding {
         check: "anchor",
         defects: u64::from(causes.is_some()),
@@ -77,9 +97,6 @@ impl Report for CheckReport {
         page.field("field-registry", &self.registry);
         page.field("field-anchor", &self.anchor);
         self.state.text(page);
-        if !self.anchored {
-            page.sentence(&Message::new("registry-no-anchor"));
-        }
         for finding in &self.checks {
             let id = match finding.defects {
                 0 => "registry-check-good",

@@ -1,10 +1,13 @@
 //! `sceau registry copy`: a registry moves to another place, or to the other engine.
 
 use std::collections::BTreeMap;
+use std::env;
+use std::sync::Arc;
 
 use aws_lc_rs::rand::SystemRandom;
-use ca_core::audit::event::{Act, AuditEvent, EventFields, Outcome};
+use ca_core::audit::event::{Act, AuditEvent, EventFields, Outcome, RecordedEvent};
 use ca_core::audit::{self, AuditLog};
+use ca_core::registry::RegistryError;
 use ca_core::timestamp::Clock;
 use ca_store::Store;
 use ca_store::transfer::{self, Copied, Phase, Progress};
@@ -12,6 +15,8 @@ use ca_store::url::RegistryUrl;
 use clap::Args;
 use serde::Serialize;
 
+use crate::cli::value;
+use crate::config::Config;
 use crate::error::{Explanation, Failure};
 use crate::explain;
 use crate::invocation::Invocation;
@@ -23,19 +28,29 @@ use crate::wiring::{actor, clock};
 
 #[derive(Args, Debug)]
 pub(crate) struct Copy {
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", value_parser = value::registry_url)]
     from: RegistryUrl,
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", value_parser = value::registry_url)]
     to: RegistryUrl,
 }
 
 impl Copy {
+    /// Records the intent at the source, copies it with all else, and records the end at the new
+    /// place.
     pub(super) fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
+        let config = if Config::is_there(invocation) {
+            Some(Config::of(invocation)?)
+        } else {
+            None
+        };
+        let clock = clock();
+        let intent = self.event(Outcome::Intended, BTreeMap::new(), clock.as_ref())?;
+        let begin = || self.begin(config.as_ref(), &intent, &clock);
         let mut watched = Watched::new(invocation);
-        let copied = transfer::copy(&self.from, &self.to, &mut |progress| watched.at(progress));
+        let watch = &mut |progress| watched.at(progress);
+        let copied = transfer::copy(&self.from, &self.to, &begin, watch);
         watched.finish();
         let copied = copied.map_err(|error| self.not_copied(explain::copy(&error)))?;
-        let clock = clock();
         let store = ca_store::open(&self.to, clock.clone())
             .map_err(|error| self.not_copied(explain::registry(&error)))?;
         self.record(&store, &copied, clock.as_ref())?;
@@ -53,22 +68,72 @@ impl Copy {
         }))
     }
 
+    /// What leaves a registry as a whole is in its own log first (AUD-01). The configured one is
+    /// held to its anchor. A copy that is gone on with has its intent already: another one would
+    /// change the source.
+    fn begin(
+        &self,
+        config: Option<&Config>,
+        intent: &AuditEvent,
+        clock: &Arc<dyn Clock>,
+    ) -> Result<(), RegistryError> {
+        let store = ca_store::open(&self.from, clock.clone())?;
+        let store = match config {
+            Some(config) if config.registry == self.absolute() => {
+                store.anchored(config.anchor.clone())
+            }
+            Some(_) | None => store,
+        };
+        if self.is_begun(&store)? {
+            return Ok(());
+        }
+        store.append(intent).map(drop)
+    }
+
+    /// Whether the last event is the intent of this copy.
+    fn is_begun(&self, store: &Store) -> Result<bool, RegistryError> {
+        let last = store.head()?.size.saturating_sub(1);
+        let last = store.entries(last, 1)?.pop().and_then(|entry| entry.body);
+        let event = last.as_deref().and_then(RecordedEvent::parse);
+        Ok(event.is_some_and(|event| {
+            event.r#type == Act::RegistryCopy.as_str()
+                && event.outcome == Outcome::Intended.as_str()
+                && event.object == Some(self.to.to_string())
+        }))
+    }
+
+    /// The source as a configuration names it.
+    fn absolute(&self) -> RegistryUrl {
+        let folder = env::current_dir().unwrap_or_default();
+        self.from.relative_to(&folder)
+    }
+
     /// The copy's own first event tells where its log comes from.
     fn record(&self, store: &Store, copied: &Copied, clock: &dyn Clock) -> Result<(), Failure> {
         let rows: u64 = copied.rows.iter().map(|(_, rows)| rows).sum();
-        let fields = EventFields {
-            object: Some(self.to.to_string()),
-            details: BTreeMap::from([("from", self.from.to_string()), ("rows", rows.to_string())]),
-            ..EventFields::default()
-        };
-        let (act, actor) = (Act::RegistryCopy, actor::os_user());
-        let random = SystemRandom::new();
-        let event = AuditEvent::new(act, Outcome::Done, &actor, &fields, clock, &random)
-            .map_err(|_| self.not_copied(explain::random()))?;
+        let details = BTreeMap::from([("rows", rows.to_string())]);
+        let event = self.event(Outcome::Done, details, clock)?;
         store
             .append(&event)
             .map(drop)
             .map_err(|error| self.not_copied(explain::registry(&error)))
+    }
+
+    fn event(
+        &self,
+        outcome: Outcome,
+        mut details: BTreeMap<&'static str, String>,
+        clock: &dyn Clock,
+    ) -> Result<AuditEvent, Failure> {
+        details.insert("from", self.from.to_string());
+        let fields = EventFields {
+            object: Some(self.to.to_string()),
+            details,
+            ..EventFields::default()
+        };
+        let (actor, random) = (actor::os_user(), SystemRandom::new());
+        AuditEvent::new(Act::RegistryCopy, outcome, &actor, &fields, clock, &random)
+            .map_err(|_| self.not_copied(explain::random()))
     }
 
     fn not_copied(&self, why: Explanation) -> Failure {

@@ -1,8 +1,5 @@
 //! `sceau registry keygen`.
 
-use std::fs::OpenOptions;
-use std::io::Write;
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::PathBuf;
 
 use ca_store::backup::keys::Identities;
@@ -10,8 +7,8 @@ use clap::Args;
 use secrecy::ExposeSecret;
 use serde::Serialize;
 
+use crate::destination::Destination;
 use crate::error::Failure;
-use crate::explain;
 use crate::message::Message;
 use crate::output::page::Page;
 use crate::output::{Answer, Report};
@@ -25,21 +22,10 @@ pub(crate) struct Keygen {
 impl Keygen {
     /// Makes an identity and writes it to a new file that its owner alone reads.
     pub(super) fn run(&self) -> Result<Answer, Failure> {
+        let destination = Destination::private(&self.out)?;
         let (identity, recipient) = Identities::generate();
         let content = format!("# {recipient}\n{}\n", identity.expose_secret());
-        let written = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(&self.out)
-            .and_then(|mut file| {
-                file.write_all(content.as_bytes())?;
-                file.sync_all()
-            });
-        written.map_err(|error| {
-            let message = Message::new("error-not-written").with("file", self.out.display());
-            Failure::because(message, explain::file(&error))
-        })?;
+        destination.write(content.as_bytes())?;
         Ok(Answer::of(NewIdentity {
             recipient,
             file: self.out.display().to_string(),

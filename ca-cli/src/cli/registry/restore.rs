@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Seek, Write};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use ca_core::anchor::Anchored;
@@ -59,7 +60,8 @@ impl Restore {
             Some(_) | None => Some(Config::of(invocation)?),
         };
         let target = self.target(config.as_ref())?;
-        let identities = self.identities()?;
+        has_folder(&target)?;
+        let identities = self.identities(invocation)?;
         let restoring = Restoring::begin(&target).map_err(|error| registry_failure(&error))?;
         let digest = self.fill(&restoring, &identities, invocation)?;
         let draft = restoring.draft();
@@ -96,8 +98,19 @@ impl Restore {
         }
     }
 
-    fn identities(&self) -> Result<Identities, Failure> {
+    /// Whoever can read the file can read every backup; that it is open to others is told and no
+    /// reason to refuse it in an emergency.
+    fn identities(&self, invocation: &Invocation) -> Result<Identities, Failure> {
         let text = SecretString::from(input::read_text(&self.identity, IDENTITY_LIMIT)?);
+        let mode = self
+            .identity
+            .metadata()
+            .map_or(0, |file| file.mode() & 0o777);
+        if *self.identity != *"-" && mode & 0o077 != 0 {
+            let message =
+                Message::new("registry-identity-open").with("mode", format!("{mode:04o}"));
+            invocation.tell(&message.with("file", self.identity.display()));
+        }
         Identities::parse(text.expose_secret()).map_err(|error| keys_failure(&error, "identity"))
     }
 
@@ -137,6 +150,19 @@ impl Restore {
         filled.map_err(|error| Failure::because(not_restored(), explain::backup(&error)))?;
         Ok(digest)
     }
+}
+
+/// The folder is made by whoever knows which accounts share it.
+fn has_folder(target: &Path) -> Result<(), Failure> {
+    let folder = target.parent().filter(|folder| *folder != "");
+    let Some(folder) = folder.filter(|folder| matches!(folder.try_exists(), Ok(false))) else {
+        return Ok(());
+    };
+    let cause = Message::new("registry-restore-folder").with("folder", folder.display());
+    let hint = Message::new("hint-registry-restore-folder").with("folder", folder.display());
+    Err(Failure::new(Kind::Usage, not_restored())
+        .cause(cause)
+        .hint(hint))
 }
 
 fn digest(file: &mut impl Read) -> io::Result<Sha256Digest> {

@@ -8,7 +8,7 @@ use crate::digest::Sha256Digest;
 /// The last signed head.
 pub(in crate::audit) const CHECKPOINT: &str = "checkpoint";
 /// What an export says of itself.
-pub(in crate::audit) const MANIFEST: &str = "manifest.json";
+pub const MANIFEST: &str = "manifest.json";
 
 /// Files that are counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -107,7 +107,7 @@ impl Site {
     }
 }
 
-fn get(daemon: &Daemon, path: &str) -> String {
+pub(super) fn get(daemon: &Daemon, path: &str) -> String {
     let mut stream = TcpStream::connect(&daemon.address).unwrap();
     write!(
         stream,

@@ -127,11 +127,12 @@ fn enter(lab: &Lab) -> (Arc<Store>, Authority) {
     let random = Arc::new(SystemRandom::new());
     let token = Token::open(&config.resolved(lab.path()), &prompt, random.clone()).unwrap();
     let (store, token) = (Arc::new(store), Arc::new(token));
+    let signer: Arc<dyn Signer> = token.clone();
     let ports = Ports {
         registry: store.clone(),
         audit: store.clone(),
-        keys: token.clone(),
-        signer: token as Arc<dyn Signer>,
+        keys: token,
+        signer,
         clock,
         random,
     };

@@ -4,9 +4,11 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use ca_core::audit::AuditDefect;
+use ca_core::audit::event::Act;
 use ca_core::audit::examine::{AuditReport, Terms, examine_export, examine_log};
 use ca_core::audit::export::{ExportSource, LARGEST_FILE};
+use ca_core::audit::query::EventQuery;
+use ca_core::audit::{AuditDefect, AuditLog};
 use ca_core::registry::{Registry, StoreFault};
 
 use super::Brought;
@@ -27,14 +29,40 @@ pub(super) fn verify_registry(
 ) -> Result<Answer, Failure> {
     let store = wiring::store(&Config::of(invocation)?, Store::Open)?;
     let all = store.generations();
-    let all = all.map_err(|error| not_whole(explain::registry(&error)))?;
+    let all = all.map_err(|error| not_verified(explain::registry(&error)))?;
     let issuers = all
         .into_iter()
         .filter_map(|generation| generation.certificate);
     let issuers: Vec<_> = issuers.collect();
-    answer(invocation, brought, |terms, progress| {
+    let examined = examine(invocation, brought, |terms, progress| {
         examine_log(store.as_ref(), &issuers, terms, progress)
+    });
+    answer(examined, brought, |defect| {
+        lost_time(store.as_ref(), defect, explain::audit(defect))
     })
+}
+
+/// A head that does not fit may be of the time that an acknowledged restore gave up (OPS-03).
+fn lost_time(log: &dyn AuditLog, defect: &AuditDefect, why: Explanation) -> Explanation {
+    if !matches!(
+        defect,
+        AuditDefect::Fork { .. } | AuditDefect::Truncated { .. }
+    ) {
+        return why;
+    }
+    let query = EventQuery {
+        acts: vec![Act::RegistryAcknowledge],
+        newest_first: true,
+        limit: 1,
+        ..EventQuery::default()
+    };
+    let found = log.events(&query).unwrap_or_default();
+    match found.first() {
+        Some(event) => {
+            why.hint(Message::new("hint-audit-acknowledged").count("index", event.index))
+        }
+        None => why,
+    }
 }
 
 /// An export, from its files alone.
@@ -44,18 +72,19 @@ pub(super) fn verify_export(
     brought: &Brought,
 ) -> Result<Answer, Failure> {
     let files = Files(folder.to_owned());
-    answer(invocation, brought, |terms, progress| {
+    let examined = examine(invocation, brought, |terms, progress| {
         examine_export(&files, terms, progress)
-    })
+    });
+    answer(examined, brought, explain::audit_export)
 }
 
 type Examined = Result<AuditReport, AuditDefect>;
 
-fn answer(
+fn examine(
     invocation: &Invocation,
     brought: &Brought,
     examine: impl FnOnce(&Terms<'_>, &mut dyn FnMut(u64, u64)) -> Examined,
-) -> Result<Answer, Failure> {
+) -> Examined {
     let terms = Terms {
         at: brought.at,
         earlier: &brought.earlier,
@@ -64,12 +93,26 @@ fn answer(
     let count = Count::start(invocation, &Message::new("progress-audit"), || None);
     let examined = examine(&terms, &mut |done, _| count.reach(done));
     count.finish();
-    let report = examined.map_err(|defect| not_whole(explain::audit(&defect)))?;
+    examined
+}
+
+fn answer(
+    examined: Examined,
+    brought: &Brought,
+    explain: impl FnOnce(&AuditDefect) -> Explanation,
+) -> Result<Answer, Failure> {
+    let report = examined.map_err(|defect| not_verified(explain(&defect)))?;
     Ok(Answer::of(LogReport::of(&report, brought)))
 }
 
-fn not_whole(why: Explanation) -> Failure {
-    Failure::because(Message::new("audit-not-verified"), why)
+/// The alarm is raised where a requirement stands against the log; not for what could not be
+/// read, or does not belong together.
+fn not_verified(why: Explanation) -> Failure {
+    let id = match why.rule {
+        Some(_) => "audit-not-verified",
+        None => "audit-not-examined",
+    };
+    Failure::because(Message::new(id), why)
 }
 
 /// The files of an export.

@@ -22,8 +22,14 @@ pub(super) fn verify(file: &Path, brought: &Brought) -> Result<Answer, Failure> 
     let limit = u64::try_from(LARGEST_EVIDENCE).unwrap_or(u64::MAX);
     let octets = input::read_capped(file, limit)?;
     let refused = |error| {
-        let message = Message::new("audit-proof-unsound").with("file", file.display());
-        Failure::because(message, explain::evidence(&error))
+        let why = explain::evidence(&error);
+        let id = match why.kind {
+            Kind::Usage => "error-not-verified",
+            Kind::Refused | Kind::Waiting | Kind::Forbidden | Kind::Unavailable | Kind::Bug => {
+                "audit-proof-unsound"
+            }
+        };
+        Failure::because(Message::new(id).with("file", file.display()), why)
     };
     let evidence = Evidence::from_json(&octets).map_err(refused)?;
     evidence.verify().map_err(refused)?;

@@ -22,6 +22,7 @@ use ca_core::timestamp::{Clock, Timestamp};
 use clap::{Args, ValueEnum};
 
 use super::criterion::{self, ProfileVersion};
+use crate::cli::lookup;
 use crate::cli::value::{self, IssuerName};
 use crate::error::{Failure, Kind};
 use crate::input;
@@ -45,7 +46,7 @@ pub(super) struct Criteria {
     san: Vec<SubjectAltName>,
     #[arg(long, value_name = "HASH_OR_FILE")]
     key: Option<PathBuf>,
-    #[arg(long, value_name = "OFFICER", value_parser = criterion::officer)]
+    #[arg(long, value_name = "OFFICER", value_parser = value::officer)]
     officer: Option<Officer>,
     #[arg(long, value_name = "VERSIONS", value_parser = criterion::versions)]
     lint_version: Option<RangeInclusive<u32>>,
@@ -61,28 +62,28 @@ pub(super) struct Criteria {
 
 #[derive(Args, Debug)]
 struct Times {
-    #[arg(long, value_name = "TIME", value_parser = criterion::bound)]
+    #[arg(long, value_name = "TIME", value_parser = value::moment)]
     prepared_after: Option<Timestamp>,
-    #[arg(long, value_name = "TIME", value_parser = criterion::bound)]
+    #[arg(long, value_name = "TIME", value_parser = value::moment)]
     prepared_before: Option<Timestamp>,
-    #[arg(long, value_name = "TIME", value_parser = criterion::bound)]
+    #[arg(long, value_name = "TIME", value_parser = value::moment)]
     issued_after: Option<Timestamp>,
-    #[arg(long, value_name = "TIME", value_parser = criterion::bound)]
+    #[arg(long, value_name = "TIME", value_parser = value::moment)]
     issued_before: Option<Timestamp>,
-    #[arg(long, value_name = "TIME", value_parser = criterion::bound)]
+    #[arg(long, value_name = "TIME", value_parser = value::moment)]
     starts_after: Option<Timestamp>,
-    #[arg(long, value_name = "TIME", value_parser = criterion::bound)]
+    #[arg(long, value_name = "TIME", value_parser = value::moment)]
     starts_before: Option<Timestamp>,
     #[arg(long, value_name = "DAYS", value_parser = criterion::span,
         conflicts_with_all = ["expires_after", "expires_before"])]
     expiring: Option<Duration>,
-    #[arg(long, value_name = "TIME", value_parser = criterion::bound)]
+    #[arg(long, value_name = "TIME", value_parser = value::moment)]
     expires_after: Option<Timestamp>,
-    #[arg(long, value_name = "TIME", value_parser = criterion::bound)]
+    #[arg(long, value_name = "TIME", value_parser = value::moment)]
     expires_before: Option<Timestamp>,
-    #[arg(long, value_name = "TIME", value_parser = criterion::bound)]
+    #[arg(long, value_name = "TIME", value_parser = value::moment)]
     revoked_after: Option<Timestamp>,
-    #[arg(long, value_name = "TIME", value_parser = criterion::bound)]
+    #[arg(long, value_name = "TIME", value_parser = value::moment)]
     revoked_before: Option<Timestamp>,
 }
 
@@ -111,8 +112,9 @@ impl Criteria {
     /// The query, from the first certificate on.
     ///
     /// # Errors
-    /// The file with the key cannot be read, or the profile has no such version.
+    /// The file with the key cannot be read, or there is no such issuer, profile or version of it.
     pub(super) fn query(self, registry: &dyn Registry) -> Result<CertificateQuery, Failure> {
+        self.require_known(registry)?;
         let profiles = self.profiles(registry)?;
         let (line, issuer): (Option<LineName>, Option<GenerationId>) = match self.issuer {
             None => (None, None),
@@ -141,6 +143,19 @@ impl Criteria {
             withdrawn: between(times.revoked_after, times.revoked_before),
             ..CertificateQuery::default()
         })
+    }
+
+    fn require_known(&self, registry: &dyn Registry) -> Result<(), Failure> {
+        let issuer = self.issuer.as_ref().map(|issuer| match issuer {
+            IssuerName::Line(line) => line.to_string(),
+            IssuerName::Generation(id) => id.to_string(),
+        });
+        let issuer = issuer.map(|issuer| lookup::require_issuer(registry, &issuer));
+        let profile = self.profile.as_ref();
+        let profile = profile.map(|profile| lookup::require_profile(registry, profile));
+        let unlisted = |why| Failure::because(Message::new("cert-not-listed"), why);
+        let known = issuer.into_iter().chain(profile).collect::<Result<(), _>>();
+        known.map_err(unlisted)
     }
 
     /// The documents that have the version; none where no version is asked for.

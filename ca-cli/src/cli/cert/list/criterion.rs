@@ -3,10 +3,8 @@
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
-use ca_core::actor::ActorKind;
 use ca_core::digest::Sha256Digest;
-use ca_core::registry::records::{ListedReason, Officer};
-use ca_core::timestamp::Timestamp;
+use ca_core::registry::records::ListedReason;
 use clap::builder::TypedValueParser;
 
 use crate::cli::value::{self, ReasonGiven, ValueFault};
@@ -19,34 +17,12 @@ fn fault(id: &'static str) -> ValueFault {
     ValueFault(Message::new(id))
 }
 
-/// A moment of RFC 3339, or a day, which stands for its first moment in UTC.
-pub(in crate::cli) fn bound(text: &str) -> Result<Timestamp, ValueFault> {
-    Timestamp::parse_rfc3339(text)
-        .or_else(|| Timestamp::parse_rfc3339(&format!("{text}T00:00:00Z")))
-        .ok_or_else(|| fault("value-fault-date"))
-}
-
 /// A number of days, as `30d` or `30`.
 pub(super) fn span(text: &str) -> Result<Duration, ValueFault> {
     let days: Option<u64> = text.strip_suffix('d').unwrap_or(text).parse().ok();
     days.filter(|days| (1..=36_525).contains(days))
         .map(|days| Duration::from_secs(days.saturating_mul(DAY)))
         .ok_or_else(|| fault("value-fault-span"))
-}
-
-/// An actor by name, with or without the kind in front: `amina`, `os-user:amina`.
-pub(super) fn officer(text: &str) -> Result<Officer, ValueFault> {
-    let kinds = ActorKind::ALL.into_iter();
-    let named = text.split_once(':').and_then(|(word, id)| {
-        let mut kinds = kinds.filter(|kind| kind.as_str() == word);
-        kinds.next().map(|kind| (Some(kind), id))
-    });
-    let (kind, id) = named.unwrap_or((None, text));
-    if id.trim().is_empty() {
-        return Err(fault("value-fault-officer"));
-    }
-    let id = id.to_owned();
-    Ok(Officer { kind, id })
 }
 
 /// One version, or a range as `3-7`.
@@ -97,31 +73,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn bounds_are_moments_or_days() {
-        let day = bound("2026-11-21").unwrap();
-        assert_eq!(day, bound("2026-11-21T01:00:00+01:00").unwrap());
-        for text in ["", "21/11/2026", "2026-13-01", "2026-11-21T", "now"] {
-            assert!(bound(text).is_err(), "{text}");
-        }
-    }
-
-    #[test]
     fn spans_are_days() {
         assert_eq!(span("30d").unwrap(), span("30").unwrap());
         for text in ["0", "d", "1h", "36526d", "-1"] {
             assert!(span(text).is_err(), "{text}");
-        }
-    }
-
-    #[test]
-    fn officers_may_have_a_kind() {
-        let named = |text: &str| officer(text).unwrap();
-        assert_eq!(named("amina").kind, None);
-        assert_eq!(named("os-user:amina").kind, Some(ActorKind::OsUser));
-        // What stands before another colon belongs to the name.
-        assert_eq!(named("urn:x").id, "urn:x");
-        for text in ["", " ", "job:"] {
-            assert!(officer(text).is_err(), "{text}");
         }
     }
 

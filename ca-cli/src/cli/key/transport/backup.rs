@@ -50,7 +50,7 @@ impl Backup {
             return Ok(Answer::of(report));
         }
         confirm(invocation, &self.question(key, &transport), &key.label)?;
-        let destination = Destination::open(Some(&self.out), Existing::Keep)?;
+        let destination = Destination::open(Some(&self.out), Existing::KeepAlways)?;
         let backup = progress::during(invocation, &Message::new("progress-key-backup"), || {
             wiring
                 .authority

@@ -31,7 +31,7 @@ impl Transport {
     /// Makes the pair and writes its public half.
     pub(in crate::cli::key) fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
         let wiring = Wiring::with_token(Config::of(invocation)?, Store::Open, invocation)?;
-        let destination = Destination::open(Some(&self.out), Existing::Keep)?;
+        let destination = Destination::open(Some(&self.out), Existing::KeepAlways)?;
         let progress = Message::new("progress-transport-key");
         let made = progress::during(invocation, &progress, || {
             let token = self.token.as_deref();
