@@ -124,12 +124,12 @@ pub(crate) fn open(config: &Config) -> Result<Arc<ca_store::Store>, RegistryErro
 /// A Registry that cannot be opened. Where there is none but an anchor knows one, it was lost, and
 /// is not made anew.
 pub(crate) fn unopened(config: &Config, error: &RegistryError) -> Failure {
-    match error {
-        RegistryError::Missing { place } if config.anchor.exists() => {
-            lost(config, place, Kind::Unavailable)
-        }
-        other => Failure::because(not_opened(config), explain::registry(other)),
+    if let RegistryError::Missing { place } = error
+        && config.anchor.exists()
+    {
+        return lost(config, place, Kind::Unavailable);
     }
+    Failure::because(not_opened(config), explain::registry(error))
 }
 
 fn lost(config: &Config, place: &str, kind: Kind) -> Failure {

@@ -29,8 +29,8 @@ use ca_core::registry::RegistryError;
 use ca_core::timestamp::Clock;
 
 use self::committer::Committer;
-pub use self::connect::{ServerInfo, UnfitServer};
 use self::connect::{Purpose, connect};
+pub use self::connect::{ServerInfo, UnfitServer};
 use self::pool::Pool;
 use crate::session::Session;
 use crate::url::postgres::PostgresUrl;
@@ -69,7 +69,10 @@ pub fn open(url: &PostgresUrl, clock: Arc<dyn Clock>) -> Result<Store, RegistryE
 /// # Errors
 /// `Missing`, `Schema`, `Unavailable`.
 pub fn open_status(url: &PostgresUrl, clock: Arc<dyn Clock>) -> Result<StatusStore, RegistryError> {
-    Ok(StatusStore::new(Box::new(Pool::open(url.clone(), Purpose::Reading)?), clock))
+    Ok(StatusStore::new(
+        Box::new(Pool::open(url.clone(), Purpose::Reading)?),
+        clock,
+    ))
 }
 
 /// A connection from which a copy is made; it may hold the writers up for as long as that takes.

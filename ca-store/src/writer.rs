@@ -141,17 +141,20 @@ impl<E: Engine> Desk<E> {
             return Err(Halt::Stopped(Arc::clone(cause)));
         }
         let memory = &mut self.memory;
-        let result = self.engine.session().and_then(|Connected { session, is_new }| {
-            if is_new {
-                memory.forget();
-            }
-            let transacted = transact(session, memory, group);
-            if transacted.is_err() && session.in_transaction() {
-                // What cannot be taken back was not committed either: the connection is gone.
-                drop(session.batch("ROLLBACK"));
-            }
-            transacted
-        });
+        let result = self
+            .engine
+            .session()
+            .and_then(|Connected { session, is_new }| {
+                if is_new {
+                    memory.forget();
+                }
+                let transacted = transact(session, memory, group);
+                if transacted.is_err() && session.in_transaction() {
+                    // What cannot be taken back was not committed either: the connection is gone.
+                    drop(session.batch("ROLLBACK"));
+                }
+                transacted
+            });
         match result {
             Ok(()) => {
                 tracing::trace!(acts = group.len(), "commit");

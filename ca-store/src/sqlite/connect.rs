@@ -95,8 +95,25 @@ fn open(path: &Path, purpose: Purpose) -> Result<Connection, Failure> {
     })?;
     if purpose == Purpose::Writing {
         schema::upgrade(&mut connection, path)?;
+        keep_names(path)?;
     }
     Ok(connection)
+}
+
+/// Makes the name of the write-ahead log durable. SQLite syncs the folder too, at the first
+/// commit, and takes no notice if that fails: after a power cut all commits would be gone.
+fn keep_names(path: &Path) -> Result<(), RegistryError> {
+    match File::open(folder_of(path)).and_then(|folder| folder.sync_all()) {
+        Err(error) if error.kind() != io::ErrorKind::PermissionDenied => {
+            Err(RegistryError::Failing(StoreFault::new(error)))
+        }
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+fn folder_of(path: &Path) -> &Path {
+    let folder = path.parent().filter(|folder| *folder != Path::new(""));
+    folder.unwrap_or(Path::new("."))
 }
 
 fn raw(path: &Path) -> Result<Connection, Error> {
@@ -133,8 +150,7 @@ pub(super) fn place(draft: &Path, path: &Path) -> Result<(), RegistryError> {
             io_error(error)
         }
     })?;
-    let parent = path.parent().filter(|parent| *parent != Path::new(""));
-    File::open(parent.unwrap_or(Path::new(".")))
+    File::open(folder_of(path))
         .and_then(|directory| directory.sync_all())
         .map_err(io_error)
 }
