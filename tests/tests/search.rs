@@ -82,7 +82,7 @@ fn rev_09_certificates_affected_by_a_defect_are_found_and_withdrawn() {
     // By serial number, key, subject and name.
     assert_eq!(
         found(&lab, &["--serial", &server.serial]),
-        [server.serial.clone()]
+        std::slice::from_ref(&server.serial)
     );
     let file = second.file.display().to_string();
     assert_eq!(found(&lab, &["--key", &file]), serials(&[&second]));

@@ -40,7 +40,7 @@ pub(crate) fn figures(house: &House) -> Vec<Figure> {
         assert_eq!(report.head.size, EVENTS);
         let begun = Instant::now();
         let digests = files.0.values().map(|octets| Sha256Digest::of(octets));
-        assert!(digests.last().is_some());
+        assert!(digests.count() > 0);
         let hashing = begun.elapsed().as_secs_f64();
         let events = u32::try_from(EVENTS).unwrap();
         rates.push(Sample {

@@ -42,7 +42,7 @@ const fn way(act: Act) -> Way {
         Act::KeySeal => Way::Commands(Done, seal),
         Act::KeyRestore => Way::Commands(Failed, restore),
         Act::TokenChange => Way::Token(Done, change_token),
-        Act::TokenReject => Way::Token(Failed, |house| sign_wrongly(house)),
+        Act::TokenReject => Way::Token(Failed, sign_wrongly),
         Act::TokenLogin => Way::Commands(Failed, mistype),
         Act::IssuerCreate => Way::Commands(Done, |lab| create_issuer(lab, &[])),
         Act::IssuerActivate => Way::Commands(Done, |lab| create_issuer(lab, &["--activate"])),

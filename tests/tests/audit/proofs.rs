@@ -61,7 +61,7 @@ fn aud_03_no_field_of_a_proof_can_be_changed() {
         let other = if last == '0' { "1" } else { "0" };
         format!("{}{other}", &text.trim_end()[..text.trim_end().len() - 1])
     };
-    let changes: [(&str, &dyn Fn(&mut Value)); 10] = [
+    let changes: [(&str, Change<'_>); 10] = [
         ("index", &|proof| proof["index"] = 41.into()),
         ("leaf", &|proof| {
             proof["leaf"] = bend(sound["leaf"].as_str().unwrap()).into()
@@ -257,3 +257,6 @@ fn aud_09_a_question_about_nobody_is_not_answered_by_silence() {
         let _named = refused.says("nobody");
     }
 }
+
+/// What is changed in a proof.
+type Change<'a> = &'a dyn Fn(&mut Value);

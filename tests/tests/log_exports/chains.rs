@@ -26,7 +26,7 @@ fn chain(folder: &Path, allowed: &str) -> Vec<Vec<u8>> {
             openssl.args(["-CA", &file(&format!("{issuer}.pem"))]);
             openssl.args(["-CAkey", &file(&format!("{issuer}.key"))]);
         }
-        Run::of(&mut openssl).succeeds();
+        let _signed = Run::of(&mut openssl).succeeds();
         certificate::parse(&std::fs::read(pem).unwrap()).unwrap()
     };
     let ca = "basicConstraints=critical,CA:TRUE";

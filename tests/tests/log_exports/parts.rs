@@ -21,7 +21,7 @@ fn aud_03_export_of_the_newer_part_proves_that_the_older_one_is_unchanged() {
         let report = examine(&part, &[checkpoint(&whole)], &roots).unwrap();
         assert_eq!((report.first, report.head.size), (256, 900));
         // The older part exchanged for another: one hash stands for it.
-        let mut other = part.clone();
+        let mut other = part;
         other.0.get_mut("tile/1/000.p/3").unwrap()[0] ^= 1;
         let found = examine(&other, &[], &roots);
         assert!(matches!(found, Err(AuditDefect::Fork { .. })), "{found:?}");
