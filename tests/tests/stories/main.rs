@@ -1,0 +1,42 @@
+//! Stories of whole programs with outside judges: one program, for each would be a hundred
+//! megabytes of its own.
+
+#![cfg(test)]
+
+mod accounts;
+mod activation;
+mod audit;
+mod bad_input;
+mod basis;
+mod batch;
+mod crash;
+mod device_faults;
+mod disk;
+mod documents;
+mod faults;
+mod generations;
+mod governance;
+mod invariants;
+mod inventory;
+mod issuance;
+mod judges;
+mod key_origin;
+mod keys;
+mod lab;
+mod log_exports;
+mod lost_replies;
+mod matrix;
+mod post_quantum;
+mod postgres;
+mod power;
+mod precedents;
+mod record;
+mod refusals;
+mod registry_restore;
+mod safeguards;
+mod scale;
+mod search;
+mod secrets;
+mod shim;
+mod status;
+mod verifier;
