@@ -21,7 +21,7 @@ const OUTSIDER: &str = "ca-cli/src/lab/bureau.rs";
 const CRATES: [&str; 5] = ["ca-core", "ca-store", "ca-cli", "hsm", "ocsp-responder"];
 const ENUMS: [&str; 3] = ["KeyAlgorithm::", "SignatureAlgorithm::", "KeyKind::"];
 /// Lists, which are not variants.
-const LISTS: [&str; 2] = ["ALL", "WORDS"];
+const LISTS: [&str; 3] = ["ALL", "WORDS", "OF_HEADS"];
 
 fn root() -> PathBuf {
     let ca_core = Path::new(env!("CARGO_MANIFEST_DIR"));

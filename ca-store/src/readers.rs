@@ -13,7 +13,8 @@ use crate::session::Session;
 
 /// An engine's connections for reading.
 pub(crate) trait Readers: Debug + Send + Sync {
-    /// Lends a connection to a question. One that failed is closed.
+    /// Lends a connection to a question. One that failed is closed; where it was the connection
+    /// that went, the question is asked once more over another one.
     fn lend(&self, question: &mut Question<'_>) -> Result<(), RegistryError>;
 
     /// The moment that the answers show, if the clock says `now`: the present, proven by a
@@ -41,13 +42,11 @@ impl dyn Readers + '_ {
     /// Answers a question.
     pub(crate) fn read<T>(
         &self,
-        question: impl FnOnce(&dyn Session) -> Result<T, Failure>,
+        mut question: impl FnMut(&dyn Session) -> Result<T, Failure>,
     ) -> Result<T, RegistryError> {
-        let (mut question, mut answer) = (Some(question), None);
+        let mut answer = None;
         self.lend(&mut |session| {
-            if let Some(question) = question.take() {
-                answer = Some(question(session)?);
-            }
+            answer = Some(question(session)?);
             Ok(())
         })?;
         answer.ok_or_else(|| Failure::damaged(Unasked).into())

@@ -31,7 +31,7 @@ impl StatusStore {
     /// Answers a question.
     pub(crate) fn read<T>(
         &self,
-        question: impl FnOnce(&dyn Session) -> Result<T, Failure>,
+        question: impl FnMut(&dyn Session) -> Result<T, Failure>,
     ) -> Result<T, RegistryError> {
         self.readers.read(question)
     }

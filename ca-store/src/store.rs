@@ -88,7 +88,7 @@ impl Store {
     /// Answers a question.
     pub(crate) fn read<T>(
         &self,
-        question: impl FnOnce(&dyn Session) -> Result<T, Failure>,
+        question: impl FnMut(&dyn Session) -> Result<T, Failure>,
     ) -> Result<T, RegistryError> {
         self.status.read(question)
     }
@@ -377,7 +377,7 @@ impl AuditLog for Store {
         level: u8,
         places: Range<u64>,
     ) -> Result<Vec<Sha256Digest>, RegistryError> {
-        self.read(|session| nodes::hashes(session, level, places))
+        self.read(|session| nodes::hashes(session, level, places.clone()))
     }
 
     fn store_signed_head(&self, head: &SignedHead) -> Result<(), RegistryError> {

@@ -1,6 +1,8 @@
 //! What OpenSSL and GnuTLS learn from the responder and from CRLs.
 
 use std::path::PathBuf;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use crate::lab::Lab;
 use crate::run::{Run, tool};
@@ -35,6 +37,24 @@ pub fn ocsp_says(lab: &Lab, issued: &Issued, status: &str) {
         .says("Response verify OK")
         .says(&format!("0x{}: {status}", issued.serial));
 }
+
+/// Insists that `openssl ocsp` finds this status before long. A replica shows an act a moment
+/// after it is acknowledged, and on a busy machine it asks to try later first.
+pub fn ocsp_soon_says(lab: &Lab, issued: &Issued, status: &str) {
+    let last = Instant::now() + SOON;
+    let told = format!("0x{}: {status}", issued.serial);
+    while Instant::now() < last {
+        let run = openssl_ocsp(lab, issued.issuer, &issued.serial, &[]);
+        if run.code == Some(0) && run.stdout.contains(&told) {
+            break;
+        }
+        thread::sleep(Duration::from_millis(50));
+    }
+    ocsp_says(lab, issued, status);
+}
+
+/// Several times what a replica may be behind.
+const SOON: Duration = Duration::from_secs(5);
 
 /// `ocsptool --ask` about a certificate.
 #[must_use]

@@ -100,8 +100,16 @@ impl Drop for Pool {
 impl Readers for Pool {
     fn lend(&self, question: &mut Question<'_>) -> Result<(), RegistryError> {
         let (admission, kept) = self.admit()?;
-        let connection = self.usable(kept)?;
-        question(&connection)?;
+        let mut connection = self.usable(kept)?;
+        let answered = question(&connection);
+        if answered.is_err() && !connection.is_alive() {
+            // The server went while it was trusted. A question changes nothing: it is asked again.
+            drop(mem::take(&mut self.state().idle));
+            connection = connect(&self.url, self.purpose)?;
+            question(&connection)?;
+        } else {
+            answered?;
+        }
         self.state().idle.push((connection, Instant::now()));
         drop(admission);
         Ok(())

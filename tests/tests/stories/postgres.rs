@@ -7,7 +7,7 @@ use sceau_postgres::server::Server;
 use sceau_tests::house::MovableClock;
 use sceau_tests::lab::{Lab, hermetic};
 use sceau_tests::run::Run;
-use sceau_tests::status::{crl_text, ocsp_says};
+use sceau_tests::status::{crl_text, ocsp_says, ocsp_soon_says};
 use sceau_tests::subject::SIGNATURE;
 
 #[test]
@@ -79,7 +79,7 @@ fn responder_on_a_replica_tells_a_revocation() {
     let mut command = lab.command(revoke);
     let revoked = Run::of(command.args(["--reason", "superseded", "--yes"]));
     let _revoked = revoked.succeeds();
-    ocsp_says(&lab, &issued, "revoked");
+    ocsp_soon_says(&lab, &issued, "revoked");
     drop(open);
     child.kill().unwrap();
     child.wait().unwrap();
