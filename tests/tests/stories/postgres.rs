@@ -1,6 +1,7 @@
 //! A whole authority whose registry is a PostgreSQL database.
 
 use std::fs;
+use std::process::Child;
 use std::sync::Arc;
 
 use sceau_postgres::server::Server;
@@ -68,12 +69,15 @@ fn responder_on_a_replica_tells_a_revocation() {
     // As the daemon of the authority would: it keeps the replica's state fresh.
     let clock = Arc::new(MovableClock::default());
     let open = ca_store::open(&database.url().parse().unwrap(), clock).unwrap();
-    let mut child = hermetic("sceau-ocsp")
-        .arg("serve")
-        .arg("--config")
-        .arg(&config)
-        .spawn()
-        .unwrap();
+    let mut serve = hermetic("sceau-ocsp");
+    let _served = Served(
+        serve
+            .arg("serve")
+            .arg("--config")
+            .arg(&config)
+            .spawn()
+            .unwrap(),
+    );
     let line = issued.issuer;
     let revoke = ["cert", "revoke", "--issuer", line, &issued.serial];
     let mut command = lab.command(revoke);
@@ -81,8 +85,16 @@ fn responder_on_a_replica_tells_a_revocation() {
     let _revoked = revoked.succeeds();
     ocsp_soon_says(&lab, &issued, "revoked");
     drop(open);
-    child.kill().unwrap();
-    child.wait().unwrap();
+}
+
+/// A responder that ends with the test, however that ends.
+struct Served(Child);
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        drop(self.0.kill());
+        drop(self.0.wait());
+    }
 }
 
 /// The server is away for a while.
