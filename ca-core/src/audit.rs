@@ -4,7 +4,7 @@
 //! - [`merkle`]: RFC 6962 tree hashing over the digests of events, from event one, and proofs;
 //! - [`head`]: a head of the tree that a key in a token signed: a [`checkpoint`] in a [`note`];
 //! - [`signer`]: whose key that is; [`evidence`]: one event with all that proves it, as a file;
-//! - [`query`]: questions to the log;
+//! - [`query`]: questions to the log; [`places`]: what a purge names;
 //! - [`export`]: the log outside the house, and [`examine`]: whether it holds, and what it says.
 //!
 //! The Registry commits an act together with its event; acts that change nothing in the
@@ -19,6 +19,7 @@ pub mod export;
 pub mod head;
 pub mod merkle;
 pub mod note;
+pub mod places;
 pub mod query;
 pub mod signer;
 
@@ -28,6 +29,7 @@ pub use self::examine::AuditDefect;
 use crate::audit::event::AuditEvent;
 use crate::audit::head::SignedHead;
 use crate::audit::merkle::{Frontier, TileHashes, TreeHead};
+use crate::audit::places::Places;
 use crate::audit::query::EventQuery;
 use crate::digest::Sha256Digest;
 use crate::registry::RegistryError;
@@ -83,6 +85,13 @@ pub trait AuditLog: Send + Sync {
         places: Range<u64>,
     ) -> Result<Vec<Sha256Digest>, RegistryError>;
 
+    /// The head that is known of this log outside of it, by its anchor; nothing where there is
+    /// none. What [`AuditLog::head`] gives later must contain it.
+    ///
+    /// # Errors
+    /// `Stale` if the log does not contain it now; fails if log or anchor cannot be read.
+    fn known_head(&self) -> Result<Option<TreeHead>, RegistryError>;
+
     /// Keeps a signed head for good; it is durable when the call returns. Who signed it, the
     /// caller has verified.
     ///
@@ -103,18 +112,14 @@ pub trait AuditLog: Send + Sync {
     /// Fails if the log cannot be read.
     fn signed_heads(&self, from: u64, limit: usize) -> Result<Vec<SignedHead>, RegistryError>;
 
-    /// Records that bodies of events at these places may go (AUD-05), by an event that says so.
-    /// Returns the event's place.
+    /// Removes the bodies of the events at these places; their leaves stay (AUD-05). The event
+    /// that names them is recorded in the same step: no body goes unnamed, and none is named that
+    /// did not go. Returns the event's place.
     ///
     /// # Errors
-    /// Fails if the Registry cannot be written.
-    fn begin_purge(&self, places: Range<u64>, event: &AuditEvent) -> Result<u64, RegistryError>;
-
-    /// Removes the bodies of these events; their leaves stay. Returns how many were there.
-    ///
-    /// # Errors
-    /// `WrongState` for a place at which no purge was begun.
-    fn purge_bodies(&self, places: &[u64]) -> Result<u64, RegistryError>;
+    /// `WrongState` for a body that is not there; then all stay. Fails if the Registry cannot be
+    /// written.
+    fn purge(&self, places: &Places, event: &AuditEvent) -> Result<u64, RegistryError>;
 }
 
 /// Proofs come out of the log itself.

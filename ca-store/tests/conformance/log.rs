@@ -1,7 +1,6 @@
 //! What the log proves, keeps and finds.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 use ca_core::actor::{Actor, ActorKind};
 use ca_core::audit::checkpoint::Checkpoint;
@@ -11,6 +10,7 @@ use ca_core::audit::merkle::{
     TreeHead, consistency_proof, inclusion_proof, root_at, verify_consistency, verify_inclusion,
 };
 use ca_core::audit::note::{KeyName, NoteSignature, SignedNote};
+use ca_core::audit::places::Places;
 use ca_core::audit::query::{ActorName, EventQuery};
 use ca_core::audit::{AuditLog, LogEntry};
 use ca_core::digest::Sha256Digest;
@@ -156,29 +156,37 @@ pub(crate) fn aud_03_signed_heads_are_those_of_this_log_and_only_grow(store: &dy
     assert_eq!(log.last_signed_head().unwrap().as_ref(), kept.last());
 }
 
-pub(crate) fn aud_05_bodies_go_only_where_a_purge_was_begun(store: &dyn Store) {
+pub(crate) fn aud_05_bodies_go_with_the_event_that_names_them_or_not_at_all(store: &dyn Store) {
     let log = log(store);
     fill(log, 20);
     let before = log.head().unwrap();
-    let purge = event(Act::AuditPurge, "log");
-    let wrong = |range: Range<u64>| log.begin_purge(range, &purge).is_err();
-    assert!(wrong(5..5) && wrong(5..22), "nothing, or what is not there");
-    assert!(log.purge_bodies(&[5]).is_err());
-    assert_eq!(log.begin_purge(4..10, &purge).unwrap(), 20);
-    assert_eq!(log.purge_bodies(&[4, 9]).unwrap(), 2);
-    assert_eq!(log.purge_bodies(&[4, 5]).unwrap(), 1, "once");
-    // All or nothing.
-    assert!(log.purge_bodies(&[6, 10]).is_err());
-    let gone = |entry: &LogEntry| entry.body.is_none();
-    let entries = log.entries(0, 30).unwrap();
-    let gone: Vec<u64> = entries
-        .iter()
-        .filter(|e| gone(e))
-        .map(|e| e.index)
-        .collect();
-    assert_eq!(gone, [4, 5, 9]);
+    let event = event(Act::AuditPurge, "log");
+    let purge = |places: &[u64]| log.purge(&Places::new(places).unwrap(), &event);
+    let gone = || -> Vec<u64> {
+        let entries = log.entries(0, 30).unwrap().into_iter();
+        let gone = entries.filter(|entry| entry.body.is_none());
+        gone.map(|entry| entry.index).collect()
+    };
+    // What is not there yet, and the purge itself.
+    for places in [&[4, 22][..], &[20]] {
+        assert!(purge(places).is_err(), "{places:?}");
+    }
+    assert_eq!(purge(&[4, 9]).unwrap(), 20);
+    let again = purge(&[3, 4]).unwrap_err();
+    assert!(
+        matches!(again, RegistryError::WrongState { .. }),
+        "{again:?}"
+    );
+    assert_eq!(gone(), [4, 9], "all or nothing");
+    assert_eq!(
+        log.head().unwrap().size,
+        21,
+        "no event names what did not go"
+    );
+    assert_eq!(purge(&[5]).unwrap(), 21);
+    assert_eq!(gone(), [4, 5, 9]);
     assert_eq!(root_at(log, 20).unwrap(), before.root);
-    assert_eq!(ca_core::audit::verify(log).unwrap().size, 21);
+    assert_eq!(ca_core::audit::verify(log).unwrap().size, 22);
 }
 
 /// What a query should give, found by reading everything.
