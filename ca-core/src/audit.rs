@@ -26,7 +26,8 @@ pub mod signer;
 use std::ops::Range;
 
 pub use self::examine::AuditDefect;
-use crate::audit::event::AuditEvent;
+use self::examine::purged::Purged;
+use crate::audit::event::{Act, AuditEvent, RecordedEvent};
 use crate::audit::head::SignedHead;
 use crate::audit::merkle::{Frontier, TileHashes, TreeHead};
 use crate::audit::places::Places;
@@ -136,13 +137,14 @@ impl TileHashes for dyn AuditLog + '_ {
 /// Entries read from the log at a time.
 const PAGE: usize = 10_000;
 
-/// Reads the whole log and proves that its entries give its recorded head (AUD-03).
+/// Reads the whole log and proves that its entries give its recorded head, and that purges name
+/// those whose bodies are gone (AUD-03, AUD-05).
 ///
 /// # Errors
-/// Tells the first place where log and tree differ.
+/// Tells the first place where log and tree differ, or a body that no purge names.
 pub fn verify(log: &dyn AuditLog) -> Result<TreeHead, AuditDefect> {
     let recorded = log.head()?;
-    let mut tree = Frontier::default();
+    let (mut tree, mut purged) = (Frontier::default(), Purged::new(0));
     while tree.size() < recorded.size {
         let entries = log.entries(tree.size(), PAGE)?;
         if entries.is_empty() {
@@ -153,9 +155,11 @@ pub fn verify(log: &dyn AuditLog) -> Result<TreeHead, AuditDefect> {
             .take_while(|entry| entry.index < recorded.size)
         {
             check_entry(entry, tree.size())?;
+            account(log, entry, &mut purged)?;
             tree.append(&entry.leaf_data);
         }
     }
+    purged.account()?;
     let found = tree.head();
     if found == recorded {
         Ok(recorded)
@@ -173,4 +177,22 @@ fn check_entry(entry: &LogEntry, expected: u64) -> Result<(), AuditDefect> {
         return Err(AuditDefect::Altered { index: expected });
     }
     Ok(())
+}
+
+/// Notes a body that is gone, or what an event names as such. Other events are not read.
+fn account(log: &dyn AuditLog, entry: &LogEntry, purged: &mut Purged) -> Result<(), AuditDefect> {
+    let Some(body) = &entry.body else {
+        purged.add(entry.index);
+        return Ok(());
+    };
+    let purge = Act::AuditPurge.as_str();
+    if !str::from_utf8(body).is_ok_and(|text| text.contains(purge)) {
+        return Ok(());
+    }
+    let index = entry.index;
+    let event = RecordedEvent::parse(body).ok_or(AuditDefect::NotAnEvent { index })?;
+    match purged.note(index, &event)? {
+        Some(claim) => claim.check_in(log),
+        None => Ok(()),
+    }
 }

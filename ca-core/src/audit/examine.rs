@@ -16,7 +16,7 @@ mod course;
 mod defect;
 mod files;
 mod heads;
-mod purged;
+pub(super) mod purged;
 mod report;
 mod signers;
 mod tally;
@@ -31,7 +31,6 @@ use crate::audit::AuditLog;
 use crate::audit::export::{ExportSource, Page, pages};
 use crate::audit::merkle::{TILE_WIDTH, TileHash, TreeHead};
 use crate::timestamp::Timestamp;
-use std::ops::Range;
 
 /// What the examiner brings along.
 #[derive(Clone, Copy, Debug)]
@@ -133,11 +132,7 @@ fn examine_page(
             }
         }
         if let Some(claim) = step.claim {
-            let Range { start, end } = claim.span();
-            let width = usize::try_from(end.saturating_sub(start)).unwrap_or(usize::MAX);
-            let entries = log.entries(start, width)?.into_iter();
-            let leaves: Vec<_> = entries.map(|entry| entry.leaf_data).collect();
-            claim.check(&leaves)?;
+            claim.check_in(log)?;
         }
     }
     Ok(())

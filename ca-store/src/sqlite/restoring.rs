@@ -59,7 +59,7 @@ impl Restoring {
     /// is room for, or goes on behind its end, is not written to the last free octet (I12).
     ///
     /// # Errors
-    /// `InvalidData` for what is no SQLite file or longer than it says, `StorageFull` where there
+    /// `InvalidData` for what is no SQLite file or not as long as it says, `StorageFull` where there
     /// is no room; fails if `content` cannot be read or the file not be written.
     pub fn fill(&self, content: &mut impl Read) -> io::Result<()> {
         let mut header = Vec::with_capacity(HEADER);
@@ -72,13 +72,11 @@ impl Restoring {
         }
         let mut to = BufWriter::with_capacity(BUFFER, &self.file);
         to.write_all(&header)?;
-        io::copy(
-            &mut content.by_ref().take(octets.saturating_sub(first)),
-            &mut to,
-        )?;
+        let rest = octets.saturating_sub(first);
+        let copied = io::copy(&mut content.by_ref().take(rest), &mut to)?;
         to.flush()?;
         // Reading to the end proves the file that it comes from to be whole.
-        if io::copy(&mut content.take(1), &mut io::sink())? > 0 {
+        if copied < rest || io::copy(&mut content.take(1), &mut io::sink())? > 0 {
             return Err(io::ErrorKind::InvalidData.into());
         }
         Ok(())

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::{AuditDefect, Purge};
+use crate::audit::AuditLog;
 use crate::audit::event::{Act, BODIES, ENDED, LEAVES, Outcome, PLACES, RecordedEvent};
 use crate::audit::merkle::TILE_WIDTH;
 use crate::audit::places::Places;
@@ -12,7 +13,7 @@ use crate::timestamp::Timestamp;
 
 /// What is gone, and what is named, of the events from a first one on.
 #[derive(Debug)]
-pub(super) struct Purged {
+pub(in crate::audit) struct Purged {
     first: u64,
     gone: Bits,
     named: Bits,
@@ -21,7 +22,7 @@ pub(super) struct Purged {
 
 /// What an event says that went, to be held against the leaves.
 #[derive(Debug)]
-pub(super) struct Claim {
+pub(in crate::audit) struct Claim {
     index: u64,
     places: Places,
     leaves: Sha256Digest,
@@ -29,7 +30,7 @@ pub(super) struct Claim {
 
 impl Purged {
     /// Nothing yet.
-    pub(super) fn new(first: u64) -> Self {
+    pub(in crate::audit) fn new(first: u64) -> Self {
         Self {
             first,
             gone: Bits::default(),
@@ -39,13 +40,13 @@ impl Purged {
     }
 
     /// The body at a place is gone.
-    pub(super) fn add(&mut self, index: u64) {
+    pub(in crate::audit) fn add(&mut self, index: u64) {
         self.gone.insert(index);
     }
 
     /// An event that may name some. Gives what is to be held against the leaves, unless some of
     /// these come before the first event.
-    pub(super) fn note(
+    pub(in crate::audit) fn note(
         &mut self,
         index: u64,
         event: &RecordedEvent,
@@ -70,7 +71,7 @@ impl Purged {
     }
 
     /// How many bodies are gone, and by which events.
-    pub(super) fn account(self) -> Result<(u64, Vec<Purge>), AuditDefect> {
+    pub(in crate::audit) fn account(self) -> Result<(u64, Vec<Purge>), AuditDefect> {
         if let Some(index) = self.gone.first_beside(&self.named) {
             return Err(AuditDefect::Unaccounted { index });
         }
@@ -96,12 +97,21 @@ impl Claim {
     }
 
     /// Which leaves are needed.
-    pub(super) fn span(&self) -> Range<u64> {
+    pub(in crate::audit) fn span(&self) -> Range<u64> {
         self.places.span()
     }
 
+    /// Holds it against the leaves of a log.
+    pub(in crate::audit) fn check_in(&self, log: &dyn AuditLog) -> Result<(), AuditDefect> {
+        let Range { start, end } = self.span();
+        let width = usize::try_from(end.saturating_sub(start)).unwrap_or(usize::MAX);
+        let entries = log.entries(start, width)?.into_iter();
+        let leaves: Vec<_> = entries.map(|entry| entry.leaf_data).collect();
+        self.check(&leaves)
+    }
+
     /// Holds it against the data of these leaves.
-    pub(super) fn check(&self, leaves: &[Sha256Digest]) -> Result<(), AuditDefect> {
+    pub(in crate::audit) fn check(&self, leaves: &[Sha256Digest]) -> Result<(), AuditDefect> {
         if self.places.digest(leaves) == self.leaves {
             return Ok(());
         }

@@ -241,3 +241,56 @@ fn end(chain: &[Vec<u8>]) -> Option<Timestamp> {
 const REVOKE: &str = Act::CertificateRevoke.as_str();
 const SUSPEND: &str = Act::CertificateSuspend.as_str();
 const REINSTATE: &str = Act::CertificateReinstate.as_str();
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A signer that signs since always, and what became of it at places 10, 20 and so on.
+    fn signer(changes: &[Change]) -> (Signers<'static>, Sha256Digest) {
+        let (mut signers, signer) = (Signers::new(&[]), Sha256Digest::of(b"signer"));
+        let serial: Serial = "40ff".parse().unwrap();
+        let places = (10..).step_by(10);
+        let withdrawals = places.zip(changes).map(|(index, change)| Withdrawal {
+            index,
+            change: *change,
+        });
+        signers
+            .withdrawals
+            .insert(serial.to_string(), withdrawals.collect());
+        let known = Known {
+            chain: Vec::new(),
+            valid: None,
+            serials: vec![serial],
+        };
+        signers.known.insert(signer, known);
+        (signers, signer)
+    }
+
+    #[test]
+    fn aud_03_head_of_a_suspended_signer_proves_nothing_until_it_is_reinstated() {
+        let changes = [Change::Suspended, Change::Reinstated, Change::Suspended];
+        let (signers, signer) = signer(&changes);
+        let stood = |size| signers.stood(&signer, size, None);
+        // A head of 10 events has those at 0 to 9.
+        assert!(stood(9) && stood(10));
+        assert!(!stood(11) && !stood(20));
+        assert!(stood(21) && stood(30));
+        assert!(!stood(31));
+    }
+
+    #[test]
+    fn aud_03_revocation_reaches_back_to_the_invalidity_date_and_is_never_lifted() {
+        let since = Timestamp::from_unix_seconds(100);
+        let invalidity = Some(since);
+        let (signers, signer) = signer(&[Change::Revoked { invalidity }, Change::Reinstated]);
+        let at = |seconds| Some(Timestamp::from_unix_seconds(seconds));
+        assert!(signers.stood(&signer, 5, at(99)));
+        assert!(!signers.stood(&signer, 5, at(100)));
+        assert!(
+            !signers.stood(&signer, 11, at(99)),
+            "it covers the revocation"
+        );
+        assert!(!signers.stood(&signer, 31, at(99)));
+    }
+}

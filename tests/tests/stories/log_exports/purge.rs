@@ -2,6 +2,7 @@
 //! purge either.
 
 use std::collections::BTreeMap;
+use std::slice;
 
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair};
 use ca_core::audit::AuditDefect;
@@ -151,7 +152,7 @@ fn aud_05_purge_that_names_something_else_than_went_is_found() {
             BTreeMap::new(),
         ];
         let forger = Forger::new(house);
-        let truth = forger.export(house, &[said.clone()]);
+        let truth = forger.export(house, slice::from_ref(&said));
         assert!(examine(&without(&truth, &[20, 21, 25]), &[], &[]).is_ok());
         let twice = forger.export(house, &[said.clone(), said.clone()]);
         let lies = lies.into_iter().map(|lie| forger.export(house, &[lie]));
