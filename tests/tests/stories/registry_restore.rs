@@ -10,7 +10,7 @@ use std::thread;
 use std::time::Duration;
 
 use sceau_tests::lab::Lab;
-use sceau_tests::run::{Run, judge, tool};
+use sceau_tests::run::{Run, judge, program, tool};
 use sceau_tests::status::{fetch_crl, openssl_ocsp};
 use sceau_tests::subject::{SIGNATURE, openssl_request};
 use serde_json::Value;
@@ -69,6 +69,18 @@ fn put_back(lab: &Lab, file: &Path, identity: &Path) -> Value {
 fn acknowledge(lab: &Lab) -> Value {
     let acknowledge = ["registry", "acknowledge", "--reason", "drill", "--yes"];
     lab.report(acknowledge)
+}
+
+/// Acknowledges at a terminal that speaks French, by typing a word.
+fn typed(lab: &Lab, word: &str) -> Run {
+    let (sceau, config) = (program("sceau"), lab.file("sceau.toml"));
+    let command = format!(
+        "{} --config {} --lang fr registry acknowledge --reason drill",
+        sceau.display(),
+        config.display()
+    );
+    let line = format!("echo '{word}' | script -qec '{command}' /dev/null");
+    Run::of(tool("sh").args(["-c", &line]))
 }
 
 fn crl_number(lab: &Lab) -> u64 {
@@ -251,9 +263,13 @@ fn i10_stale_registry_refuses_to_serve_until_it_is_acknowledged() {
     let _asked = lab
         .sceau(["registry", "acknowledge", "--reason", "drill"])
         .ends_with(2);
-    let acknowledged = acknowledge(&lab);
-    assert_eq!(acknowledged["gap"], "shorter");
-    assert_eq!(acknowledged["known"]["crl_numbers"]["citizens-g1"], before);
+    let _mistyped = typed(&lab, "acknowledge").ends_with(1).says("prendre acte");
+    let _typed = typed(&lab, "prendre acte").succeeds();
+    let acknowledged = lab.report(["audit", "list", "--act", "registry.acknowledge"]);
+    let details = &acknowledged["events"][0]["event"]["details"];
+    assert_eq!(details["gap"], "shorter", "{acknowledged}");
+    let known = details["known_crl_numbers"].as_str().unwrap();
+    assert!(known.contains(&format!("citizens-g1={before}")), "{known}");
     let floors = "SELECT count(*) FROM crl_floors WHERE line = 'citizens'";
     assert_eq!(number(&lab.file("registry/sceau.db"), floors), 1);
     let after = crl_number(&lab);
