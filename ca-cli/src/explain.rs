@@ -49,7 +49,7 @@ pub(crate) fn io(error: &io::Error) -> Message {
 }
 
 /// What operating systems say most often.
-const SAID: [(io::ErrorKind, &str); 9] = [
+const SAID: [(io::ErrorKind, &str); 10] = [
     (io::ErrorKind::NotFound, "io-not-found"),
     (io::ErrorKind::PermissionDenied, "io-permission-denied"),
     (io::ErrorKind::AlreadyExists, "io-exists"),
@@ -59,6 +59,7 @@ const SAID: [(io::ErrorKind, &str); 9] = [
     (io::ErrorKind::IsADirectory, "io-is-a-directory"),
     (io::ErrorKind::NotADirectory, "io-not-a-directory"),
     (io::ErrorKind::InvalidData, "io-not-utf8"),
+    (io::ErrorKind::InvalidInput, "io-not-a-file"),
 ];
 
 /// A file that cannot be read or written: another file must be named, unless the disk is full.

@@ -1,8 +1,10 @@
 //! Signs the head of the log at an interval while a command works, and at its end (AUD-03).
 //!
 //! A head that cannot be signed undoes nothing: the acts are recorded, and the next head covers
-//! them. Commands that open no token leave it to the next one that does.
+//! them. It is tried again soon, logged as an error each time, and told at the command's end.
+//! Commands that open no token leave it to the next one that does.
 
+use std::fmt;
 use std::sync::Arc;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread::{self, JoinHandle};
@@ -26,6 +28,8 @@ pub(crate) struct HeadKeeper {
     /// Dropped at the end of the command.
     working: mpsc::Sender<()>,
     thread: JoinHandle<Result<(), HeadError>>,
+    /// What the thread began with, for the case that it does not end as it should.
+    watch: Watch,
 }
 
 /// Watches the log from now on, if the configuration names a signer.
@@ -49,27 +53,39 @@ pub(crate) fn keep(wiring: &Wiring, invocation: &Invocation) -> Result<(), Failu
     };
     let interval = audit.interval;
     let (working, done) = mpsc::channel();
-    let thread = thread::spawn(move || watch.run(&done, interval));
+    let on_its_way = watch.clone();
+    let thread = thread::spawn(move || on_its_way.run(&done, interval));
     // A command opens its tokens once.
-    let keeper = HeadKeeper { working, thread };
+    let keeper = HeadKeeper {
+        working,
+        thread,
+        watch,
+    };
     invocation.heads.set(keeper).unwrap_or_default();
     Ok(())
 }
 
 impl HeadKeeper {
     /// Signs the last head, if this command wrote events; a warning if it cannot be signed.
-    pub(crate) fn finish(self, invocation: &Invocation) {
+    pub(crate) fn finish(mut self, invocation: &Invocation) {
         drop(self.working);
-        let Ok(Err(error)) = self.thread.join() else {
+        let signed = self.thread.join().unwrap_or_else(|_panic| {
+            // The panic itself was reported when it happened.
+            tracing::error!(outcome = "failed", "the thread that signs heads panicked");
+            self.watch.sign()
+        });
+        let Err(error) = signed else {
             return;
         };
         let cause = explain::head(&error).causes.pop();
         let cause = cause.unwrap_or_else(|| Message::verbatim(&error));
-        invocation.tell(&Message::new("audit-head-unsigned").say("cause", cause));
+        // Programs and quiet operators too must hear that nobody vouches for what they did.
+        invocation.ask(&Message::new("audit-head-unsigned").say("cause", cause));
     }
 }
 
 /// What the thread works with.
+#[derive(Clone)]
 struct Watch {
     authority: Arc<Authority>,
     log: Arc<dyn AuditLog>,
@@ -81,9 +97,12 @@ struct Watch {
 
 impl Watch {
     fn run(mut self, done: &mpsc::Receiver<()>, interval: Duration) -> Result<(), HeadError> {
-        while done.recv_timeout(interval) == Err(RecvTimeoutError::Timeout) {
+        let mut pause = interval;
+        while done.recv_timeout(pause) == Err(RecvTimeoutError::Timeout) {
+            pause = interval;
             if let Err(error) = self.sign() {
-                tracing::warn!(%error, "the head of the log was not signed");
+                tracing::error!(outcome = "failed", %error, "the head of the log was not signed");
+                pause = interval.min(AGAIN);
             }
         }
         self.sign()
@@ -100,3 +119,15 @@ impl Watch {
         Ok(())
     }
 }
+
+impl fmt::Debug for Watch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Watch")
+            .field("key", &self.key)
+            .field("size", &self.size)
+            .finish_non_exhaustive()
+    }
+}
+
+/// How soon a head that was not signed is tried again.
+const AGAIN: Duration = Duration::from_secs(10);

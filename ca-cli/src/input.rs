@@ -1,8 +1,11 @@
 //! Files that the operator names, read with a limit (I12); `-` is standard input.
 
-use std::fs::File;
+use std::fs::{File, OpenOptions};
 use std::io::{self, Read};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
+
+use rustix::fs::OFlags;
 
 use crate::error::{Explanation, Failure, Kind};
 use crate::explain;
@@ -78,6 +81,26 @@ fn open(path: &Path) -> io::Result<Box<dyn Read>> {
     Ok(Box::new(File::open(path)?))
 }
 
+/// A file that others may have made, if it is one: to open a pipe would wait for its other end
+/// for ever, and devices have no end (I12).
+///
+/// # Errors
+/// It cannot be opened, or is none: `InvalidInput`, or `IsADirectory`.
+pub(crate) fn regular(path: &Path) -> io::Result<File> {
+    let at_once = i32::try_from(OFlags::NONBLOCK.bits()).unwrap_or_default();
+    let mut options = OpenOptions::new();
+    let file = options.read(true).custom_flags(at_once).open(path)?;
+    let kind = file.metadata()?.file_type();
+    if kind.is_dir() {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    if kind.is_file() {
+        Ok(file)
+    } else {
+        Err(io::ErrorKind::InvalidInput.into())
+    }
+}
+
 /// The octets, or nothing if there are more than `limit`.
 fn read_bounded(source: impl Read, limit: u64) -> io::Result<Option<Vec<u8>>> {
     let mut content = Vec::new();
@@ -100,6 +123,22 @@ mod tests {
             Some(vec![7; 8])
         );
         assert_eq!(read_bounded([7; 9].as_slice(), 8).unwrap(), None);
+    }
+
+    #[test]
+    fn i12_what_is_no_file_is_told_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = |name: &str| folder.path().join(name);
+        let (pipe, own, round) = (place("pipe"), place("own"), place("round"));
+        let mode = rustix::fs::Mode::from_raw_mode(0o600);
+        let pipes = rustix::fs::FileType::Fifo;
+        rustix::fs::mknodat(rustix::fs::CWD, &pipe, pipes, mode, 0).unwrap();
+        std::os::unix::fs::symlink(&round, &round).unwrap();
+        std::fs::write(&own, "a").unwrap();
+        assert!(regular(&own).is_ok());
+        for other in [&pipe, Path::new("/dev/zero"), folder.path(), &round] {
+            assert!(regular(other).is_err(), "{}", other.display());
+        }
     }
 
     #[test]

@@ -148,7 +148,7 @@ fn not_opened(config: &Config) -> Message {
 fn anchored(config: &Config, store: ca_store::Store) -> Arc<ca_store::Store> {
     let (language, path) = (config.language, config.anchor.clone());
     let place = path.display().to_string();
-    Arc::new(store.anchored(path).telling(move |events| {
+    Arc::new(store.anchored_telling(path, move |events| {
         let message = Message::new("registry-anchor-begun").with("anchor", &place);
         let text = Catalogue::new(language).text(&message.count("events", events)) + "\n";
         // Nobody is left to be told if standard error is closed.

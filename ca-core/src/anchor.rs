@@ -112,9 +112,11 @@ impl Anchor {
 
 /// A Registry that has an anchor.
 ///
-/// Implementers hold the Registry against its anchor before they write for the first time, and
-/// refuse with [`RegistryError::Stale`] all that would write while there is a gap. They bring the
-/// anchor forward, durably, before [`reserve_crl`] returns.
+/// Implementers hold the Registry against its anchor before they write for the first time over a
+/// connection, since that may lead to a server that has less, and refuse with
+/// [`RegistryError::Stale`] all that would write while there is a gap. They bring the anchor
+/// forward, durably, before [`reserve_crl`] returns, and only to a head that contains the one
+/// before.
 ///
 /// [`reserve_crl`]: crate::registry::Registry::reserve_crl
 pub trait Anchored: Send + Sync {
@@ -136,7 +138,8 @@ pub trait Anchored: Send + Sync {
     /// generations that the Registry does not know. May be repeated after a crash.
     ///
     /// # Errors
-    /// Fails if Registry or anchor cannot be written.
+    /// `Overtaken` if the Registry is no longer what `standing` found; fails if Registry or anchor
+    /// cannot be written.
     fn acknowledge(&self, standing: &Standing, event: &AuditEvent) -> Result<(), RegistryError>;
 }
 

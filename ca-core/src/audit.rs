@@ -4,7 +4,7 @@
 //! - [`merkle`]: RFC 6962 tree hashing over the digests of events, from event one, and proofs;
 //! - [`head`]: a head of the tree that a key in a token signed: a [`checkpoint`] in a [`note`];
 //! - [`signer`]: whose key that is; [`evidence`]: one event with all that proves it, as a file;
-//! - [`query`]: questions to the log;
+//! - [`query`]: questions to the log; [`places`]: what a purge names;
 //! - [`export`]: the log outside the house, and [`examine`]: whether it holds, and what it says.
 //!
 //! The Registry commits an act together with its event; acts that change nothing in the
@@ -19,15 +19,18 @@ pub mod export;
 pub mod head;
 pub mod merkle;
 pub mod note;
+pub mod places;
 pub mod query;
 pub mod signer;
 
 use std::ops::Range;
 
 pub use self::examine::AuditDefect;
-use crate::audit::event::AuditEvent;
+use self::examine::purged::Purged;
+use crate::audit::event::{Act, AuditEvent, RecordedEvent};
 use crate::audit::head::SignedHead;
 use crate::audit::merkle::{Frontier, TileHashes, TreeHead};
+use crate::audit::places::Places;
 use crate::audit::query::EventQuery;
 use crate::digest::Sha256Digest;
 use crate::registry::RegistryError;
@@ -83,6 +86,13 @@ pub trait AuditLog: Send + Sync {
         places: Range<u64>,
     ) -> Result<Vec<Sha256Digest>, RegistryError>;
 
+    /// The head that is known of this log outside of it, by its anchor; nothing where there is
+    /// none. What [`AuditLog::head`] gives later must contain it.
+    ///
+    /// # Errors
+    /// `Stale` if the log does not contain it now; fails if log or anchor cannot be read.
+    fn known_head(&self) -> Result<Option<TreeHead>, RegistryError>;
+
     /// Keeps a signed head for good; it is durable when the call returns. Who signed it, the
     /// caller has verified.
     ///
@@ -103,18 +113,14 @@ pub trait AuditLog: Send + Sync {
     /// Fails if the log cannot be read.
     fn signed_heads(&self, from: u64, limit: usize) -> Result<Vec<SignedHead>, RegistryError>;
 
-    /// Records that bodies of events at these places may go (AUD-05), by an event that says so.
-    /// Returns the event's place.
+    /// Removes the bodies of the events at these places; their leaves stay (AUD-05). The event
+    /// that names them is recorded in the same step: no body goes unnamed, and none is named that
+    /// did not go. Returns the event's place.
     ///
     /// # Errors
-    /// Fails if the Registry cannot be written.
-    fn begin_purge(&self, places: Range<u64>, event: &AuditEvent) -> Result<u64, RegistryError>;
-
-    /// Removes the bodies of these events; their leaves stay. Returns how many were there.
-    ///
-    /// # Errors
-    /// `WrongState` for a place at which no purge was begun.
-    fn purge_bodies(&self, places: &[u64]) -> Result<u64, RegistryError>;
+    /// `WrongState` for a body that is not there; then all stay. Fails if the Registry cannot be
+    /// written.
+    fn purge(&self, places: &Places, event: &AuditEvent) -> Result<u64, RegistryError>;
 }
 
 /// Proofs come out of the log itself.
@@ -131,13 +137,14 @@ impl TileHashes for dyn AuditLog + '_ {
 /// Entries read from the log at a time.
 const PAGE: usize = 10_000;
 
-/// Reads the whole log and proves that its entries give its recorded head (AUD-03).
+/// Reads the whole log and proves that its entries give its recorded head, and that purges name
+/// those whose bodies are gone (AUD-03, AUD-05).
 ///
 /// # Errors
-/// Tells the first place where log and tree differ.
+/// Tells the first place where log and tree differ, or a body that no purge names.
 pub fn verify(log: &dyn AuditLog) -> Result<TreeHead, AuditDefect> {
     let recorded = log.head()?;
-    let mut tree = Frontier::default();
+    let (mut tree, mut purged) = (Frontier::default(), Purged::new(0));
     while tree.size() < recorded.size {
         let entries = log.entries(tree.size(), PAGE)?;
         if entries.is_empty() {
@@ -148,9 +155,11 @@ pub fn verify(log: &dyn AuditLog) -> Result<TreeHead, AuditDefect> {
             .take_while(|entry| entry.index < recorded.size)
         {
             check_entry(entry, tree.size())?;
+            account(log, entry, &mut purged)?;
             tree.append(&entry.leaf_data);
         }
     }
+    purged.account()?;
     let found = tree.head();
     if found == recorded {
         Ok(recorded)
@@ -168,4 +177,22 @@ fn check_entry(entry: &LogEntry, expected: u64) -> Result<(), AuditDefect> {
         return Err(AuditDefect::Altered { index: expected });
     }
     Ok(())
+}
+
+/// Notes a body that is gone, or what an event names as such. Other events are not read.
+fn account(log: &dyn AuditLog, entry: &LogEntry, purged: &mut Purged) -> Result<(), AuditDefect> {
+    let Some(body) = &entry.body else {
+        purged.add(entry.index);
+        return Ok(());
+    };
+    let purge = Act::AuditPurge.as_str();
+    if !str::from_utf8(body).is_ok_and(|text| text.contains(purge)) {
+        return Ok(());
+    }
+    let index = entry.index;
+    let event = RecordedEvent::parse(body).ok_or(AuditDefect::NotAnEvent { index })?;
+    match purged.note(index, &event)? {
+        Some(claim) => claim.check_in(log),
+        None => Ok(()),
+    }
 }

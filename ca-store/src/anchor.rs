@@ -3,18 +3,26 @@
 
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use ca_core::anchor::Anchor;
 use ca_core::registry::{RegistryError, StoreFault};
 
-/// The file of an anchor. Several programs bring it forward: each holds a lock on its folder
-/// while it reads and replaces it.
+/// The file of an anchor.
 #[derive(Debug)]
 pub(crate) struct AnchorFile {
     path: PathBuf,
+}
+
+/// The file while nobody else may replace it. Several programs bring it forward: each decides by
+/// what it reads here, and replaces that and nothing else.
+#[derive(Debug)]
+pub(crate) struct Held<'f> {
+    file: &'f AnchorFile,
+    /// Locked until it is closed.
+    folder: File,
 }
 
 impl AnchorFile {
@@ -25,36 +33,18 @@ impl AnchorFile {
 
     /// What it says; nothing if it is not there.
     pub(crate) fn read(&self) -> Result<Option<Anchor>, RegistryError> {
-        let text = match fs::read_to_string(&self.path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(fault(error)),
-        };
-        Anchor::parse(&text).map(Some).map_err(fault)
-    }
-
-    /// Adds what is known now; it is durable when this returns. Neither log nor numbers go back.
-    pub(crate) fn raise(&self, found: &Anchor) -> Result<(), RegistryError> {
-        let folder = self.lock()?;
-        let known = self.read()?;
-        let joined = match &known {
-            Some(known) => known.clone().joined(found),
-            None => found.clone(),
-        };
-        if known.as_ref() == Some(&joined) {
-            return Ok(());
+        let mut text = String::new();
+        let read =
+            File::open(&self.path).and_then(|file| file.take(MOST).read_to_string(&mut text));
+        match read {
+            Ok(_) => Anchor::parse(&text).map(Some).map_err(fault),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(fault(error)),
         }
-        self.write(&joined, &folder)
     }
 
-    /// Begins anew, whatever was known.
-    pub(crate) fn replace(&self, found: &Anchor) -> Result<(), RegistryError> {
-        let folder = self.lock()?;
-        self.write(found, &folder)
-    }
-
-    /// The folder, locked until it is closed.
-    fn lock(&self) -> Result<File, RegistryError> {
+    /// Waits until no other program holds it.
+    pub(crate) fn hold(&self) -> Result<Held<'_>, RegistryError> {
         let folder = match self.path.parent() {
             Some(folder) if folder != Path::new("") => folder,
             Some(_) | None => Path::new("."),
@@ -62,25 +52,7 @@ impl AnchorFile {
         let open = || fs::create_dir_all(folder).and_then(|()| File::open(folder));
         let folder = open().map_err(fault)?;
         folder.lock().map_err(fault)?;
-        Ok(folder)
-    }
-
-    fn write(&self, anchor: &Anchor, folder: &File) -> Result<(), RegistryError> {
-        let text = anchor.to_text().map_err(fault)?;
-        let put = || {
-            let draft = self.draft();
-            let mut file = OpenOptions::new()
-                .write(true)
-                .create(true)
-                .truncate(true)
-                .mode(MODE)
-                .open(&draft)?;
-            file.write_all(text.as_bytes())?;
-            file.sync_all()?;
-            fs::rename(&draft, &self.path)?;
-            folder.sync_all()
-        };
-        put().map_err(fault)
+        Ok(Held { file: self, folder })
     }
 
     fn draft(&self) -> PathBuf {
@@ -90,9 +62,38 @@ impl AnchorFile {
     }
 }
 
+impl Held<'_> {
+    /// What it says; nothing if it is not there.
+    pub(crate) fn read(&self) -> Result<Option<Anchor>, RegistryError> {
+        self.file.read()
+    }
+
+    /// Replaces what was read; the new content is durable when this returns.
+    pub(crate) fn replace(&self, anchor: &Anchor) -> Result<(), RegistryError> {
+        let text = anchor.to_text().map_err(fault)?;
+        let put = || {
+            let draft = self.file.draft();
+            let mut file = OpenOptions::new()
+                .write(true)
+                .create(true)
+                .truncate(true)
+                .mode(MODE)
+                .open(&draft)?;
+            file.write_all(text.as_bytes())?;
+            file.sync_all()?;
+            fs::rename(&draft, &self.file.path)?;
+            self.folder.sync_all()
+        };
+        put().map_err(fault)
+    }
+}
+
 fn fault(error: impl std::error::Error + Send + Sync + 'static) -> RegistryError {
     RegistryError::Anchor(StoreFault::new(error))
 }
 
 /// Nothing in it is secret, and a responder's account may look at it.
 const MODE: u32 = 0o644;
+
+/// Octets that are read: the numbers of some ten thousand generations.
+const MOST: u64 = 1 << 20;

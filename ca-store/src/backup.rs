@@ -11,8 +11,10 @@
 
 pub mod keys;
 
+use std::cell::Cell;
 use std::fmt;
 use std::io::{self, Read, Write};
+use std::rc::Rc;
 
 use age::{DecryptError, Decryptor, EncryptError, Encryptor, Identity, Recipient, x25519};
 use ca_core::digest::{Sha256Digest, Sha256Stream};
@@ -130,7 +132,33 @@ fn decrypt<'r, 'i>(
     file: impl Read + 'r,
     identities: impl Iterator<Item = &'i dyn Identity>,
 ) -> Result<impl Read + 'r, OpenError> {
-    Ok(Decryptor::new(file)?.decrypt(identities)?)
+    let left = Rc::new(Cell::new(LONGEST_HEADER));
+    let bounded = Bounded {
+        inner: file,
+        left: Rc::clone(&left),
+    };
+    let decryptor = Decryptor::new(bounded)?;
+    // Only the header is kept in memory.
+    left.set(u64::MAX);
+    Ok(decryptor.decrypt(identities)?)
+}
+
+/// Gives no more octets than are left.
+struct Bounded<R> {
+    inner: R,
+    left: Rc<Cell<u64>>,
+}
+
+impl<R: Read> Read for Bounded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.left.get() == 0 {
+            return Err(io::ErrorKind::InvalidData.into());
+        }
+        let read = self.inner.by_ref().take(self.left.get()).read(buffer)?;
+        let octets = u64::try_from(read).unwrap_or(u64::MAX);
+        self.left.set(self.left.get().saturating_sub(octets));
+        Ok(read)
+    }
 }
 
 fn reader(recipient: &x25519::Recipient) -> &dyn Recipient {
@@ -244,7 +272,12 @@ impl From<DecryptError> for OpenError {
             DecryptError::InvalidHeader
             | DecryptError::InvalidMac
             | DecryptError::UnknownFormat => Self::NoBackup,
-            DecryptError::Io(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
+            DecryptError::Io(error)
+                if matches!(
+                    error.kind(),
+                    io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidData
+                ) =>
+            {
                 Self::NoBackup
             }
             DecryptError::Io(error) => Self::Io(error),
@@ -255,6 +288,10 @@ impl From<DecryptError> for OpenError {
 
 /// zstd's own default: a good third of the size at the speed of a disk.
 const LEVEL: i32 = 3;
+
+/// Octets of a file's header: six hundred recipients. The decoder begins anew with each octet, so
+/// that ten times as many take a hundred times as long.
+const LONGEST_HEADER: u64 = 1 << 16;
 
 /// Octets moved at a time.
 const BUFFER: usize = 1 << 18;

@@ -10,6 +10,7 @@ use ca_core::anchor::Anchor;
 use ca_core::audit::event::AuditEvent;
 use ca_core::audit::head::SignedHead;
 use ca_core::audit::merkle::TreeHead;
+use ca_core::audit::places::Places;
 use ca_core::audit::query::EventQuery;
 use ca_core::audit::{AuditLog, LogEntry};
 use ca_core::digest::Sha256Digest;
@@ -25,6 +26,7 @@ use ca_core::serial::Serial;
 use ca_core::signer::{TokenInfo, TokenName};
 use ca_core::timestamp::Timestamp;
 use std::ops::Range;
+use std::sync::Arc;
 
 use self::anchored::Keeper;
 use crate::StatusStore;
@@ -47,7 +49,7 @@ pub struct Store {
     // In the order in which they end: an engine may tidy up when its last connection closes.
     status: StatusStore,
     writer: Writer,
-    keeper: Option<Keeper>,
+    keeper: Option<Arc<Keeper>>,
 }
 
 impl Store {
@@ -97,8 +99,13 @@ impl Store {
         &self,
         work: impl Fn(&mut Act<'_>) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, RegistryError> {
-        self.admit()?;
-        let answer = self.writer.write(work)?;
+        let keeper = self.keeper.clone();
+        let answer = self.writer.write(move |act| {
+            if let Some(keeper) = &keeper {
+                keeper.admit(act)?;
+            }
+            work(act)
+        })?;
         self.committed();
         Ok(answer)
     }
@@ -380,6 +387,10 @@ impl AuditLog for Store {
         self.read(|session| nodes::hashes(session, level, places.clone()))
     }
 
+    fn known_head(&self) -> Result<Option<TreeHead>, RegistryError> {
+        Self::known_head(self)
+    }
+
     fn store_signed_head(&self, head: &SignedHead) -> Result<(), RegistryError> {
         let head = head.clone();
         self.write(move |act| signed_heads::store(act, &head))?;
@@ -395,15 +406,10 @@ impl AuditLog for Store {
         self.read(|session| signed_heads::page(session, from, limit))
     }
 
-    fn begin_purge(&self, places: Range<u64>, event: &AuditEvent) -> Result<u64, RegistryError> {
-        let event = event.clone();
-        let index = self.write(move |act| purges::begin(act, &places, &event))?;
+    fn purge(&self, places: &Places, event: &AuditEvent) -> Result<u64, RegistryError> {
+        let (places, event) = (places.clone(), event.clone());
+        let index = self.write(move |act| purges::purge(act, &places, &event))?;
         Ok(index.unsigned_abs())
-    }
-
-    fn purge_bodies(&self, places: &[u64]) -> Result<u64, RegistryError> {
-        let places = places.to_vec();
-        self.write(move |act| purges::remove(act, &places))
     }
 }
 

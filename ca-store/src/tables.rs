@@ -10,7 +10,8 @@
 //!   [`signed_heads`] vouch for it, and [`purges`] let bodies go;
 //! - [`ids`]: small ids that the writer has met;
 //! - [`bodies`]: event bodies and to-be-signed bytes as they are stored;
-//! - [`restores`]: the return from a backup, and what was acknowledged of it;
+//! - [`restores`]: the return from a backup, and what was acknowledged of it; [`mod@standing`]
+//!   holds all against an anchor;
 //! - [`attributes`] and [`marks`]: what certificates are found by;
 //! - `statement`: one that is put together; `columns`: values of the domain in columns.
 
@@ -38,4 +39,5 @@ pub(crate) mod restores;
 pub(crate) mod revocations;
 pub(crate) mod serials;
 pub(crate) mod signed_heads;
+pub(crate) mod standing;
 mod statement;

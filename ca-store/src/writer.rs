@@ -147,6 +147,7 @@ impl<E: Engine> Desk<E> {
             .and_then(|Connected { session, is_new }| {
                 if is_new {
                     memory.forget();
+                    memory.lost = memory.lost.saturating_add(1);
                 }
                 let transacted = transact(session, memory, group);
                 if transacted.is_err() && session.in_transaction() {
@@ -205,6 +206,7 @@ fn attempt(
     memory.packer.end(session, heads.tree_size())?;
     heads.write(session)?;
     session.batch("COMMIT")?;
+    memory.committed = Some(heads.frontier().clone());
     Ok(done)
 }
 

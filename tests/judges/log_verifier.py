@@ -226,20 +226,48 @@ def verify(folder, earlier):
     return manifest, read_events(export, leaves), len(signers)
 
 
+def places_of(text):
+    """Places as a purge names them, `20-22 25`: ascending, each range as long as it can be."""
+    places, ranges = [], []
+    for word in text.split(" "):
+        first, _, last = word.partition("-")
+        places.extend(range(int(first), int(last or first) + 1))
+    for place in places:
+        if ranges and ranges[-1][1] + 1 == place:
+            ranges[-1][1] = place
+        else:
+            ranges.append([place, place])
+    written = " ".join(f"{a}" if a == z else f"{a}-{z}" for a, z in ranges)
+    require(written == text and places == sorted(set(places)), f"places are written as {text!r}")
+    require(places[-1] - places[0] < 1024, f"a purge names places as far apart as {text!r}")
+    return places
+
+
+def purged(index, event, leaves):
+    """The places that a purge names, held against their number and their leaves."""
+    details = event["details"]
+    places = places_of(details["places"])
+    require(places[-1] < index, f"the purge of event {index} names what came later")
+    require(details["bodies"] == str(len(places)), f"the purge of event {index} names another number")
+    named = b"".join(n.to_bytes(8, "big") + sha256(b"\x00", leaves[n]) for n in places)
+    require(sha256(named).hex() == details["leaves_sha256"], f"the purge of event {index} names other leaves")
+    return places
+
+
 def read_events(export, leaves):
-    profiles, gone, purges = {}, [], []
+    profiles, gone, named = {}, set(), set()
     for index, (body, leaf) in enumerate(zip(export.lines("bodies", len(leaves)), leaves)):
         if not body:
-            gone.append(index)
+            gone.add(index)
             continue
         require(sha256(body) == leaf, f"event {index} was altered")
         event = json.loads(body)
         require(event["v"] == 1, f"event {index} is not of version 1")
         details = event.get("details", {})
-        if event["type"] == "audit.purge" and event["outcome"] in ("intended", "done"):
-            first, _, end = details.get("places", "0--1").partition("-")
-            if int(end) < index:
-                purges.append(range(int(first), int(end) + 1))
+        if event["type"] == "audit.purge" and event["outcome"] == "done":
+            places = purged(index, event, leaves)
+            require(named.isdisjoint(places), f"the purge of event {index} names what another did")
+            named.update(places)
         if event["outcome"] != "done" or "not_after" not in details:
             continue
         count = profiles.setdefault(details["profile"], {"issued": 0, "revoked": 0})
@@ -247,8 +275,10 @@ def read_events(export, leaves):
             count["issued"] += 1
         elif event["type"] == "certificate.revoke":
             count["revoked"] += 1
-    for index in gone:
-        require(any(index in purge for purge in purges), f"event {index} is gone, nobody says why")
+    for index in sorted(gone - named):
+        raise Finding(f"event {index} is gone, and no purge names it")
+    for index in sorted(named - gone):
+        raise Finding(f"event {index} is there, and a purge names it")
     return {"profiles": {p: c for p, c in profiles.items() if any(c.values())},
             "purged": len(gone)}
 

@@ -182,6 +182,24 @@ def log(books):
         yield "I7: the events do not give the head of the log"
 
 
+def purges(books):
+    """AUD-05: a body is gone if and only if one purge names its place, by number and leaves."""
+    named = []
+    for event in books.done("audit.purge"):
+        said, places = event["details"], []
+        for word in said["places"].split(" "):
+            first, _, last = word.partition("-")
+            places.extend(range(int(first), int(last or first) + 1))
+        leaves = b"".join(n.to_bytes(8, "big") + sha256(b"\0" + books.log[n]["leaf_data"]) for n in places)
+        told = (said["bodies"], said["leaves_sha256"])
+        if told != (str(len(places)), sha256(leaves).hex()) or max(places) >= event["index"]:
+            yield f"AUD-05: the purge of event {event['index']} does not name what went"
+        named.extend(places)
+    gone = [row["log_index"] for row in books.log if row["body"] is None]
+    if sorted(named) != gone:
+        yield f"AUD-05: purges name {len(named)} bodies, {len(gone)} are gone"
+
+
 def signed_heads(books):
     """I7: each head that was signed is one that the log had (C2SP tlog-checkpoint)."""
     leaves, last = [row["leaf_data"] for row in books.log], 0
@@ -285,7 +303,7 @@ def entries(books, row, since):
 
 
 CHECKS = [
-    whole_file, intents, states, acknowledged, unique_serials, statuses, signatures, log, signed_heads, told,
+    whole_file, intents, states, acknowledged, unique_serials, statuses, signatures, log, purges, signed_heads, told,
     feed, crl_numbers,
 ]  # fmt: skip
 

@@ -12,6 +12,7 @@ use ca_core::audit::export::{Export, ExportError, ExportSink, ExportSource};
 use ca_core::audit::head::SignedHead;
 use ca_core::audit::merkle::{Frontier, TileHash, TreeHead, leaf_hash};
 use ca_core::audit::note::{KeyName, NoteSignature, SignedNote, ecdsa_key_id};
+use ca_core::audit::places::Places;
 use ca_core::audit::query::EventQuery;
 use ca_core::audit::{AuditLog, LogEntry};
 use ca_core::certificate::Summary;
@@ -138,6 +139,10 @@ impl AuditLog for LogInMemory {
         Ok(places.map_while(hash).collect())
     }
 
+    fn known_head(&self) -> Result<Option<TreeHead>, RegistryError> {
+        Ok(None)
+    }
+
     fn store_signed_head(&self, _: &SignedHead) -> Result<(), RegistryError> {
         unimplemented!()
     }
@@ -151,11 +156,7 @@ impl AuditLog for LogInMemory {
         Ok(heads.cloned().collect())
     }
 
-    fn begin_purge(&self, _: Range<u64>, _: &AuditEvent) -> Result<u64, RegistryError> {
-        unimplemented!()
-    }
-
-    fn purge_bodies(&self, _: &[u64]) -> Result<u64, RegistryError> {
+    fn purge(&self, _: &Places, _: &AuditEvent) -> Result<u64, RegistryError> {
         unimplemented!()
     }
 }

@@ -12,7 +12,9 @@ field-live = in force
 field-purged = purged events
 field-reinstated = reinstated
 field-revoked = revoked
+field-signed-heads = heads that prove
 field-suspended = suspended
+field-withdrawn-heads = heads that do not
 field-heads = signed heads
 field-leaf = leaf
 field-origin = log
@@ -26,6 +28,11 @@ field-audit-signer = audit signer
 
 audit-proof-holds = The proof holds.
 audit-compare-root = Compare the root certificate with the one that you trust, or give that one as `--trust-anchor`.
+audit-heads-withdrawn = { $heads ->
+    [one] One signed head proves nothing: the certificate of its signer was withdrawn before it signed.
+   *[other] { $heads } signed heads prove nothing: the certificates of their signers were withdrawn before they signed.
+}
+audit-count-unknown = unknown
 audit-uncovered = { $events ->
     [one] No signed head covers the last event yet.
    *[other] No signed head covers the last { $events } events yet.
@@ -83,6 +90,7 @@ audit-key-algorithm = The key { $key } is of kind { $found }; heads are signed w
 audit-no-signer = No audit signer certificate in force is for the key { $key }.
 hint-audit-enrol = `sceau audit enrol --issuer …` gives it one.
 audit-wrong-signature = The token gave a signature that does not verify under the key { $key }.
+audit-head-contradicted = The log does not contain the head of { $size } events that was signed, or that the anchor knows: it was cut or rewritten. The token signs no such log.
 audit-empty = The log has no events.
 audit-no-head = No head of the log was ever signed.
 hint-audit-sign = `sceau audit sign` signs the head as it is now.
@@ -119,7 +127,10 @@ audit-head-bad = The signed head { $number } does not hold.
 audit-earlier-bad = The head that was kept cannot be read.
 audit-signer-bad = The signer of the head of { $size } events does not hold.
 audit-not-an-event = The content of event { $index } is not an event.
-audit-unaccounted = The content of event { $index } is gone, and no purge says why.
+audit-unaccounted = The content of event { $index } is gone, and no purge names it.
+audit-unpurged = The content of event { $index } is there, although a purge says that it went.
+audit-purge-false = The purge of event { $index } does not name what went: its places, their number and their leaves do not fit together.
+audit-signer-withdrawn = The certificate of the signer of the last head, of { $size } events, was withdrawn before it signed: nobody vouches for them.
 audit-hash = Hash { $index } at level { $level } of the tree is not that of its events.
 audit-truncated = A signed head covers { $signed } events; there are { $size }: the end of the log was cut off.
 audit-export-older = The head that was kept covers { $signed } events, the export has { $size }: the export is older than the head, or the end of the log was cut off.

@@ -32,6 +32,7 @@ io-exists = It exists already.
 io-full = The disk is full.
 io-read-only = The file system is read-only.
 io-is-a-directory = It is a folder.
+io-not-a-file = It is not a file but a device, a pipe or a socket.
 io-not-a-directory = A part of the path is not a folder.
 io-not-utf8 = It is not UTF-8 text.
 

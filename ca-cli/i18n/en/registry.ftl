@@ -63,6 +63,7 @@ registry-acknowledge-question = The log has { $found ->
     [one] one event
    *[other] { $found } events
 }; at least { $lost } are lost. Certificates issued and revoked since that time are unknown to the registry.
+registry-acknowledge-word = acknowledge
 registry-acknowledged = What is lost is acknowledged ({ $lost ->
     [one] one event
    *[other] { $lost } events
@@ -99,6 +100,12 @@ registry-not-backed-up = The registry was not backed up.
 registry-not-restored = The registry was not put back.
 registry-not-checked = The registry was not checked.
 registry-not-acknowledged = Nothing was acknowledged.
+registry-anchor-syntax = Its content is not that of an anchor: it is empty, cut off or altered.
+registry-anchor-format = It has format { $found }, which this version does not know.
+registry-anchor-value = It names `{ $found }`, which is neither a digest nor a generation.
+registry-locked = Another program holds its lock.
+registry-standing = The registry has changed since it was held against its anchor.
+hint-registry-standing = Somebody else acknowledges at the same time, or writes: look again with `sceau registry check`.
 registry-not-stale = The registry lacks nothing that is known of it.
 registry-reason = A reason has 1 to { $most } octets and no control characters; this one has { $octets } octets.
 registry-restore-exists = Something is there already: { $place }.

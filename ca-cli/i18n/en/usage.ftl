@@ -13,6 +13,7 @@ usage-other = The command line cannot be understood.
 usage-hint-similar = Is one of these meant: { $values }?
 usage-hint-values = Possible values: { $values }.
 usage-hint-commands = Commands here: { $values }.
+usage-hint-value = The same command with `--help` tells what each of its values is.
 usage-hint-help = `{ $command } --help` explains this command.
 
 ## Values
@@ -24,6 +25,8 @@ value-fault-lab-registry = Write `sqlite`, or `postgres://ROLE@HOST/DATABASE?pas
 value-fault-moment = A time is written as in RFC 3339, for example `2026-11-21T08:30:00Z`, or as a day, for example `2026-11-21`.
 value-fault-label = A label has 1 to 64 octets, none of them a control character.
 value-fault-days = A validity is 1 to 36525 whole days.
+value-fault-months = 1 to 120 months are possible.
+value-fault-number = A number is written in digits, and is 0 or greater.
 value-fault-blank = The text is empty.
 subject-too-long = A subject has at most { $limit } octets.
 subject-empty = The subject is empty.

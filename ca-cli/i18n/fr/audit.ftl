@@ -12,7 +12,9 @@ field-live = en vigueur
 field-purged = événements purgés
 field-reinstated = rétablis
 field-revoked = révoqués
+field-signed-heads = têtes qui prouvent
 field-suspended = suspendus
+field-withdrawn-heads = têtes qui ne prouvent pas
 field-heads = têtes signées
 field-leaf = feuille
 field-origin = journal
@@ -26,6 +28,11 @@ field-audit-signer = signataire d'audit
 
 audit-proof-holds = La preuve tient.
 audit-compare-root = Comparez le certificat racine à celui auquel vous vous fiez, ou donnez celui-ci par `--trust-anchor`.
+audit-heads-withdrawn = { $heads ->
+    [one] Une tête signée ne prouve rien : le certificat de son signataire a été retiré avant qu'il ne signe.
+   *[other] { $heads } têtes signées ne prouvent rien : les certificats de leurs signataires ont été retirés avant qu'ils ne signent.
+}
+audit-count-unknown = inconnu
 audit-uncovered = { $events ->
     [one] Aucune tête signée ne couvre encore le dernier événement.
    *[other] Aucune tête signée ne couvre encore les { $events } derniers événements.
@@ -83,6 +90,7 @@ audit-key-algorithm = La clé { $key } est de type { $found } ; les têtes sont
 audit-no-signer = Aucun certificat de signataire d'audit en vigueur n'est pour la clé { $key }.
 hint-audit-enrol = `sceau audit enrol --issuer …` lui en donne un.
 audit-wrong-signature = Le jeton a donné une signature que la clé { $key } ne vérifie pas.
+audit-head-contradicted = Le journal ne contient pas la tête de { $size } événements qui a été signée, ou que l'ancre connaît : il a été coupé ou réécrit. Le jeton ne signe pas un tel journal.
 audit-empty = Le journal n'a aucun événement.
 audit-no-head = Aucune tête du journal n'a jamais été signée.
 hint-audit-sign = `sceau audit sign` signe la tête telle qu'elle est maintenant.
@@ -119,7 +127,10 @@ audit-head-bad = La tête signée { $number } ne tient pas.
 audit-earlier-bad = La tête qui a été gardée ne peut pas être lue.
 audit-signer-bad = Le signataire de la tête de { $size } événements ne tient pas.
 audit-not-an-event = Le contenu de l'événement { $index } n'est pas un événement.
-audit-unaccounted = Le contenu de l'événement { $index } a disparu, et aucune purge ne dit pourquoi.
+audit-unaccounted = Le contenu de l'événement { $index } a disparu, et aucune purge ne le nomme.
+audit-unpurged = Le contenu de l'événement { $index } est là, bien qu'une purge dise qu'il a disparu.
+audit-purge-false = La purge de l'événement { $index } ne nomme pas ce qui a disparu : les places, leur nombre et leurs feuilles ne s'accordent pas.
+audit-signer-withdrawn = Le certificat du signataire de la dernière tête, de { $size } événements, a été retiré avant qu'il ne signe : personne ne s'en porte garant.
 audit-hash = L'empreinte { $index } au niveau { $level } de l'arbre n'est pas celle de ses événements.
 audit-truncated = Une tête signée couvre { $signed } événements ; il y en a { $size } : la fin du journal a été coupée.
 audit-export-older = La tête gardée couvre { $signed } événements, l'export en a { $size } : l'export est plus ancien que la tête, ou la fin du journal a été coupée.

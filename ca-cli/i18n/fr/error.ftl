@@ -33,6 +33,7 @@ io-exists = Il existe déjà.
 io-full = Le disque est plein.
 io-read-only = Le système de fichiers est en lecture seule.
 io-is-a-directory = C'est un dossier.
+io-not-a-file = Ce n'est pas un fichier mais un périphérique, un tube ou une prise réseau.
 io-not-a-directory = Une partie du chemin n'est pas un dossier.
 io-not-utf8 = Ce n'est pas du texte UTF-8.
 

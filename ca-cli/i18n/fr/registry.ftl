@@ -63,6 +63,7 @@ registry-acknowledge-question = Le journal a { $found ->
     [one] { $found } événement
    *[other] { $found } événements
 } ; au moins { $lost } sont perdus. Les certificats émis et révoqués depuis sont inconnus du registre.
+registry-acknowledge-word = prendre acte
 registry-acknowledged = Il est pris acte de ce qui est perdu ({ $lost ->
     [one] { $lost } événement
    *[other] { $lost } événements
@@ -99,6 +100,12 @@ registry-not-backed-up = Le registre n'a pas été sauvegardé.
 registry-not-restored = Le registre n'a pas été restauré.
 registry-not-checked = Le registre n'a pas été contrôlé.
 registry-not-acknowledged = Il n'a été pris acte de rien.
+registry-anchor-syntax = Son contenu n'est pas celui d'une ancre : il est vide, tronqué ou modifié.
+registry-anchor-format = Elle a le format { $found }, que cette version ne connaît pas.
+registry-anchor-value = Elle nomme `{ $found }`, qui n'est ni une empreinte ni une génération.
+registry-locked = Un autre programme en tient le verrou.
+registry-standing = Le registre a changé depuis qu'il a été confronté à son ancre.
+hint-registry-standing = Quelqu'un d'autre prend acte au même moment, ou écrit : regardez de nouveau avec `sceau registry check`.
 registry-not-stale = Il ne manque au registre rien de ce que l'on sait de lui.
 registry-reason = Un motif a de 1 à { $most } octets et pas de caractère de commande ; celui-ci a { $octets } octets.
 registry-restore-exists = Il y a déjà quelque chose : { $place }.

@@ -13,6 +13,7 @@ usage-other = La ligne de commande est incompréhensible.
 usage-hint-similar = Vouliez-vous dire : { $values } ?
 usage-hint-values = Valeurs possibles : { $values }.
 usage-hint-commands = Commandes possibles ici : { $values }.
+usage-hint-value = La même commande avec `--help` dit ce qu'est chacune de ses valeurs.
 usage-hint-help = `{ $command } --help` explique cette commande.
 
 ## Valeurs
@@ -24,6 +25,8 @@ value-fault-lab-registry = Écrivez `sqlite`, ou `postgres://RÔLE@HÔTE/BASE?pa
 value-fault-moment = Une heure s'écrit selon la RFC 3339, par exemple `2026-11-21T08:30:00Z`, ou comme un jour, par exemple `2026-11-21`.
 value-fault-label = Un libellé compte 1 à 64 octets, sans caractère de commande.
 value-fault-days = Une validité compte 1 à 36525 jours entiers.
+value-fault-months = De 1 à 120 mois sont possibles.
+value-fault-number = Un nombre s'écrit en chiffres, et vaut 0 ou plus.
 value-fault-blank = Le texte est vide.
 subject-too-long = Un sujet compte au plus { $limit } octets.
 subject-empty = Le sujet est vide.

@@ -2,6 +2,7 @@
 
 use std::error::Error as _;
 use std::io::Write;
+use std::num::ParseIntError;
 use std::process::ExitCode;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -35,16 +36,29 @@ pub(crate) fn answer(error: &clap::Error, writer: &Writer<'_>) -> ExitCode {
 
 fn failure(error: &clap::Error) -> Failure {
     let mut failure = Failure::new(Kind::Usage, message(error));
-    if let Some(ValueFault(cause)) = error.source().and_then(|source| source.downcast_ref()) {
-        failure = failure.cause(cause.clone());
+    if let Some(cause) = error.source().and_then(value_fault) {
+        failure = failure.cause(cause);
     }
     for hint in suggestions(error) {
         failure = failure.hint(hint);
     }
     match command_path(error) {
         Some(command) => failure.hint(Message::new("usage-hint-help").with("command", command)),
+        // clap does not tell the command of a value that does not parse.
+        None if error.kind() == ErrorKind::ValueValidation => {
+            failure.hint(Message::new("usage-hint-value"))
+        }
         None => failure,
     }
+}
+
+/// What is wrong with a value: in our words, or in those for all whole numbers.
+fn value_fault(source: &(dyn std::error::Error + 'static)) -> Option<Message> {
+    if let Some(ValueFault(cause)) = source.downcast_ref() {
+        return Some(cause.clone());
+    }
+    let number = source.downcast_ref::<ParseIntError>();
+    number.map(|_| Message::new("value-fault-number"))
 }
 
 /// What is wrong; what clap may add one day falls under the last one.

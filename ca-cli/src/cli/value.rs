@@ -135,6 +135,16 @@ pub(crate) fn days(text: &str) -> Result<Duration, ValueFault> {
     }
 }
 
+/// A number of calendar months, at least one and at most ten years.
+pub(crate) fn months(text: &str) -> Result<u32, ValueFault> {
+    let months: u32 = read(text, "value-fault-months")?;
+    if (1..=120).contains(&months) {
+        Ok(months)
+    } else {
+        Err(ValueFault(Message::new("value-fault-months")))
+    }
+}
+
 /// How many sessions are open at once, 1 to 64.
 pub(crate) fn sessions(text: &str) -> Result<usize, ValueFault> {
     let sessions: usize = read(text, "value-fault-sessions")?;

@@ -10,9 +10,10 @@ use ca_core::authority::heads::{HeadError, LogNotExported, NoEvidence};
 use ca_core::authority::logins::LoginUnrecorded;
 use ca_core::authority::purge::PurgeError;
 
+use super::device::system;
 use super::{
-    bug, document_unavailable, issue, random, refused, registry, settings_unavailable, signer,
-    unavailable,
+    bug, document_unavailable, issue, profile_unavailable, random, refused, registry,
+    settings_unavailable, signer, unavailable,
 };
 use crate::error::{Explanation, Kind};
 use crate::message::Message;
@@ -25,6 +26,9 @@ pub(crate) fn audit(defect: &AuditDefect) -> Explanation {
         AuditDefect::Altered { index } => at("audit-altered", index),
         AuditDefect::NotAnEvent { index } => at("audit-not-an-event", index),
         AuditDefect::Unaccounted { index } => at("audit-unaccounted", index),
+        AuditDefect::Unpurged { index } => at("audit-unpurged", index),
+        AuditDefect::Purge { index } => at("audit-purge-false", index),
+        AuditDefect::Withdrawn { size } => sized("audit-signer-withdrawn", *size),
         AuditDefect::Root { recorded, found } => {
             let message = Message::new("audit-root").with("recorded", recorded.root);
             refused(message.with("found", found.root))
@@ -75,8 +79,7 @@ pub(crate) fn audit(defect: &AuditDefect) -> Explanation {
             refused(Message::new("audit-manifest")).cause(Message::verbatim(error))
         }
         AuditDefect::Source(fault) => {
-            return unavailable(Message::new("audit-export-unread"))
-                .cause(Message::verbatim(fault));
+            return unavailable(Message::new("audit-export-unread")).cause(system(fault));
         }
         AuditDefect::Unreadable(error) => return registry(error),
         other => return bug(other),
@@ -128,6 +131,9 @@ pub(crate) fn head(error: &HeadError) -> Explanation {
         HeadError::WrongSignature { key } => {
             unavailable(Message::new("audit-wrong-signature").with("key", key))
         }
+        HeadError::Contradicted { size } => sized("audit-head-contradicted", *size)
+            .by(error.requirement())
+            .hint(Message::new("hint-audit-defect")),
         HeadError::Empty => refused(Message::new("audit-empty")),
         HeadError::Unsound(defect) => head_defect(defect),
         HeadError::NoSettings(error) => settings_unavailable(error),
@@ -282,6 +288,7 @@ pub(crate) fn purge(error: &PurgeError) -> Explanation {
             refused(message.count("years", retention.years)).by(Some("AUD-05"))
         }
         PurgeError::NoCountry(error) => document_unavailable(error),
+        PurgeError::NoProfile(error) => profile_unavailable(error),
         PurgeError::Registry(error) => registry(error),
         PurgeError::Random(_) => random(),
         other => bug(other),

@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::io;
 
+use ca_core::anchor::InvalidAnchor;
 use ca_core::anchor::standing::Gap;
 use ca_core::audit::merkle::TreeHead;
 use ca_core::registry::{RegistryError, StoreFault};
@@ -101,7 +102,7 @@ pub(crate) fn copy(error: &CopyError) -> Explanation {
         }
         CopyError::Held { place, source } => {
             unavailable(Message::new("registry-copy-held").with("place", place))
-                .cause(engine(source))
+                .cause(locked(source).unwrap_or_else(|| engine(source)))
                 .hint(Message::new("hint-registry-copy-held"))
         }
         CopyError::Differs { table, row } => {
@@ -110,6 +111,16 @@ pub(crate) fn copy(error: &CopyError) -> Explanation {
         }
         CopyError::Column { .. } | _ => bug(error),
     }
+}
+
+/// What both engines say where somebody else holds what is asked for.
+fn locked(source: &StoreFault) -> Option<Message> {
+    let said: Vec<String> = source.chain().map(ToString::to_string).collect();
+    let held = ["database is locked", "lock timeout"];
+    let held = held
+        .iter()
+        .any(|words| said.iter().any(|said| said.contains(words)));
+    held.then(|| Message::new("registry-locked"))
 }
 
 /// A text that names no registry.
@@ -175,7 +186,7 @@ pub(crate) fn registry(error: &RegistryError) -> Explanation {
         }
         RegistryError::Stale(gap) => stale(gap),
         RegistryError::Anchor(fault) => unavailable(Message::new("registry-anchor"))
-            .cause(engine(fault))
+            .cause(anchor(fault))
             .hint(Message::new("hint-registry-anchor")),
         RegistryError::NotFound { object } => {
             refused(Message::new("registry-not-found").with("object", object))
@@ -204,6 +215,10 @@ pub(crate) fn registry(error: &RegistryError) -> Explanation {
         RegistryError::Overtaken { object: "basis" } => {
             unavailable(Message::new("registry-basis")).hint(Message::new("hint-same-request"))
         }
+        RegistryError::Overtaken { object: "standing" } => {
+            unavailable(Message::new("registry-standing"))
+                .hint(Message::new("hint-registry-standing"))
+        }
         RegistryError::Overtaken { object } => {
             let object = Message::of("registry-object", object);
             unavailable(Message::new("registry-overtaken").say("object", object))
@@ -214,6 +229,26 @@ pub(crate) fn registry(error: &RegistryError) -> Explanation {
         }
         other => bug(other),
     }
+}
+
+/// What is wrong with an anchor's file.
+fn anchor(fault: &StoreFault) -> Message {
+    match fault.chain().find_map(|error| error.downcast_ref()) {
+        Some(InvalidAnchor::Syntax(_)) => Message::new("registry-anchor-syntax"),
+        Some(InvalidAnchor::Format { found }) => {
+            Message::new("registry-anchor-format").with("found", found)
+        }
+        Some(InvalidAnchor::Value { found }) => {
+            Message::new("registry-anchor-value").with("found", found)
+        }
+        Some(_) | None => system(fault),
+    }
+}
+
+/// A fault of the operating system in the operator's language, and what engines say as it is.
+pub(super) fn system(fault: &StoreFault) -> Message {
+    let said = fault.chain().find_map(|error| error.downcast_ref());
+    said.map_or_else(|| engine(fault), super::io)
 }
 
 /// A Registry that lacks what its anchor knows (OPS-03).

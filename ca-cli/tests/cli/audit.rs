@@ -75,6 +75,9 @@ fn what_is_wrong_with_the_log_is_told_in_both_languages() {
     );
     let purge = ["audit", "purge", "--ended", "2030-01-01T00:00:00Z"];
     both("audit_not_purged", &purge);
+    desk.write("anchor.json", "");
+    both("registry_anchor_empty", &["registry", "check"]);
+    std::fs::remove_file(desk.path("anchor.json")).unwrap();
     desk.write("nothing.json", "{}");
     both("audit_no_proof", &["audit", "verify", "nothing.json"]);
 }

@@ -19,7 +19,7 @@ fn help_goes_to_standard_output() {
 #[test]
 fn usage_errors_are_in_both_languages() {
     let desk = Desk::new();
-    let cases: [(&str, &[&str]); 9] = [
+    let cases: [(&str, &[&str]); 12] = [
         ("unknown_option", &["cert", "list", "--isuer", "citizens"]),
         ("unknown_command", &["cert", "isue"]),
         ("missing_options", &["cert", "revoke", "40ab"]),
@@ -33,6 +33,9 @@ fn usage_errors_are_in_both_languages() {
             "subject_not_readable",
             &["cert", "issue", "--subject", "C=TD,Amina"],
         ),
+        ("months", &["cert", "expiry", "--months", "0"]),
+        ("number", &["cert", "list", "--after", "garbage"]),
+        ("place", &["audit", "show", "abc"]),
         ("san_not_readable", &["cert", "issue", "--san", "dns:*.td"]),
         (
             "conflict",

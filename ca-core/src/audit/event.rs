@@ -204,8 +204,17 @@ pub const PROFILE: &str = "profile";
 /// Detail of an event about a certificate: the end of its validity, as RFC 3339.
 pub const NOT_AFTER: &str = "not_after";
 
-/// Detail of a purge: the places of the bodies, the first one, a hyphen, the last one.
+/// Detail of a revocation: the invalidity date (RFC 5280 5.3.2), as RFC 3339.
+pub const INVALIDITY: &str = "invalidity_date";
+
+/// Detail of a purge: the [`Places`](crate::audit::places::Places) of the bodies that went.
 pub const PLACES: &str = "places";
+/// Detail of a purge: how many bodies went.
+pub const BODIES: &str = "bodies";
+/// Detail of a purge: the digest over places and leaves.
+pub const LEAVES: &str = "leaves_sha256";
+/// Detail of a purge: the certificates concerned ended up to this moment, as RFC 3339.
+pub const ENDED: &str = "ended";
 
 /// An event of the log, as far as a record can be held against it (AUD-03). Its actor, times and
 /// outcomes are words here.

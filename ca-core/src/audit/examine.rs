@@ -3,9 +3,9 @@
 //! those below it, each head from the tree at its size and from its signature.
 //!
 //! What is found: an event that was changed, left out, exchanged or put in, a log that was cut
-//! off at its end, another log in place of this one, a head that another key signed, an event
-//! whose body went without a purge. What is not: events after the last signed head that were
-//! never shown to anybody.
+//! off at its end, another log in place of this one, a head that another key signed or a signer
+//! that was withdrawn, an event whose body went and that no purge names. What is not: events after
+//! the last signed head that were never shown to anybody.
 //!
 //! - `course`: one pass over the events; `tally` counts what they say, `purged` what is gone,
 //!   `heads` has what must be at each size, `signers` who signed it;
@@ -16,7 +16,7 @@ mod course;
 mod defect;
 mod files;
 mod heads;
-mod purged;
+pub(super) mod purged;
 mod report;
 mod signers;
 mod tally;
@@ -25,7 +25,7 @@ use self::course::Course;
 pub use self::defect::AuditDefect;
 use self::files::Files;
 use self::heads::Heads;
-pub use self::report::{ActorCount, AuditReport, ProfileCount, Purge};
+pub use self::report::{ActorCount, AuditReport, ProfileCount, Purge, SignerCount};
 use self::signers::Signers;
 use crate::audit::AuditLog;
 use crate::audit::export::{ExportSource, Page, pages};
@@ -68,25 +68,36 @@ pub fn examine_export(
         let leaves = files.leaves(page)?;
         let bodies = files.bodies(page)?;
         for ((index, leaf), body) in page.places().zip(&leaves).zip(bodies.lines()) {
-            let completed = course.entry(index, leaf, body)?;
-            files.compare(&completed)?;
+            let step = course.entry(index, leaf, body)?;
+            files.compare(&step.completed)?;
+            if let Some(claim) = step.claim {
+                claim.check(&files.leaves_at(&claim.span())?)?;
+            }
         }
         progress(
             page.places().end.saturating_sub(manifest.first),
             manifest.head.size.saturating_sub(manifest.first),
         );
     }
-    course.finish(manifest.head)
+    let report = course.finish(manifest.head)?;
+    // All that the export shows is what its last head vouches for.
+    if report.signed == Some(manifest.head) {
+        return Ok(report);
+    }
+    let size = manifest.head.size;
+    Err(AuditDefect::Withdrawn { size })
 }
 
 /// Examines the log of a Registry, whose signers are under `issuers`, DER certificates. Events
-/// after the last signed head are examined too.
+/// after the last signed head are examined too. `anchor` is the head that the Registry's anchor
+/// knew before.
 ///
 /// # Errors
 /// Tells the first thing that does not hold.
 pub fn examine_log(
     log: &dyn AuditLog,
     issuers: &[Vec<u8>],
+    anchor: Option<TreeHead>,
     terms: &Terms<'_>,
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<AuditReport, AuditDefect> {
@@ -94,6 +105,7 @@ pub fn examine_log(
     let (mut heads, mut signers) = (Heads::new(0, None), Signers::new(terms.roots));
     heads.read(log, recorded.size, &mut signers, issuers)?;
     heads.add_earlier(terms.earlier)?;
+    anchor.into_iter().for_each(|head| heads.add_known(head));
     let mut course = Course::new(terms.at, heads, signers)?;
     for page in pages(0..recorded.size) {
         examine_page(log, page, &mut course)?;
@@ -112,12 +124,15 @@ fn examine_page(
     for index in page.places() {
         let entry = entries.next().filter(|entry| entry.index == index);
         let entry = entry.ok_or(AuditDefect::Missing { index })?;
-        let completed = course.entry(index, &entry.leaf_data, entry.body.as_deref())?;
-        for TileHash { level, index, hash } in completed {
+        let step = course.entry(index, &entry.leaf_data, entry.body.as_deref())?;
+        for TileHash { level, index, hash } in step.completed {
             let kept = log.tile_hashes(level, index..index.saturating_add(1))?;
             if kept != [hash] {
                 return Err(AuditDefect::Hash { level, index });
             }
+        }
+        if let Some(claim) = step.claim {
+            claim.check_in(log)?;
         }
     }
     Ok(())

@@ -20,25 +20,35 @@ pub use self::signer::AuditSigner;
 
 use crate::actor::Actor;
 use crate::algorithm::{KeyAlgorithm, SignatureAlgorithm};
+use crate::audit::AuditLog;
 use crate::audit::checkpoint::{self, Checkpoint};
 use crate::audit::event::{Act, EventFields, Outcome};
 use crate::audit::head::{HeadDefect, SignedHead};
+use crate::audit::merkle::{ProofError, TreeHead, root_at};
 use crate::audit::note::KeyName;
 use crate::authority::{Authority, SIGNING_DEADLINE};
-use crate::registry::RegistryError;
+use crate::registry::{RegistryError, StoreFault};
 use crate::signer::{KeyUri, SignInput, StoredKey};
 use crate::verify;
 
 impl Authority {
-    /// Signs the head of the log as it is now and keeps it; nothing if it is signed already.
+    /// Signs the head of the log as it is now and keeps it; nothing if it is signed already. The
+    /// token sees no tree that does not contain the last signed head and the anchor's: it must
+    /// not vouch for a fork.
     ///
     /// # Errors
-    /// As [`Authority::audit_signer`]; `WrongSignature`. What was recorded stays recorded: a later
-    /// head covers it.
+    /// `Contradicted` for a fork; as [`Authority::audit_signer`]; `WrongSignature`. What was
+    /// recorded stays recorded: a later head covers it.
     pub fn sign_head(&self, actor: &Actor, key: &KeyUri) -> Result<Option<SignedHead>, HeadError> {
         let log = self.ports.audit.as_ref();
+        // What is known was there before the head that is read after it.
+        let known = [log.known_head()?, self.last_signed()?];
         let head = log.head()?;
-        if self.signed_size()? >= head.size {
+        let [_, signed] = &known;
+        for older in known.iter().flatten().chain([&head]) {
+            contains(log, &head, older)?;
+        }
+        if signed.is_some_and(|signed| signed.size >= head.size) {
             return Ok(None);
         }
         let signer = self.audit_signer(key)?;
@@ -51,17 +61,22 @@ impl Authority {
         match log.store_signed_head(&signed) {
             Ok(()) => Ok(Some(signed)),
             // Another process signed a longer log first.
-            Err(RegistryError::WrongState { .. }) if self.signed_size()? >= head.size => Ok(None),
+            Err(RegistryError::WrongState { .. })
+                if self
+                    .last_signed()?
+                    .is_some_and(|last| last.size >= head.size) =>
+            {
+                Ok(None)
+            }
             Err(error) => Err(error.into()),
         }
     }
 
-    /// How many events the last signed head covers.
-    fn signed_size(&self) -> Result<u64, HeadError> {
-        match self.ports.audit.last_signed_head()? {
-            Some(last) => Ok(last.checkpoint()?.head.size),
-            None => Ok(0),
-        }
+    /// What the last signed head says.
+    fn last_signed(&self) -> Result<Option<TreeHead>, HeadError> {
+        let last = self.ports.audit.last_signed_head()?;
+        let said = last.map(|last| last.checkpoint()).transpose()?;
+        Ok(said.map(|said| said.head))
     }
 
     /// The name of this log, for good.
@@ -122,5 +137,20 @@ impl Authority {
         let event = self.event(Act::TokenReject, Outcome::Failed, actor, &fields)?;
         self.ports.audit.append(&event)?;
         Ok(())
+    }
+}
+
+/// That the log of a head began with an older one: the root of its first events is that
+/// (RFC 6962 2.1.2).
+fn contains(log: &dyn AuditLog, head: &TreeHead, older: &TreeHead) -> Result<(), HeadError> {
+    let contradicted = HeadError::Contradicted { size: older.size };
+    if older.size > head.size {
+        return Err(contradicted);
+    }
+    match root_at(log, older.size) {
+        Ok(root) if root == older.root => Ok(()),
+        Ok(_) => Err(contradicted),
+        Err(ProofError::Unreadable(error)) => Err(error.into()),
+        Err(error) => Err(RegistryError::Damaged(StoreFault::new(error)).into()),
     }
 }

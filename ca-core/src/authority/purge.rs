@@ -1,9 +1,12 @@
 //! The end of the log's bodies at their term (AUD-05). Leaves stay, so that proofs hold; what
 //! goes is what an event says, of certificates whose records nobody may need any more.
 //!
-//! Only events about single certificates have a term: years after the end of the certificate's
-//! validity. Those about issuers, keys, documents, lists and the log itself are what all
+//! Only events about certificates of others have a term: years after the end of the certificate's
+//! validity. Those about issuers, signers, keys, documents, lists and the log itself are what all
 //! certificates rest on; they name nobody and are kept as long as the Registry.
+//!
+//! Page by page, bodies go in one step with an event that names each of them. Whoever deletes
+//! one beside that finds no event to hide behind.
 //!
 //! - `term`: when an event may go;
 //! - `error`: why not.
@@ -11,13 +14,12 @@
 mod error;
 mod term;
 
-use std::ops::Range;
-
 pub use self::error::PurgeError;
 use self::term::Terms;
 use crate::actor::Actor;
 use crate::audit::LogEntry;
-use crate::audit::event::{Act, EventFields, Outcome, PLACES};
+use crate::audit::event::{Act, BODIES, ENDED, EventFields, LEAVES, PLACES};
+use crate::audit::places::{Places, WIDEST};
 use crate::audit::query::EventQuery;
 use crate::authority::Authority;
 use crate::timestamp::Timestamp;
@@ -25,8 +27,12 @@ use crate::timestamp::Timestamp;
 /// Years that EN 319 411-1 6.4.6 wants at least, whatever a country's law says.
 pub const LEAST_YEARS: u8 = 7;
 
-/// Entries judged at a time.
+/// Entries judged at a time: what one event may name.
 const PAGE: usize = 1_000;
+const _: () = assert!(
+    1_000 <= WIDEST,
+    "a page is wider than what an event may name"
+);
 
 /// How long records of a certificate are kept after it ends, and what may go now.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,8 +52,10 @@ pub struct Purged {
     pub retention: Retention,
     /// The certificates concerned ended up to this moment.
     pub ended: Timestamp,
-    /// The place of the event that began the purge; absent where there was nothing to purge.
+    /// The place of the first event that names some of them; absent where none was at term.
     pub event: Option<u64>,
+    /// How many events name them.
+    pub events: u64,
     /// Events whose body went.
     pub bodies: u64,
 }
@@ -67,9 +75,9 @@ impl Authority {
         })
     }
 
-    /// Removes the bodies of events about certificates that ended up to `ended`. Two events say
-    /// so, one before and one after; a purge that is interrupted goes on with the next call.
-    /// `progress` is told how many events were judged.
+    /// Removes the bodies of events about certificates that ended up to `ended`. Events name them
+    /// in the same steps; a purge that is interrupted goes on with the next call. `progress` is
+    /// told how many events were judged.
     ///
     /// # Errors
     /// `BeforeTerm` if their term has not come; fails if log or Registry fail.
@@ -79,11 +87,11 @@ impl Authority {
         ended: Timestamp,
         progress: &mut dyn FnMut(u64),
     ) -> Result<Purged, PurgeError> {
-        let mut fields = EventFields {
-            details: [("ended", ended.to_string())].into(),
+        let fields = EventFields {
+            details: [(ENDED, ended.to_string())].into(),
             ..EventFields::default()
         };
-        let purged = self.try_purge(actor, ended, &mut fields, progress);
+        let purged = self.try_purge(actor, ended, &fields, progress);
         purged.map_err(|error| self.record_failure(Act::AuditPurge, actor, fields, error))
     }
 
@@ -91,7 +99,7 @@ impl Authority {
         &self,
         actor: &Actor,
         ended: Timestamp,
-        fields: &mut EventFields,
+        fields: &EventFields,
         progress: &mut dyn FnMut(u64),
     ) -> Result<Purged, PurgeError> {
         let retention = self.retention()?;
@@ -103,71 +111,66 @@ impl Authority {
                 retention,
             });
         }
-        let places = self.places_before(ended)?;
-        fields.details.extend([
-            ("years", retention.years.to_string()),
-            ("country", retention.country.clone()),
-            (PLACES, word(&places)),
-        ]);
         let mut purged = Purged {
             retention,
             ended,
             event: None,
+            events: 0,
             bodies: 0,
         };
-        self.purge_places(actor, places, fields, &mut purged, progress)?;
-        if purged.event.is_some() {
-            fields.details.insert("bodies", purged.bodies.to_string());
-            let event = self.done(Act::AuditPurge, actor, fields)?;
-            self.ports.audit.append(&event)?;
+        let (mut from, end) = (0, self.place_at(ended)?);
+        let mut terms = Terms::new(self, ended);
+        while let Some(page) = self.page(from, end)? {
+            from = page.last().map_or(end, |last| last.index.saturating_add(1));
+            progress(u64::try_from(page.len()).unwrap_or(u64::MAX));
+            let due = terms.due(&page)?;
+            if let Some(places) = due.first().and_then(|_| Places::new(&due).ok()) {
+                self.purge_page(actor, &page, &places, fields, &mut purged)?;
+            }
         }
         Ok(purged)
     }
 
-    /// Page by page, the first body only after the event that says so.
-    fn purge_places(
+    fn purge_page(
         &self,
         actor: &Actor,
-        places: Range<u64>,
+        page: &[LogEntry],
+        places: &Places,
         fields: &EventFields,
         purged: &mut Purged,
-        progress: &mut dyn FnMut(u64),
     ) -> Result<(), PurgeError> {
-        let mut terms = Terms::new(self.ports.registry.as_ref(), purged.ended);
-        let mut from = places.start;
-        while let Some(page) = self.page(from, places.end)? {
-            from = page
-                .last()
-                .map_or(places.end, |last| last.index.saturating_add(1));
-            progress(u64::try_from(page.len()).unwrap_or(u64::MAX));
-            let due = terms.due(&page)?;
-            if due.is_empty() {
-                continue;
-            }
-            if purged.event.is_none() {
-                let event = self.event(Act::AuditPurge, Outcome::Intended, actor, fields)?;
-                let place = self.ports.audit.begin_purge(places.clone(), &event)?;
-                purged.event = Some(place);
-            }
-            let gone = self.ports.audit.purge_bodies(&due)?;
-            purged.bodies = purged.bodies.saturating_add(gone);
-        }
+        let span = places.span();
+        let named = page.iter().filter(|entry| span.contains(&entry.index));
+        let leaves: Vec<_> = named.map(|entry| entry.leaf_data).collect();
+        let bodies = places.count();
+        let mut fields = fields.clone();
+        fields.details.extend([
+            ("years", purged.retention.years.to_string()),
+            ("country", purged.retention.country.clone()),
+            (PLACES, places.to_string()),
+            (BODIES, bodies.to_string()),
+            (LEAVES, places.digest(&leaves).to_string()),
+        ]);
+        let event = self.done(Act::AuditPurge, actor, &fields)?;
+        let event = self.ports.audit.purge(places, &event)?;
+        purged.event = purged.event.or(Some(event));
+        purged.events = purged.events.saturating_add(1);
+        purged.bodies = purged.bodies.saturating_add(bodies);
         Ok(())
     }
 
-    /// The places of all events before a moment: later ones cannot be at term.
-    fn places_before(&self, moment: Timestamp) -> Result<Range<u64>, PurgeError> {
+    /// The place of the first event since a moment: later ones cannot be at term.
+    fn place_at(&self, moment: Timestamp) -> Result<u64, PurgeError> {
         let after = EventQuery {
             since: Some(moment),
             limit: 1,
             ..EventQuery::default()
         };
         let first = self.ports.audit.events(&after)?.into_iter().next();
-        let end = match first {
-            Some(entry) => entry.index,
-            None => self.ports.audit.head()?.size,
-        };
-        Ok(0..end)
+        match first {
+            Some(entry) => Ok(entry.index),
+            None => Ok(self.ports.audit.head()?.size),
+        }
     }
 
     /// The entries from a place on; nothing at the end.
@@ -179,8 +182,4 @@ impl Authority {
         page.retain(|entry| entry.index < end);
         Ok((!page.is_empty()).then_some(page))
     }
-}
-
-fn word(places: &Range<u64>) -> String {
-    format!("{}-{}", places.start, places.end.saturating_sub(1))
 }

@@ -1,7 +1,7 @@
 //! Withdrawal: revocation is definitive (I5), suspension only where the profile allows it.
 
 use crate::actor::Actor;
-use crate::audit::event::{Act, EventFields};
+use crate::audit::event::{Act, EventFields, INVALIDITY};
 use crate::authority::Authority;
 use crate::authority::issue::counted;
 use crate::authority::profiles::ProfileUnavailable;
@@ -38,7 +38,10 @@ impl Authority {
                 reason,
                 invalidity_date,
             };
-            let event = self.done(act, actor, fields)?;
+            let mut fields = fields.clone();
+            let since = invalidity_date.map(|date| (INVALIDITY, date.to_string()));
+            fields.details.extend(since);
+            let event = self.done(act, actor, &fields)?;
             self.ports
                 .registry
                 .revoke(&record.issuer, serial, &revocation, &event)?;

@@ -76,7 +76,7 @@ pub enum RegistryError {
     /// documents or issuers; judge again.
     #[error("other requests about the same {object} were stored meanwhile")]
     Overtaken {
-        /// What both are about: `key`, `person` or `basis`.
+        /// What both are about: `key`, `person`, `basis` or `standing`.
         object: &'static str,
     },
     /// The object's state does not allow the act.

@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions, Permissions, TryLockError};
-use std::io;
+use std::io::{self, BufWriter, Read, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
@@ -55,10 +55,31 @@ impl Restoring {
         })
     }
 
-    /// The file to be filled.
-    #[must_use]
-    pub const fn file(&self) -> &File {
-        &self.file
+    /// Fills the file. How long a registry is stands at its beginning: what says more than there
+    /// is room for, or goes on behind its end, is not written to the last free octet (I12).
+    ///
+    /// # Errors
+    /// `InvalidData` for what is no SQLite file or not as long as it says, `StorageFull` where there
+    /// is no room; fails if `content` cannot be read or the file not be written.
+    pub fn fill(&self, content: &mut impl Read) -> io::Result<()> {
+        let mut header = Vec::with_capacity(HEADER);
+        let first = u64::try_from(HEADER).unwrap_or(u64::MAX);
+        content.by_ref().take(first).read_to_end(&mut header)?;
+        let octets = length(&header).ok_or(io::ErrorKind::InvalidData)?;
+        let disk = rustix::fs::fstatvfs(&self.file)?;
+        if disk.f_bavail.saturating_mul(disk.f_frsize) < octets {
+            return Err(rustix::io::Errno::NOSPC.into());
+        }
+        let mut to = BufWriter::with_capacity(BUFFER, &self.file);
+        to.write_all(&header)?;
+        let rest = octets.saturating_sub(first);
+        let copied = io::copy(&mut content.by_ref().take(rest), &mut to)?;
+        to.flush()?;
+        // Reading to the end proves the file that it comes from to be whole.
+        if copied < rest || io::copy(&mut content.take(1), &mut io::sink())? > 0 {
+            return Err(io::ErrorKind::InvalidData.into());
+        }
+        Ok(())
     }
 
     /// Its passing name.
@@ -85,6 +106,22 @@ impl Restoring {
         place(&self.draft, &self.target)
     }
 }
+
+/// The length of an SQLite file by its header (SQLite file format 1.3): size of a page, where 1
+/// stands for 65,536, and number of pages.
+fn length(header: &[u8]) -> Option<u64> {
+    let header = header.strip_prefix(b"SQLite format 3\0")?;
+    let size = u16::from_be_bytes(header.get(..2)?.try_into().ok()?);
+    let pages = u32::from_be_bytes(header.get(12..16)?.try_into().ok()?);
+    let size = if size == 1 { 1 << 16 } else { u64::from(size) };
+    u64::from(pages).checked_mul(size)
+}
+
+/// Octets of the header.
+const HEADER: usize = 100;
+
+/// Octets moved at a time.
+const BUFFER: usize = 1 << 18;
 
 /// The draft goes; after a success the registry has its own name too.
 impl Drop for Restoring {
@@ -124,3 +161,45 @@ struct AtWork;
 #[derive(Debug, thiserror::Error)]
 #[error("the registry that is being put back is in use")]
 struct InUse;
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    fn registry(pages: u32, octets: usize) -> Vec<u8> {
+        let mut file = b"SQLite format 3\0".to_vec();
+        file.extend(4096_u16.to_be_bytes());
+        file.resize(28, 0);
+        file.extend(pages.to_be_bytes());
+        file.resize(octets, 7);
+        file
+    }
+
+    fn fill(content: &[u8]) -> io::Result<Vec<u8>> {
+        let folder = tempfile::tempdir().unwrap();
+        let restoring = Restoring::begin(&folder.path().join("registry.db")).unwrap();
+        restoring.fill(&mut &*content)?;
+        Ok(fs::read(restoring.draft()).unwrap())
+    }
+
+    #[test]
+    fn i12_what_is_put_back_is_as_long_as_it_says() {
+        let sound = registry(2, 8192);
+        assert_eq!(fill(&sound).unwrap(), sound);
+        for (what, content) in [
+            ("longer", registry(2, 8193)),
+            ("nothing", Vec::new()),
+            ("a beginning", registry(2, 40)),
+            ("no registry", vec![0; 8192]),
+        ] {
+            let refused = fill(&content).unwrap_err();
+            let ended = refused.kind() == io::ErrorKind::InvalidData;
+            assert!(ended, "{what}: {refused:?}");
+        }
+        // Larger than any disk: nothing is written.
+        let bomb = fill(&registry(u32::MAX, 8192)).unwrap_err();
+        assert_eq!(bomb.kind(), io::ErrorKind::StorageFull);
+    }
+}

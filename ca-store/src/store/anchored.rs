@@ -1,31 +1,33 @@
 //! The store and its anchor: nothing is written while the registry lacks what the anchor knows,
 //! and the anchor is brought forward before a CRL number can leave the house (I10, OPS-03).
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use ca_core::anchor::standing::Standing;
 use ca_core::anchor::{Anchor, Anchored};
-use ca_core::audit::AuditLog;
 use ca_core::audit::event::AuditEvent;
-use ca_core::audit::merkle::{ProofError, TreeHead, root_at};
-use ca_core::digest::Sha256Digest;
-use ca_core::registry::{RegistryError, StoreFault};
+use ca_core::audit::merkle::TreeHead;
+use ca_core::registry::RegistryError;
 
 use super::Store;
-use crate::anchor::AnchorFile;
-use crate::tables::restores;
+use crate::anchor::{AnchorFile, Held};
+use crate::fault::Failure;
+use crate::tables::act::Act;
+use crate::tables::{restores, standing};
 
 /// What a store remembers of its anchor.
 pub(super) struct Keeper {
     file: AnchorFile,
     /// Is told how many events a registry had that nothing outside of it vouched for.
     begun: Box<Begun>,
-    /// Whether the registry was held against the anchor and lacked nothing.
-    admitted: AtomicBool,
+    /// The connection, counted from 1, over which the registry was held against the anchor and
+    /// lacked nothing. Another one may lead to another server.
+    admitted: AtomicU64,
     state: Mutex<State>,
 }
 
@@ -57,7 +59,7 @@ impl Keeper {
         Self {
             file: AnchorFile::new(path),
             begun: Box::new(|_| {}),
-            admitted: AtomicBool::new(false),
+            admitted: AtomicU64::new(0),
             state: Mutex::default(),
         }
     }
@@ -65,6 +67,62 @@ impl Keeper {
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+
+    /// Holds the registry against its anchor before it is written for the first time over a
+    /// connection, and over that one: what is judged here is what is committed to.
+    pub(super) fn admit(&self, act: &Act<'_>) -> Result<(), Failure> {
+        let connection = act.lost_connections().saturating_add(1);
+        if self.admitted.load(Ordering::Acquire) == connection {
+            return Ok(());
+        }
+        // Whoever holds the file never waits for a commit.
+        let held = self.file.hold()?;
+        let known = held.read()?;
+        let is_new = known.is_none();
+        let known = remember(act, &held, known)?;
+        let standing = standing::standing(act.session(), known)?;
+        if let Some(gap) = standing.gap {
+            return Err(RegistryError::Stale(gap).into());
+        }
+        if standing.anchor.is_none() {
+            let events = standing.found.head.size;
+            if events > 0 && is_new {
+                tracing::warn!(events, "the registry has no anchor: it begins now");
+                (self.begun)(events);
+            }
+            held.replace(&standing.found)?;
+        }
+        self.admitted.store(connection, Ordering::Release);
+        Ok(())
+    }
+}
+
+/// After a connection was lost, the anchor is to know what was committed over it: it may have
+/// followed some seconds behind, and the server that answers now may lack just that.
+fn remember(
+    act: &Act<'_>,
+    held: &Held<'_>,
+    known: Option<Anchor>,
+) -> Result<Option<Anchor>, Failure> {
+    let Some(head) = act.committed_head().filter(|_| act.lost_connections() > 0) else {
+        return Ok(known);
+    };
+    if restores::is_acknowledged(act.session(), &head)? {
+        return Ok(known);
+    }
+    let committed = Anchor {
+        head,
+        checkpoint: None,
+        crl_numbers: BTreeMap::new(),
+    };
+    let joined = match &known {
+        Some(known) => known.clone().joined(&committed),
+        None => committed,
+    };
+    if known.as_ref() != Some(&joined) {
+        held.replace(&joined)?;
+    }
+    Ok(Some(joined))
 }
 
 impl fmt::Debug for Keeper {
@@ -81,49 +139,24 @@ impl Store {
     /// The same store, with the anchor whose file is at `path`. It is made with the first
     /// commit if it is not there.
     #[must_use]
-    pub fn anchored(mut self, path: PathBuf) -> Self {
-        self.keeper = Some(Keeper::new(path));
-        self
+    pub fn anchored(self, path: PathBuf) -> Self {
+        self.anchored_telling(path, |_| {})
     }
 
-    /// The same store; `begun` is told when the first commit begins a new anchor for a registry
+    /// The same; `begun` is told when the first commit begins a new anchor for a registry
     /// that has events already, and how many: the old anchor was lost or removed, and nothing
     /// proves that the registry is not an older copy.
     #[must_use]
-    pub fn telling(mut self, begun: impl Fn(u64) + Send + Sync + 'static) -> Self {
-        if let Some(keeper) = &mut self.keeper {
-            keeper.begun = Box::new(begun);
-        }
+    pub fn anchored_telling(
+        mut self,
+        path: PathBuf,
+        begun: impl Fn(u64) + Send + Sync + 'static,
+    ) -> Self {
+        self.keeper = Some(Arc::new(Keeper {
+            begun: Box::new(begun),
+            ..Keeper::new(path)
+        }));
         self
-    }
-
-    /// Holds the registry against its anchor before it is written for the first time.
-    pub(super) fn admit(&self) -> Result<(), RegistryError> {
-        let Some(keeper) = &self.keeper else {
-            return Ok(());
-        };
-        if keeper.admitted.load(Ordering::Acquire) {
-            return Ok(());
-        }
-        // One thread looks, the others wait for what it finds.
-        let _looking = keeper.state();
-        if keeper.admitted.load(Ordering::Acquire) {
-            return Ok(());
-        }
-        let standing = self.standing()?;
-        if let Some(gap) = standing.gap {
-            return Err(RegistryError::Stale(gap));
-        }
-        if standing.anchor.is_none() {
-            let events = standing.found.head.size;
-            if events > 0 {
-                tracing::warn!(events, "the registry has no anchor: it begins now");
-                (keeper.begun)(events);
-            }
-            keeper.file.replace(&standing.found)?;
-        }
-        keeper.admitted.store(true, Ordering::Release);
-        Ok(())
     }
 
     /// Notes that there was a commit. The anchor follows at intervals; a failure to write it
@@ -136,17 +169,38 @@ impl Store {
         }
     }
 
-    /// Brings the anchor to what the registry holds now, durably.
+    /// Brings the anchor to what the registry holds now, durably. That must contain what the
+    /// anchor knows, or nothing is replaced: who reads elsewhere than he has written would take
+    /// it back.
     pub(super) fn raise_anchor(&self) -> Result<(), RegistryError> {
         let Some(keeper) = &self.keeper else {
             return Ok(());
         };
         keeper.state().behind = false;
-        let raised = self.found().and_then(|found| keeper.file.raise(&found));
+        let raised = self.raise(&keeper.file);
         if raised.is_err() {
             keeper.state().behind = true;
         }
         raised
+    }
+
+    /// The registry is read while the file is held: it has all that another program has raised
+    /// the anchor to.
+    fn raise(&self, file: &AnchorFile) -> Result<(), RegistryError> {
+        let held = file.hold()?;
+        let known = held.read()?;
+        let standing = self.read(|session| standing::standing(session, known.clone()))?;
+        if let Some(gap) = standing.gap {
+            return Err(RegistryError::Stale(gap));
+        }
+        let next = match standing.anchor {
+            Some(anchor) => anchor.joined(&standing.found),
+            None => standing.found,
+        };
+        if known.as_ref() == Some(&next) {
+            return Ok(());
+        }
+        held.replace(&next)
     }
 
     /// Brings the anchor forward after an act that does not wait for it.
@@ -156,47 +210,23 @@ impl Store {
         }
     }
 
-    fn found(&self) -> Result<Anchor, RegistryError> {
-        let found = self.read(restores::found)?;
-        let signed = self.last_signed_head()?;
-        Ok(Anchor {
-            checkpoint: signed.map(|head| head.note),
-            ..found
-        })
-    }
-
-    fn root_at(&self, size: u64) -> Result<Sha256Digest, RegistryError> {
-        let log: &dyn AuditLog = self;
-        match root_at(log, size) {
-            Ok(root) => Ok(root),
-            Err(ProofError::Unreadable(error)) => Err(error),
-            Err(error) => Err(RegistryError::Damaged(StoreFault::new(error))),
+    /// The head that the anchor knows, which the log contains.
+    pub(super) fn known_head(&self) -> Result<Option<TreeHead>, RegistryError> {
+        let standing = self.standing()?;
+        match standing.gap {
+            Some(gap) => Err(RegistryError::Stale(gap)),
+            None => Ok(standing.anchor.map(|anchor| anchor.head)),
         }
     }
 }
 
 impl Anchored for Store {
-    /// The anchor is read first: what it knows was committed before.
     fn standing(&self) -> Result<Standing, RegistryError> {
-        let mut anchor = match &self.keeper {
+        let anchor: Option<Anchor> = match &self.keeper {
             Some(keeper) => keeper.file.read()?,
             None => None,
         };
-        if let Some(known) = &anchor {
-            // Acknowledged, and then the file was not replaced: a crash came in between.
-            let head = known.head;
-            if self.read(|session| restores::is_acknowledged(session, &head))? {
-                anchor = None;
-            }
-        }
-        let put_back = match self.read(restores::put_back)? {
-            Some(size) => Some(TreeHead {
-                size,
-                root: self.root_at(size)?,
-            }),
-            None => None,
-        };
-        Standing::new(anchor, self.found()?, put_back, |size| self.root_at(size))
+        self.read(|session| standing::standing(session, anchor))
     }
 
     fn record_restore(&self, event: &AuditEvent) -> Result<(), RegistryError> {
@@ -204,15 +234,12 @@ impl Anchored for Store {
         self.writer.write(move |act| restores::record(act, &event))
     }
 
+    /// What the anchor knew is given up by the act, so that the anchor begins anew.
     fn acknowledge(&self, standing: &Standing, event: &AuditEvent) -> Result<(), RegistryError> {
         let (standing, event) = (standing.clone(), event.clone());
         self.writer
             .write(move |act| restores::acknowledge(act, &standing, &event))?;
-        if let Some(keeper) = &self.keeper {
-            keeper.file.replace(&self.found()?)?;
-            keeper.admitted.store(true, Ordering::Release);
-        }
-        Ok(())
+        self.raise_anchor()
     }
 }
 

@@ -5,6 +5,7 @@ use std::cell::Cell;
 use crate::session::Session;
 use crate::session::value::Params;
 use ca_core::audit::event::AuditEvent;
+use ca_core::audit::merkle::{Frontier, TreeHead};
 use ca_core::serial::Serial;
 
 use super::bodies::{Body, Kind, Packer};
@@ -24,6 +25,10 @@ pub(crate) struct Memory {
     pub(crate) ids: Ids,
     /// The marks that were stored last.
     pub(crate) marks: KnownMarks,
+    /// How many connections were lost before the one that commits now.
+    pub(crate) lost: u64,
+    /// The log at the end of the last commit.
+    pub(crate) committed: Option<Frontier>,
 }
 
 impl Memory {
@@ -71,6 +76,17 @@ impl<'a> Act<'a> {
     /// Whether there may be something of it to be taken back.
     pub(crate) fn has_written(&self) -> bool {
         self.has_written.get()
+    }
+
+    /// How many connections the writer has lost before the one that commits this.
+    pub(crate) const fn lost_connections(&self) -> u64 {
+        self.memory.lost
+    }
+
+    /// The head of the log at the end of the writer's last commit: an event of this transaction
+    /// is not in it.
+    pub(crate) fn committed_head(&self) -> Option<TreeHead> {
+        self.memory.committed.as_ref().map(Frontier::head)
     }
 
     /// The small ids that the writer has met.

@@ -80,6 +80,11 @@ impl Heads {
         self.frontier.size()
     }
 
+    /// The right edge of the log's tree.
+    pub(crate) const fn frontier(&self) -> &Frontier {
+        &self.frontier
+    }
+
     /// Size and root of the log's tree.
     pub(crate) fn tree(&self) -> TreeHead {
         self.frontier.head()

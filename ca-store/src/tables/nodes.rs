@@ -2,12 +2,26 @@
 
 use std::ops::Range;
 
-use ca_core::audit::merkle::{Frontier, TileHash, leaf_hash};
+use ca_core::audit::merkle::{Frontier, TileHash, TileHashes, leaf_hash};
 use ca_core::digest::Sha256Digest;
+use ca_core::registry::RegistryError;
 
 use super::{columns, pages};
 use crate::fault::Failure;
 use crate::session::Session;
+
+/// The hashes of the log as its tables hold them.
+pub(super) struct Nodes<'a>(pub(super) &'a dyn Session);
+
+impl TileHashes for Nodes<'_> {
+    fn tile_hashes(
+        &self,
+        level: u8,
+        places: Range<u64>,
+    ) -> Result<Vec<Sha256Digest>, RegistryError> {
+        Ok(hashes(self.0, level, places)?)
+    }
+}
 
 /// Keeps the hashes that an event completed.
 pub(crate) fn keep(session: &dyn Session, completed: &[TileHash]) -> Result<(), Failure> {

@@ -7,6 +7,7 @@ use ca_core::anchor::standing::{Gap, Standing};
 use ca_core::audit::event::AuditEvent;
 use ca_core::audit::merkle::TreeHead;
 use ca_core::generation::GenerationId;
+use ca_core::registry::RegistryError;
 
 use super::act::Act;
 use super::columns;
@@ -59,12 +60,16 @@ pub(crate) fn record(act: &mut Act<'_>, event: &AuditEvent) -> Result<(), Failur
     Ok(())
 }
 
-/// Records what was acknowledged, and the CRL numbers below which nothing goes any more.
+/// Records what was acknowledged, and the CRL numbers below which nothing goes any more; that is
+/// what the officer saw, or nothing.
 pub(crate) fn acknowledge(
     act: &mut Act<'_>,
     standing: &Standing,
     event: &AuditEvent,
 ) -> Result<(), Failure> {
+    if Heads::read(act.session())?.tree() != standing.found.head {
+        return Err(RegistryError::Overtaken { object: "standing" }.into());
+    }
     let index = act.record(event)?;
     let known = standing.anchor.as_ref().map(|anchor| anchor.head);
     act.run(

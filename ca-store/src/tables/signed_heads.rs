@@ -1,13 +1,10 @@
 //! Signed heads of the log, and the certificates of the keys that signed them.
 
 use ca_core::audit::head::SignedHead;
-use ca_core::audit::merkle::{ProofError, TileHashes, root_at};
-use ca_core::digest::Sha256Digest;
-use ca_core::registry::{RegistryError, StoreFault};
-use std::ops::Range;
+use ca_core::registry::RegistryError;
 
 use super::act::Act;
-use super::{columns, nodes};
+use super::{columns, standing};
 use crate::fault::Failure;
 use crate::session::Session;
 use crate::session::row::Row;
@@ -31,7 +28,7 @@ pub(crate) fn store(act: &Act<'_>, head: &SignedHead) -> Result<(), Failure> {
     if last.is_some_and(|last| last.head.size > said.size) {
         return Err(refused("older than the last one").into());
     }
-    if root_at(&Nodes(session), said.size).map_err(unprovable)? != said.root {
+    if standing::root(session, said.size)? != said.root {
         return Err(refused("not of this log").into());
     }
     let sql = "SELECT coalesce(max(number) + 1, 0) FROM signed_heads";
@@ -88,22 +85,4 @@ fn signer_id(act: &Act<'_>, certificate: &[u8]) -> Result<i64, Failure> {
     }
     let sql = "INSERT INTO audit_signers (certificate) VALUES (?1) RETURNING id";
     act.insert(sql, [certificate])
-}
-
-/// The hashes of the log as its tables hold them.
-struct Nodes<'a>(&'a dyn Session);
-
-impl TileHashes for Nodes<'_> {
-    fn tile_hashes(
-        &self,
-        level: u8,
-        places: Range<u64>,
-    ) -> Result<Vec<Sha256Digest>, RegistryError> {
-        Ok(nodes::hashes(self.0, level, places)?)
-    }
-}
-
-/// A log that cannot give its own root is damaged.
-fn unprovable(error: ProofError) -> Failure {
-    RegistryError::Damaged(StoreFault::new(error)).into()
 }

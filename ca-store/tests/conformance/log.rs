@@ -1,23 +1,25 @@
 //! What the log proves, keeps and finds.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 use ca_core::actor::{Actor, ActorKind};
 use ca_core::audit::checkpoint::Checkpoint;
-use ca_core::audit::event::{Act, AuditEvent, EventFields, Outcome, RecordedEvent};
+use ca_core::audit::event::{
+    Act, AuditEvent, BODIES, EventFields, LEAVES, Outcome, PLACES, RecordedEvent,
+};
 use ca_core::audit::head::SignedHead;
 use ca_core::audit::merkle::{
     TreeHead, consistency_proof, inclusion_proof, root_at, verify_consistency, verify_inclusion,
 };
 use ca_core::audit::note::{KeyName, NoteSignature, SignedNote};
+use ca_core::audit::places::Places;
 use ca_core::audit::query::{ActorName, EventQuery};
-use ca_core::audit::{AuditLog, LogEntry};
+use ca_core::audit::{AuditDefect, AuditLog, LogEntry};
 use ca_core::digest::Sha256Digest;
 use ca_core::registry::RegistryError;
 use ca_core::timestamp::{Clock, ClockState, Timestamp};
 
-use super::samples::{NOW, Still, Store, event, found, issue, revoke, serial};
+use super::samples::{NOW, Still, Store, found, issue, revoke, serial};
 
 /// A moment of the clock.
 struct At(Timestamp);
@@ -156,29 +158,61 @@ pub(crate) fn aud_03_signed_heads_are_those_of_this_log_and_only_grow(store: &dy
     assert_eq!(log.last_signed_head().unwrap().as_ref(), kept.last());
 }
 
-pub(crate) fn aud_05_bodies_go_only_where_a_purge_was_begun(store: &dyn Store) {
+/// The event of a purge of these places.
+fn purge_of(log: &dyn AuditLog, places: &Places) -> AuditEvent {
+    let entries = log.entries(places.span().start, 100).unwrap();
+    let leaves: Vec<_> = entries.iter().map(|entry| entry.leaf_data).collect();
+    let fields = EventFields {
+        details: BTreeMap::from([
+            (PLACES, places.to_string()),
+            (BODIES, places.count().to_string()),
+            (LEAVES, places.digest(&leaves).to_string()),
+        ]),
+        ..EventFields::default()
+    };
+    let (act, actor) = (Act::AuditPurge, Actor::new(ActorKind::Job, "purge", "x"));
+    AuditEvent::new(act, Outcome::Done, &actor, &fields, &At(NOW), &Still).unwrap()
+}
+
+pub(crate) fn aud_05_bodies_go_with_the_event_that_names_them_or_not_at_all(store: &dyn Store) {
     let log = log(store);
     fill(log, 20);
     let before = log.head().unwrap();
-    let purge = event(Act::AuditPurge, "log");
-    let wrong = |range: Range<u64>| log.begin_purge(range, &purge).is_err();
-    assert!(wrong(5..5) && wrong(5..22), "nothing, or what is not there");
-    assert!(log.purge_bodies(&[5]).is_err());
-    assert_eq!(log.begin_purge(4..10, &purge).unwrap(), 20);
-    assert_eq!(log.purge_bodies(&[4, 9]).unwrap(), 2);
-    assert_eq!(log.purge_bodies(&[4, 5]).unwrap(), 1, "once");
-    // All or nothing.
-    assert!(log.purge_bodies(&[6, 10]).is_err());
-    let gone = |entry: &LogEntry| entry.body.is_none();
-    let entries = log.entries(0, 30).unwrap();
-    let gone: Vec<u64> = entries
-        .iter()
-        .filter(|e| gone(e))
-        .map(|e| e.index)
-        .collect();
-    assert_eq!(gone, [4, 5, 9]);
+    let purge = |places: &[u64]| {
+        let places = Places::new(places).unwrap();
+        log.purge(&places, &purge_of(log, &places))
+    };
+    let gone = || -> Vec<u64> {
+        let entries = log.entries(0, 30).unwrap().into_iter();
+        let gone = entries.filter(|entry| entry.body.is_none());
+        gone.map(|entry| entry.index).collect()
+    };
+    // What is not there yet, and the purge itself.
+    for places in [&[4, 22][..], &[20]] {
+        assert!(purge(places).is_err(), "{places:?}");
+    }
+    assert_eq!(purge(&[4, 9]).unwrap(), 20);
+    let again = purge(&[3, 4]).unwrap_err();
+    assert!(
+        matches!(again, RegistryError::WrongState { .. }),
+        "{again:?}"
+    );
+    assert_eq!(gone(), [4, 9], "all or nothing");
+    assert_eq!(
+        log.head().unwrap().size,
+        21,
+        "no event names what did not go"
+    );
+    assert_eq!(purge(&[5]).unwrap(), 21);
+    assert_eq!(gone(), [4, 5, 9]);
     assert_eq!(root_at(log, 20).unwrap(), before.root);
-    assert_eq!(ca_core::audit::verify(log).unwrap().size, 21);
+    assert_eq!(ca_core::audit::verify(log).unwrap().size, 22);
+    // Said, and not done.
+    let other = Places::new(&[7]).unwrap();
+    log.append(&purge_of(log, &other)).unwrap();
+    let found = ca_core::audit::verify(log);
+    let unpurged = matches!(found, Err(AuditDefect::Unpurged { index: 7 }));
+    assert!(unpurged, "{found:?}");
 }
 
 /// What a query should give, found by reading everything.

@@ -47,7 +47,7 @@ macro_rules! on_each_engine {
                 aud_01_events_are_found_by_any_mix
                 aud_03_kept_hashes_prove_each_event_and_each_older_log
                 aud_03_signed_heads_are_those_of_this_log_and_only_grow
-                aud_05_bodies_go_only_where_a_purge_was_begun
+                aud_05_bodies_go_with_the_event_that_names_them_or_not_at_all
                 aud_06_events_of_a_certificate_are_found_by_serial_and_request;
             precedents:
                 crt_17_barred_key_gets_no_intent

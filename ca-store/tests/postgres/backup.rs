@@ -72,3 +72,52 @@ fn i10_server_that_lacks_what_the_anchor_knows_is_not_written() {
     store.acknowledge(&standing, &acknowledgement).unwrap();
     store.append(&event(Act::TokenSeen, "2")).unwrap();
 }
+
+#[test]
+fn i10_server_is_held_against_the_anchor_again_after_each_connection() {
+    let (folder, place) = (tempfile::tempdir().unwrap(), Place::new());
+    let store = place.create();
+    found(&store);
+    drop(store);
+    let mut admin = place.server.superuser("postgres");
+    let mut run = |sql: &str| admin.batch_execute(sql).unwrap();
+    let (name, older) = (&place.name, format!("{}_older", place.name));
+    let end = format!(
+        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+         WHERE datname = '{name}' AND pid <> pg_backend_pid()"
+    );
+    run(&end);
+    run(&format!("CREATE DATABASE \"{older}\" TEMPLATE \"{name}\""));
+    let anchor = folder.path().join("anchor.json");
+    let store = place.open().unwrap().anchored(anchor.clone());
+    store.append(&event(Act::TokenSeen, "1")).unwrap();
+    store.append(&event(Act::TokenSeen, "2")).unwrap();
+    let head = store.head().unwrap();
+    // The server goes, and one that lacks the last commits takes its name.
+    run(&format!(
+        "ALTER DATABASE \"{name}\" ALLOW_CONNECTIONS false"
+    ));
+    run(&end);
+    run(&format!(
+        "ALTER DATABASE \"{name}\" RENAME TO \"{name}_gone\""
+    ));
+    run(&format!("ALTER DATABASE \"{older}\" RENAME TO \"{name}\""));
+    let size = || place.open().unwrap().head().unwrap().size;
+    let before = size();
+    // The first act may find that its connection is gone.
+    let act = || store.append(&event(Act::TokenSeen, "3")).unwrap_err();
+    let [_, _, last] = [act(), act(), act()];
+    assert!(
+        matches!(last, RegistryError::Stale(Gap::Shorter { known, .. }) if known == head),
+        "{last:?}"
+    );
+    assert_eq!(size(), before, "nothing was written to it");
+    // The anchor knows by now what the program has committed: others see it too.
+    let other = place.open().unwrap().anchored(anchor);
+    let refused = other.append(&event(Act::TokenSeen, "4")).unwrap_err();
+    assert!(matches!(refused, RegistryError::Stale(_)), "{refused:?}");
+    let standing = other.standing().unwrap();
+    let acknowledgement = event(Act::RegistryAcknowledge, "1");
+    other.acknowledge(&standing, &acknowledgement).unwrap();
+    store.append(&event(Act::TokenSeen, "5")).unwrap();
+}

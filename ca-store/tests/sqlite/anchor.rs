@@ -7,6 +7,7 @@ use ca_core::anchor::standing::Gap;
 use ca_core::anchor::{Anchor, Anchored};
 use ca_core::audit::AuditLog;
 use ca_core::audit::event::Act;
+use ca_core::audit::merkle::TreeHead;
 use ca_core::digest::Sha256Digest;
 use ca_core::registry::{Registry, RegistryError};
 use ca_store::Store;
@@ -266,4 +267,92 @@ fn ops_03_several_programs_bring_the_anchor_forward() {
     drop(one);
     drop(other);
     assert_eq!(known(&place).head, head);
+}
+
+#[test]
+fn ops_03_anchor_is_not_raised_to_a_log_that_does_not_contain_what_it_knows() {
+    let place = Place::new();
+    drop(registry(&place));
+    let store = open(&place);
+    reserve(&store, 7).unwrap();
+    // Another program raised it to what this registry never had, larger or not.
+    let known = known(&place);
+    for size in [known.head.size, known.head.size - 1, known.head.size + 5] {
+        let other = Anchor {
+            head: TreeHead {
+                size,
+                root: Sha256Digest::of(b"elsewhere"),
+            },
+            ..known.clone()
+        };
+        fs::write(anchor_of(&place), other.to_text().unwrap()).unwrap();
+        let last = store.last_crl_number(&citizens()).unwrap();
+        let refused = reserve(&store, last + 1).unwrap_err();
+        assert!(matches!(refused, RegistryError::Stale(_)), "{refused:?}");
+        let kept = fs::read_to_string(anchor_of(&place)).unwrap();
+        assert_eq!(Anchor::parse(&kept).unwrap(), other, "it is evidence");
+    }
+}
+
+#[test]
+fn ops_03_of_two_officers_who_acknowledge_at_once_one_is_told() {
+    let place = Place::new();
+    let older = place.path().with_file_name("older.db");
+    drop(registry(&place));
+    copy(&place.path(), &older);
+    let store = open(&place);
+    reserve(&store, 7).unwrap();
+    drop(store);
+    put_back(&place, &older);
+    let (one, other) = (open(&place), open(&place));
+    let standing = one.standing().unwrap();
+    assert_eq!(other.standing().unwrap(), standing);
+    let acknowledgement = event(Act::RegistryAcknowledge, "1");
+    one.acknowledge(&standing, &acknowledgement).unwrap();
+    reserve(&one, 8).unwrap();
+    let raised = known(&place);
+    let refused = other.acknowledge(&standing, &acknowledgement).unwrap_err();
+    assert!(
+        matches!(refused, RegistryError::Overtaken { object: "standing" }),
+        "{refused:?}"
+    );
+    assert_eq!(known(&place), raised, "nothing was taken back");
+    reserve(&other, 9).unwrap();
+    assert_eq!(known(&place).crl_numbers[&citizens()], 9);
+}
+
+#[test]
+fn ops_03_two_programs_begin_one_anchor() {
+    let place = Place::new();
+    found(&place.create());
+    let (one, other) = (open(&place), open(&place));
+    std::thread::scope(|scope| {
+        for store in [&one, &other] {
+            scope.spawn(move || store.append(&event(Act::TokenSeen, "1")).unwrap());
+        }
+    });
+    reserve(&one, 7).unwrap();
+    // Whoever was held up in between does not begin it again.
+    other.append(&event(Act::TokenSeen, "2")).unwrap();
+    drop(other);
+    assert_eq!(known(&place).crl_numbers[&citizens()], 7);
+    assert_eq!(known(&place).head, one.head().unwrap());
+}
+
+#[test]
+fn aud_03_known_head_of_a_stale_log_is_refused_and_not_told() {
+    let place = Place::new();
+    let older = place.path().with_file_name("older.db");
+    let store = registry(&place);
+    assert_eq!(AuditLog::known_head(&place.open().unwrap()).unwrap(), None);
+    copy(&place.path(), &older);
+    drop(store);
+    let store = open(&place);
+    reserve(&store, 7).unwrap();
+    let head = store.head().unwrap();
+    assert_eq!(AuditLog::known_head(&store).unwrap(), Some(head));
+    drop(store);
+    put_back(&place, &older);
+    let refused = AuditLog::known_head(&open(&place)).unwrap_err();
+    assert!(matches!(refused, RegistryError::Stale(_)), "{refused:?}");
 }

@@ -9,3 +9,4 @@ mod judge;
 mod mutations;
 mod parts;
 mod purge;
+mod withdrawn;

@@ -10,7 +10,7 @@ use std::thread;
 use std::time::Duration;
 
 use sceau_tests::lab::Lab;
-use sceau_tests::run::{Run, judge, tool};
+use sceau_tests::run::{Run, judge, program, tool};
 use sceau_tests::status::{fetch_crl, openssl_ocsp};
 use sceau_tests::subject::{SIGNATURE, openssl_request};
 use serde_json::Value;
@@ -69,6 +69,18 @@ fn put_back(lab: &Lab, file: &Path, identity: &Path) -> Value {
 fn acknowledge(lab: &Lab) -> Value {
     let acknowledge = ["registry", "acknowledge", "--reason", "drill", "--yes"];
     lab.report(acknowledge)
+}
+
+/// Acknowledges at a terminal that speaks French, by typing a word.
+fn typed(lab: &Lab, word: &str) -> Run {
+    let (sceau, config) = (program("sceau"), lab.file("sceau.toml"));
+    let command = format!(
+        "{} --config {} --lang fr registry acknowledge --reason drill",
+        sceau.display(),
+        config.display()
+    );
+    let line = format!("echo '{word}' | script -qec '{command}' /dev/null");
+    Run::of(tool("sh").args(["-c", &line]))
 }
 
 fn crl_number(lab: &Lab) -> u64 {
@@ -216,6 +228,9 @@ fn i10_stale_registry_refuses_to_serve_until_it_is_acknowledged() {
     let _told = backup(&lab, &file, &recipient);
     let lost = SIGNATURE.fulfil(&lab, "lost");
     let before = crl_number(&lab);
+    let kept = lab.file("kept.txt");
+    let keep = ["audit", "sign", "--out", kept.to_str().unwrap()];
+    let _kept = lab.sceau(keep).succeeds();
     let restored = put_back(&lab, &file, &identity);
     assert_eq!(restored["stale"], true);
     assert!(restored["lost_events"].as_u64().unwrap() >= 4, "{restored}");
@@ -233,6 +248,9 @@ fn i10_stale_registry_refuses_to_serve_until_it_is_acknowledged() {
     // Nobody is told anything from it.
     let told = openssl_ocsp(&lab, "citizens", &lost.serial, &["-nonce"]);
     let _later = told.says("trylater");
+    // The log is whole in itself, and not the one that is known.
+    let verified = lab.sceau(["audit", "verify"]).ends_with(1);
+    let _known = verified.says("OPS-03").says("The audit log is not whole");
     // It is read, and the check says what is wrong.
     let _list = lab.sceau(["cert", "list"]).succeeds();
     let check = lab
@@ -245,9 +263,13 @@ fn i10_stale_registry_refuses_to_serve_until_it_is_acknowledged() {
     let _asked = lab
         .sceau(["registry", "acknowledge", "--reason", "drill"])
         .ends_with(2);
-    let acknowledged = acknowledge(&lab);
-    assert_eq!(acknowledged["gap"], "shorter");
-    assert_eq!(acknowledged["known"]["crl_numbers"]["citizens-g1"], before);
+    let _mistyped = typed(&lab, "acknowledge").ends_with(1).says("prendre acte");
+    let _typed = typed(&lab, "prendre acte").succeeds();
+    let acknowledged = lab.report(["audit", "list", "--act", "registry.acknowledge"]);
+    let details = &acknowledged["events"][0]["event"]["details"];
+    assert_eq!(details["gap"], "shorter", "{acknowledged}");
+    let known = details["known_crl_numbers"].as_str().unwrap();
+    assert!(known.contains(&format!("citizens-g1={before}")), "{known}");
     let floors = "SELECT count(*) FROM crl_floors WHERE line = 'citizens'";
     assert_eq!(number(&lab.file("registry/sceau.db"), floors), 1);
     let after = crl_number(&lab);
@@ -259,6 +281,34 @@ fn i10_stale_registry_refuses_to_serve_until_it_is_acknowledged() {
     let unknown = lab.sceau(["cert", "show", &lost.serial, "--issuer", "citizens"]);
     let _unknown = unknown.fails();
     let _sound = lab.sceau(["registry", "check"]).succeeds();
+    let _whole = lab.sceau(["audit", "verify"]).succeeds();
+    // A head of the lost time does not fit, and the operator is told why.
+    let lost = ["audit", "verify", "--checkpoint", kept.to_str().unwrap()];
+    let _hint = lab.sceau(lost).ends_with(1).says("registry.acknowledge");
+}
+
+#[test]
+fn i12_what_is_no_backup_is_told_at_once() {
+    let lab = Lab::up();
+    let (identity, _) = keygen(&lab, "identity");
+    let to = lab.file("drill.db");
+    let pipe = lab.file("pipe");
+    let _made = judge("mkfifo", [pipe.to_str().unwrap()]).succeeds();
+    for (file, words) in [
+        (Path::new("/dev/zero"), "not a file"),
+        (pipe.as_path(), "not a file"),
+        (lab.path(), "folder"),
+    ] {
+        let refused = Run::of(&mut restore_command(&lab, file, &identity, &to)).ends_with(2);
+        let _said = refused.says(words);
+    }
+    // What a header promises and never ends is not kept in memory.
+    let endless = lab.file("endless.age");
+    let stanzas = "-> X25519 AAAA\nAAAA\n".repeat(200_000);
+    fs::write(&endless, format!("age-encryption.org/v1\n{stanzas}")).unwrap();
+    let refused = Run::of(&mut restore_command(&lab, &endless, &identity, &to)).ends_with(1);
+    let _said = refused.says("not a backup");
+    assert!(!to.exists());
 }
 
 #[test]

@@ -61,8 +61,10 @@ struct PurgeReport {
     /// What the law of this state says.
     country: String,
     years: u8,
-    /// The place of the event that began it; absent where nothing was at term.
+    /// The place of the first event that names them; absent where nothing was at term.
     event: Option<u64>,
+    /// How many events name them.
+    events: u64,
     bodies: u64,
 }
 
@@ -73,6 +75,7 @@ impl PurgeReport {
             country: purged.retention.country.clone(),
             years: purged.retention.years,
             event: purged.event,
+            events: purged.events,
             bodies: purged.bodies,
         }
     }

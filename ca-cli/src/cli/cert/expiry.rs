@@ -9,7 +9,7 @@ use ca_core::timestamp::{Clock, Timestamp};
 use clap::Args;
 use serde::Serialize;
 
-use crate::cli::lookup;
+use crate::cli::{lookup, value};
 use crate::config::Config;
 use crate::error::Failure;
 use crate::explain;
@@ -23,8 +23,7 @@ use crate::wiring::{self, Store};
 
 #[derive(Args, Debug)]
 pub(crate) struct Expiry {
-    #[arg(long, value_name = "NUMBER", default_value_t = 12,
-        value_parser = clap::value_parser!(u32).range(1..=120))]
+    #[arg(long, value_name = "NUMBER", default_value_t = 12, value_parser = value::months)]
     months: u32,
     #[arg(long, value_name = "PROFILE")]
     profile: Option<String>,

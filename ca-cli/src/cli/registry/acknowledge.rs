@@ -37,7 +37,8 @@ impl Acknowledge {
             .count("found", standing.found.head.size)
             .count("lost", standing.lost_events());
         if standing.gap.is_some() {
-            confirm(invocation, &question, WORD)?;
+            let word = invocation.catalogue.text(&Message::new(WORD));
+            confirm(invocation, &question, &word)?;
         }
         let acknowledged =
             wiring
@@ -53,8 +54,8 @@ impl Acknowledge {
     }
 }
 
-/// What is to be typed: the event's own name.
-const WORD: &str = "acknowledge";
+/// What is to be typed, in the operator's language.
+const WORD: &str = "registry-acknowledge-word";
 
 /// What was acknowledged.
 #[derive(Debug, Serialize)]

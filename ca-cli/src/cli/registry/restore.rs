@@ -1,7 +1,6 @@
 //! `sceau registry restore`.
 
-use std::fs::File;
-use std::io::{self, BufReader, BufWriter, Read, Seek, Write};
+use std::io::{self, BufReader, Read, Seek};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
@@ -126,7 +125,7 @@ impl Restore {
             let message = Message::new("error-not-read").with("file", self.file.display());
             Failure::because(message, explain::file(error))
         };
-        let mut file = File::open(&self.file).map_err(|error| unread(&error))?;
+        let mut file = input::regular(&self.file).map_err(|error| unread(&error))?;
         let octets = file.metadata().map_or(0, |metadata| metadata.len());
         let digest = digest(&mut file).map_err(|error| unread(&error))?;
         if let Some(expected) = self.sha256.filter(|expected| *expected != digest) {
@@ -141,11 +140,8 @@ impl Restore {
             read: 0,
             watch: &|read| share.reach(read, octets),
         };
-        let filled = backup::open(counted, identities).and_then(|mut content| {
-            let mut to = BufWriter::with_capacity(BUFFER, restoring.file());
-            io::copy(&mut content, &mut to)?;
-            Ok(to.flush()?)
-        });
+        let filled = backup::open(counted, identities)
+            .and_then(|mut content| Ok(restoring.fill(&mut content)?));
         share.finish();
         filled.map_err(|error| Failure::because(not_restored(), explain::backup(&error)))?;
         Ok(digest)

@@ -1,10 +1,10 @@
 //! One pass over the events.
 
 use super::heads::Heads;
-use super::purged::Purged;
+use super::purged::{Claim, Purged};
 use super::signers::Signers;
 use super::tally::Tally;
-use super::{AuditDefect, AuditReport, same_root};
+use super::{AuditDefect, AuditReport, SignerCount, same_root};
 use crate::audit::event::RecordedEvent;
 use crate::audit::merkle::{Frontier, TILE_HEIGHT, TileHash, TreeHead};
 use crate::digest::Sha256Digest;
@@ -19,6 +19,26 @@ pub(super) struct Course<'a> {
     purged: Purged,
     /// Of the last event that tells it.
     time: Option<Timestamp>,
+    /// Signed heads that the tree had, in order.
+    met: Vec<Met>,
+}
+
+/// A signed head that the tree had.
+#[derive(Debug)]
+struct Met {
+    head: TreeHead,
+    signer: Sha256Digest,
+    /// Of the last event under it that tells it: it was signed later.
+    time: Option<Timestamp>,
+}
+
+/// What an event brings with it.
+#[derive(Debug)]
+pub(super) struct Step {
+    /// The hashes above it that it completes.
+    pub(super) completed: Vec<TileHash>,
+    /// What it names as purged.
+    pub(super) claim: Option<Claim>,
 }
 
 impl<'a> Course<'a> {
@@ -30,11 +50,12 @@ impl<'a> Course<'a> {
     ) -> Result<Self, AuditDefect> {
         let mut course = Self {
             tree: Frontier::default(),
+            purged: Purged::new(heads.first()),
             heads,
             signers,
             tally: Tally::new(at),
-            purged: Purged::default(),
             time: None,
+            met: Vec::new(),
         };
         course.meet_heads()?;
         Ok(course)
@@ -47,13 +68,14 @@ impl<'a> Course<'a> {
         Ok(completed)
     }
 
-    /// Takes an event. Gives the hashes above it that it completes.
+    /// Takes an event.
     pub(super) fn entry(
         &mut self,
         index: u64,
         leaf_data: &Sha256Digest,
         body: Option<&[u8]>,
-    ) -> Result<Vec<TileHash>, AuditDefect> {
+    ) -> Result<Step, AuditDefect> {
+        let mut claim = None;
         match body {
             None => self.purged.add(index),
             Some(body) => {
@@ -63,13 +85,14 @@ impl<'a> Course<'a> {
                 let event = RecordedEvent::parse(body);
                 let event = event.ok_or(AuditDefect::NotAnEvent { index })?;
                 self.time = Timestamp::parse_rfc3339(&event.time).or(self.time);
-                self.purged.note(index, &event);
+                claim = self.purged.note(index, &event)?;
+                self.signers.note(index, &event);
                 self.tally.add(&event);
             }
         }
         let completed = self.tree.append(leaf_data);
         self.meet_heads()?;
-        Ok(completed)
+        Ok(Step { completed, claim })
     }
 
     /// Holds the tree against the heads of its size.
@@ -84,8 +107,11 @@ impl<'a> Course<'a> {
                     found,
                 });
             }
-            if let Some(signer) = &head.signer {
-                self.signers.judge(signer, size, self.time)?;
+            if let Some(signer) = head.signer {
+                self.signers.judge(&signer, size, self.time)?;
+                let time = self.time;
+                let head = TreeHead { size, root: found };
+                self.met.push(Met { head, signer, time });
             }
         }
         Ok(())
@@ -97,12 +123,14 @@ impl<'a> Course<'a> {
         same_root(recorded, head)?;
         self.heads.require_end(head.size)?;
         let (bodies, purges) = self.purged.account()?;
+        let (signed, signers) = counted(&self.signers, &self.met);
         let mut report = AuditReport {
             origin: self.heads.origin().cloned(),
             head,
             first: self.heads.first(),
             heads: self.heads.count(),
-            signed: self.heads.last(),
+            signed,
+            signers,
             roots: self.signers.roots(),
             purged: bodies,
             purges,
@@ -111,4 +139,34 @@ impl<'a> Course<'a> {
         self.tally.report(&mut report);
         Ok(report)
     }
+}
+
+/// The last head that proves anything, and who signed how many. What was withdrawn at last is
+/// known only now.
+fn counted(signers: &Signers<'_>, met: &[Met]) -> (Option<TreeHead>, Vec<SignerCount>) {
+    let (mut last, mut counts) = (None, Vec::<SignerCount>::new());
+    for Met { head, signer, time } in met {
+        let known = counts.iter().position(|count| count.certificate == *signer);
+        let place = known.unwrap_or(counts.len());
+        if known.is_none() {
+            counts.push(SignerCount {
+                certificate: *signer,
+                serial: signers.serial(signer),
+                heads: 0,
+                covers: 0,
+                withdrawn: 0,
+            });
+        }
+        let Some(count) = counts.get_mut(place) else {
+            continue;
+        };
+        if signers.stood(signer, head.size, *time) {
+            count.heads = count.heads.saturating_add(1);
+            count.covers = head.size;
+            last = Some(*head);
+        } else {
+            count.withdrawn = count.withdrawn.saturating_add(1);
+        }
+    }
+    (last, counts)
 }

@@ -30,10 +30,23 @@ pub enum AuditDefect {
         /// The place.
         index: u64,
     },
-    /// An entry's bytes are gone, and no purge says why (AUD-05).
-    #[error("the body of event {index} is gone without a purge")]
+    /// An entry's bytes are gone, and no purge names it (AUD-05).
+    #[error("the body of event {index} is gone, and no purge names it")]
     Unaccounted {
         /// The place.
+        index: u64,
+    },
+    /// An entry's bytes are there, and a purge says that they went.
+    #[error("the body of event {index} is there, and a purge names it")]
+    Unpurged {
+        /// The place.
+        index: u64,
+    },
+    /// A purge does not say what went: its places, their number and their leaves do not fit
+    /// together, or another purge names some of them.
+    #[error("the purge of event {index} does not name what went")]
+    Purge {
+        /// The place of the purge.
         index: u64,
     },
     /// The leaves do not give the recorded root.
@@ -120,6 +133,12 @@ pub enum AuditDefect {
         size: u64,
         /// SHA-256 of the root's certificate.
         root: Sha256Digest,
+    },
+    /// Its signer was withdrawn before a head that nothing else vouches for was signed.
+    #[error("the signer of the head of {size} events was withdrawn before it signed")]
+    Withdrawn {
+        /// Events under the head.
+        size: u64,
     },
     /// A file of the export is not there.
     #[error("the file {path} is missing")]

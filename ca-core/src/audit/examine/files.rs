@@ -1,6 +1,7 @@
 //! The files of an export, each of which must be exactly what it can be.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::AuditDefect;
 use super::heads::Heads;
@@ -86,6 +87,9 @@ impl<'a> Files<'a> {
     ) -> Result<(), AuditDefect> {
         let path = signer_path(signer);
         let octets = required(self.source, &path)?;
+        if octets.len() > LARGEST_CHAIN || signers.count() >= MOST_SIGNERS {
+            return Err(AuditDefect::Malformed { path });
+        }
         let blocks = pem::parse_many(&octets).unwrap_or_default();
         let chain: Vec<Vec<u8>> = blocks.into_iter().map(pem::Pem::into_contents).collect();
         let written: String = chain.iter().map(|der| to_pem(der)).collect();
@@ -114,6 +118,21 @@ impl<'a> Files<'a> {
             if leaf_hash(leaf).as_bytes() != hash {
                 return Err(AuditDefect::Hash { level: 0, index });
             }
+        }
+        Ok(leaves)
+    }
+
+    /// The leaves of places that were met before.
+    pub(super) fn leaves_at(&self, places: &Range<u64>) -> Result<Vec<Sha256Digest>, AuditDefect> {
+        let first = places.start / TILE_WIDTH * TILE_WIDTH;
+        let mut leaves = Vec::new();
+        for page in pages(first..self.manifest.head.size) {
+            if page.places().start >= places.end {
+                break;
+            }
+            let of_page = page.places().zip(self.leaves(page)?);
+            let wanted = of_page.filter(|(place, _)| places.contains(place));
+            leaves.extend(wanted.map(|(_, leaf)| leaf));
         }
         Ok(leaves)
     }
@@ -197,6 +216,12 @@ fn required(source: &dyn ExportSource, path: &str) -> Result<Vec<u8>, AuditDefec
     }
     Ok(octets)
 }
+
+/// Octets of a file with the certificates of a signer.
+const LARGEST_CHAIN: usize = 256 << 10;
+
+/// Signers whose certificates are kept in memory; a new one each month for eighty years.
+const MOST_SIGNERS: usize = 1_000;
 
 /// Octets of an entry: two of length, a digest.
 const ENTRY: usize = 34;

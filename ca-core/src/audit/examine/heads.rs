@@ -115,6 +115,16 @@ impl Heads {
         Ok(())
     }
 
+    /// A head that is known from outside, by the anchor.
+    pub(super) fn add_known(&mut self, TreeHead { size, root }: TreeHead) {
+        self.expected.push(Expected {
+            size,
+            root,
+            signer: None,
+        });
+        self.expected.sort_by_key(|expected| expected.size);
+    }
+
     /// Heads that the examiner kept: signed notes.
     pub(super) fn add_earlier(&mut self, notes: &[String]) -> Result<(), AuditDefect> {
         for note in notes {
@@ -189,10 +199,5 @@ impl Heads {
     /// Signed heads.
     pub(super) const fn count(&self) -> u64 {
         self.count
-    }
-
-    /// The last signed head.
-    pub(super) const fn last(&self) -> Option<TreeHead> {
-        self.last
     }
 }

@@ -1,70 +1,157 @@
-//! Bodies that are gone, and the events that say so (AUD-05).
+//! Bodies that are gone, and the events that name them (AUD-05): each one by one of them.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::{AuditDefect, Purge};
-use crate::audit::event::{Act, Outcome, PLACES, RecordedEvent};
+use crate::audit::AuditLog;
+use crate::audit::event::{Act, BODIES, ENDED, LEAVES, Outcome, PLACES, RecordedEvent};
 use crate::audit::merkle::TILE_WIDTH;
+use crate::audit::places::Places;
+use crate::digest::Sha256Digest;
+use crate::timestamp::Timestamp;
 
-/// What is gone: a bit for each event of the pages that lack any.
-#[derive(Debug, Default)]
-pub(super) struct Purged {
-    gone: BTreeMap<u64, [u128; 2]>,
+/// What is gone, and what is named, of the events from a first one on.
+#[derive(Debug)]
+pub(in crate::audit) struct Purged {
+    first: u64,
+    gone: Bits,
+    named: Bits,
     purges: Vec<Purge>,
 }
 
+/// What an event says that went, to be held against the leaves.
+#[derive(Debug)]
+pub(in crate::audit) struct Claim {
+    index: u64,
+    places: Places,
+    leaves: Sha256Digest,
+}
+
 impl Purged {
+    /// Nothing yet.
+    pub(in crate::audit) fn new(first: u64) -> Self {
+        Self {
+            first,
+            gone: Bits::default(),
+            named: Bits::default(),
+            purges: Vec::new(),
+        }
+    }
+
     /// The body at a place is gone.
-    pub(super) fn add(&mut self, index: u64) {
-        let [low, high] = self.gone.entry(index / TILE_WIDTH).or_default();
-        let place = index % TILE_WIDTH;
-        let half = if place < 128 { low } else { high };
-        *half |= 1_u128 << (place % 128);
+    pub(in crate::audit) fn add(&mut self, index: u64) {
+        self.gone.insert(index);
     }
 
-    /// An event that may say why.
-    pub(super) fn note(&mut self, index: u64, event: &RecordedEvent) {
-        let says = [Outcome::Intended, Outcome::Done].map(Outcome::as_str);
-        if event.r#type != Act::AuditPurge.as_str() || !says.contains(&event.outcome.as_str()) {
-            return;
+    /// An event that may name some. Gives what is to be held against the leaves, unless some of
+    /// these come before the first event.
+    pub(in crate::audit) fn note(
+        &mut self,
+        index: u64,
+        event: &RecordedEvent,
+    ) -> Result<Option<Claim>, AuditDefect> {
+        if event.r#type != Act::AuditPurge.as_str() || event.outcome != Outcome::Done.as_str() {
+            return Ok(None);
         }
-        // Nothing that came after it went by it.
-        let places = event.details.get(PLACES).and_then(|word| places(word));
-        if let Some(places) = places.filter(|places| places.end <= index) {
-            self.purges.push(Purge {
-                index,
-                places,
-                details: event.details.clone(),
-            });
-        }
-    }
-
-    /// How many bodies are gone, and by which events; each one by one of them.
-    pub(super) fn account(self) -> Result<(u64, Vec<Purge>), AuditDefect> {
-        let mut count = 0_u64;
-        for (page, halves) in &self.gone {
-            for (half, bits) in (0_u64..).zip(halves) {
-                for bit in (0..128_u64).filter(|bit| bits >> bit & 1 == 1) {
-                    let index = page
-                        .saturating_mul(TILE_WIDTH)
-                        .saturating_add(half.saturating_mul(128))
-                        .saturating_add(bit);
-                    let mut purges = self.purges.iter();
-                    if !purges.any(|purge| purge.places.contains(&index)) {
-                        return Err(AuditDefect::Unaccounted { index });
-                    }
-                    count = count.saturating_add(1);
-                }
+        let wrong = || AuditDefect::Purge { index };
+        let claim = Claim::read(index, event).ok_or_else(wrong)?;
+        for place in claim.places.iter().filter(|place| *place >= self.first) {
+            if !self.named.insert(place) {
+                return Err(wrong());
             }
         }
-        Ok((count, self.purges))
+        let ended = event.details.get(ENDED);
+        self.purges.push(Purge {
+            index,
+            bodies: claim.places.count(),
+            ended: ended.and_then(|text| Timestamp::parse_rfc3339(text)),
+        });
+        Ok((claim.places.span().start >= self.first).then_some(claim))
+    }
+
+    /// How many bodies are gone, and by which events.
+    pub(in crate::audit) fn account(self) -> Result<(u64, Vec<Purge>), AuditDefect> {
+        if let Some(index) = self.gone.first_beside(&self.named) {
+            return Err(AuditDefect::Unaccounted { index });
+        }
+        if let Some(index) = self.named.first_beside(&self.gone) {
+            return Err(AuditDefect::Unpurged { index });
+        }
+        Ok((self.gone.count(), self.purges))
     }
 }
 
-/// Places as an event writes them: the first one, a hyphen, the last one.
-fn places(word: &str) -> Option<Range<u64>> {
-    let (first, last) = word.split_once('-')?;
-    let (first, last): (u64, u64) = (first.parse().ok()?, last.parse().ok()?);
-    Some(first..last.checked_add(1)?)
+impl Claim {
+    fn read(index: u64, event: &RecordedEvent) -> Option<Self> {
+        let places: Places = event.details.get(PLACES)?.parse().ok()?;
+        let leaves = event.details.get(LEAVES)?.parse().ok()?;
+        let bodies = event.details.get(BODIES)?;
+        // Nothing that comes after it went by it.
+        let sound = places.span().end <= index && *bodies == places.count().to_string();
+        sound.then_some(Self {
+            index,
+            places,
+            leaves,
+        })
+    }
+
+    /// Which leaves are needed.
+    pub(in crate::audit) fn span(&self) -> Range<u64> {
+        self.places.span()
+    }
+
+    /// Holds it against the leaves of a log.
+    pub(in crate::audit) fn check_in(&self, log: &dyn AuditLog) -> Result<(), AuditDefect> {
+        let Range { start, end } = self.span();
+        let width = usize::try_from(end.saturating_sub(start)).unwrap_or(usize::MAX);
+        let entries = log.entries(start, width)?.into_iter();
+        let leaves: Vec<_> = entries.map(|entry| entry.leaf_data).collect();
+        self.check(&leaves)
+    }
+
+    /// Holds it against the data of these leaves.
+    pub(in crate::audit) fn check(&self, leaves: &[Sha256Digest]) -> Result<(), AuditDefect> {
+        if self.places.digest(leaves) == self.leaves {
+            return Ok(());
+        }
+        Err(AuditDefect::Purge { index: self.index })
+    }
+}
+
+/// A set of places: a bit for each event of the pages that have any.
+#[derive(Debug, Default)]
+struct Bits(BTreeMap<u64, [u128; 2]>);
+
+impl Bits {
+    /// Adds a place; whether it is new.
+    fn insert(&mut self, index: u64) -> bool {
+        let [low, high] = self.0.entry(index / TILE_WIDTH).or_default();
+        let place = index % TILE_WIDTH;
+        let half = if place < 128 { low } else { high };
+        let bit = 1_u128 << (place % 128);
+        let is_new = *half & bit == 0;
+        *half |= bit;
+        is_new
+    }
+
+    fn count(&self) -> u64 {
+        let halves = self.0.values().flatten();
+        halves.fold(0, |count, half| {
+            count.saturating_add(u64::from(half.count_ones()))
+        })
+    }
+
+    /// The first place that the other set does not have.
+    fn first_beside(&self, other: &Self) -> Option<u64> {
+        self.0.iter().find_map(|(page, mine)| {
+            let others = other.0.get(page).copied().unwrap_or_default();
+            let mut halves = (0_u64..).zip(mine.iter().zip(&others));
+            halves.find_map(|(half, (mine, other))| {
+                let beside = mine & !other;
+                let place = u64::from(beside.trailing_zeros()).saturating_add(128 * half);
+                (beside != 0).then(|| page.saturating_mul(TILE_WIDTH).saturating_add(place))
+            })
+        })
+    }
 }

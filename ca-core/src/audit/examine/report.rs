@@ -1,11 +1,11 @@
 //! What a log says, once it holds.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 use crate::audit::merkle::TreeHead;
 use crate::audit::note::KeyName;
 use crate::digest::Sha256Digest;
+use crate::serial::Serial;
 use crate::timestamp::Timestamp;
 
 /// What an examined log says, with nothing but its events.
@@ -19,8 +19,11 @@ pub struct AuditReport {
     pub first: u64,
     /// Signed heads.
     pub heads: u64,
-    /// What the last of them covers; absent where none was signed.
+    /// What the last of them covers that proves anything: its signer was not withdrawn. Absent
+    /// where there is none.
     pub signed: Option<TreeHead>,
+    /// Who signed them, in the order in which they signed first.
+    pub signers: Vec<SignerCount>,
     /// SHA-256 of the certificates of the roots under which the signers are.
     pub roots: Vec<Sha256Digest>,
     /// Time of the first event that tells it.
@@ -29,7 +32,7 @@ pub struct AuditReport {
     pub ended: Option<Timestamp>,
     /// Events whose body is gone.
     pub purged: u64,
-    /// The purges that say so, also those that found nothing.
+    /// The events that name them.
     pub purges: Vec<Purge>,
     /// Events, by act and outcome.
     pub acts: BTreeMap<(String, String), u64>,
@@ -41,20 +44,35 @@ pub struct AuditReport {
     pub undetailed: u64,
 }
 
-/// Certificates of a profile. Each one that was issued counts in one of the others too. Of a log
-/// that begins later than with its first event, a certificate may have been issued before.
+/// A signer of heads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignerCount {
+    /// SHA-256 of its certificate.
+    pub certificate: Sha256Digest,
+    /// The serial number of its certificate.
+    pub serial: Option<Serial>,
+    /// Heads that it signed and that prove the events under them.
+    pub heads: u64,
+    /// Events under the last of these.
+    pub covers: u64,
+    /// Heads that it signed and that prove nothing: it, or an issuer above it, was withdrawn.
+    pub withdrawn: u64,
+}
+
+/// Certificates of a profile. Each one that was issued counts in one of the others too.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ProfileCount {
     /// Issued.
-    pub issued: i64,
-    /// In force at the examiner's moment: not withdrawn and not expired.
-    pub live: i64,
-    /// Expired, never having been withdrawn.
-    pub expired: i64,
+    pub issued: u64,
+    /// In force at the examiner's moment: not withdrawn and not expired. Unknown of a log that
+    /// begins later than with its first event, and before the moment up to which it was purged.
+    pub live: Option<u64>,
+    /// Expired, never having been withdrawn. Unknown where events were purged, or left out.
+    pub expired: Option<u64>,
     /// Suspended, expired or not.
-    pub suspended: i64,
+    pub suspended: u64,
     /// Revoked, expired or not.
-    pub revoked: i64,
+    pub revoked: u64,
 }
 
 /// What an actor did to the certificates of a profile.
@@ -70,15 +88,15 @@ pub struct ActorCount {
     pub reinstated: u64,
 }
 
-/// An event that says that bodies may go, or went.
+/// An event that names bodies that went.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Purge {
     /// Place of the event.
     pub index: u64,
-    /// Places of the bodies.
-    pub places: Range<u64>,
-    /// What else it says.
-    pub details: BTreeMap<String, String>,
+    /// How many it names.
+    pub bodies: u64,
+    /// The certificates concerned ended up to this moment.
+    pub ended: Option<Timestamp>,
 }
 
 impl Default for AuditReport {
@@ -92,6 +110,7 @@ impl Default for AuditReport {
             first: 0,
             heads: 0,
             signed: None,
+            signers: Vec::new(),
             roots: Vec::new(),
             began: None,
             ended: None,

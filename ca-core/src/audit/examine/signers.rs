@@ -1,13 +1,20 @@
 //! Who signed the heads. A chain is verified once, at its first head; at each other one only its
-//! dates.
+//! dates, and whether one of it was withdrawn.
+//!
+//! The log itself tells of that. A head that covers the revocation of its signer was signed
+//! after it, whatever the clocks said; one of an event after the invalidity date (RFC 5280 5.3.2)
+//! may be a thief's. Such heads prove nothing: what they cover needs a later head of another
+//! signer.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
 use super::AuditDefect;
+use crate::audit::event::{Act, INVALIDITY, Outcome, RecordedEvent};
 use crate::audit::signer::{SignerDefect, verify_chain};
 use crate::certificate::Summary;
 use crate::digest::Sha256Digest;
+use crate::serial::Serial;
 use crate::timestamp::Timestamp;
 
 /// The signers of a log.
@@ -15,6 +22,26 @@ use crate::timestamp::Timestamp;
 pub(super) struct Signers<'a> {
     roots: &'a [Vec<u8>],
     known: BTreeMap<Sha256Digest, Known>,
+    /// What became of the certificates of all chains, by their serial numbers.
+    withdrawals: BTreeMap<String, Vec<Withdrawal>>,
+}
+
+/// A change of the status of a certificate, at this place of the log.
+#[derive(Debug)]
+struct Withdrawal {
+    index: u64,
+    change: Change,
+}
+
+/// What changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Change {
+    /// For ever, back to the invalidity date if there is one.
+    Revoked {
+        invalidity: Option<Timestamp>,
+    },
+    Suspended,
+    Reinstated,
 }
 
 /// A signer and those above it, the root last.
@@ -23,6 +50,20 @@ struct Known {
     chain: Vec<Vec<u8>>,
     /// When all of the chain is valid, once it was verified.
     valid: Option<RangeInclusive<Timestamp>>,
+    /// Serial numbers of the chain but for its root's, which only its holders can withdraw.
+    serials: Vec<Serial>,
+}
+
+impl Known {
+    fn new(chain: Vec<Vec<u8>>) -> Self {
+        let below = chain.len().saturating_sub(1);
+        let summaries = chain.iter().take(below.max(1)).map(|der| Summary::of(der));
+        Self {
+            serials: summaries.flatten().map(|summary| summary.serial).collect(),
+            valid: None,
+            chain,
+        }
+    }
 }
 
 impl<'a> Signers<'a> {
@@ -31,6 +72,7 @@ impl<'a> Signers<'a> {
         Self {
             roots,
             known: BTreeMap::new(),
+            withdrawals: BTreeMap::new(),
         }
     }
 
@@ -40,22 +82,83 @@ impl<'a> Signers<'a> {
         Some(Summary::of(certificate).ok()?.public_key)
     }
 
+    /// How many are known.
+    pub(super) fn count(&self) -> usize {
+        self.known.len()
+    }
+
     /// Adds a chain by its first certificate.
     pub(super) fn add(&mut self, chain: Vec<Vec<u8>>) -> Option<Sha256Digest> {
         let signer = Sha256Digest::of(chain.first()?);
-        let known = Known { chain, valid: None };
-        self.known.entry(signer).or_insert(known);
+        self.insert(signer, chain);
         Some(signer)
     }
 
     /// Adds a signer whose issuers are among these.
     pub(super) fn kept(&mut self, certificate: &[u8], issuers: &[Vec<u8>]) -> Sha256Digest {
         let signer = Sha256Digest::of(certificate);
-        self.known.entry(signer).or_insert_with(|| Known {
-            chain: chain(certificate, issuers),
-            valid: None,
-        });
+        if !self.known.contains_key(&signer) {
+            self.insert(signer, chain(certificate, issuers));
+        }
         signer
+    }
+
+    fn insert(&mut self, signer: Sha256Digest, chain: Vec<Vec<u8>>) {
+        let known = Known::new(chain);
+        for serial in &known.serials {
+            self.withdrawals.entry(serial.to_string()).or_default();
+        }
+        self.known.entry(signer).or_insert(known);
+    }
+
+    /// Notes an event that may change the status of one of a chain.
+    pub(super) fn note(&mut self, index: u64, event: &RecordedEvent) {
+        let change = match event.r#type.as_str() {
+            _ if event.outcome != Outcome::Done.as_str() => return,
+            REVOKE => Change::Revoked {
+                invalidity: event
+                    .details
+                    .get(INVALIDITY)
+                    .and_then(|text| Timestamp::parse_rfc3339(text)),
+            },
+            SUSPEND => Change::Suspended,
+            REINSTATE => Change::Reinstated,
+            _ => return,
+        };
+        let object = event.object.as_ref();
+        if let Some(withdrawals) = object.and_then(|serial| self.withdrawals.get_mut(serial)) {
+            withdrawals.push(Withdrawal { index, change });
+        }
+    }
+
+    /// Whether a head of `size` events, of which the last one was at `time`, was signed while
+    /// none of its signer's chain was withdrawn.
+    pub(super) fn stood(&self, signer: &Sha256Digest, size: u64, time: Option<Timestamp>) -> bool {
+        let serials = self
+            .known
+            .get(signer)
+            .map_or(&[][..], |known| &known.serials);
+        let mut withdrawals = serials
+            .iter()
+            .filter_map(|serial| self.withdrawals.get(&serial.to_string()));
+        !withdrawals.any(|of_one| {
+            // The last one that the head covers counts; a revocation reaches back besides.
+            let covered = of_one.iter().rfind(|change| change.index < size);
+            let reaches = |withdrawal: &Withdrawal| match withdrawal.change {
+                Change::Revoked { invalidity } => {
+                    withdrawal.index < size
+                        || invalidity.is_some_and(|since| time.is_some_and(|time| time >= since))
+                }
+                Change::Suspended | Change::Reinstated => false,
+            };
+            covered.is_some_and(|last| last.change == Change::Suspended)
+                || of_one.iter().any(reaches)
+        })
+    }
+
+    /// The serial number of a signer.
+    pub(super) fn serial(&self, signer: &Sha256Digest) -> Option<Serial> {
+        self.known.get(signer)?.serials.first().cloned()
     }
 
     /// Judges the signer of a head of `size` events, of which the last one was at `time`. The
@@ -133,4 +236,61 @@ fn end(chain: &[Vec<u8>]) -> Option<Timestamp> {
     let summaries = chain.iter().map(|der| Summary::of(der));
     let ends = summaries.map(|summary| summary.map(|summary| summary.not_after));
     ends.collect::<Result<Vec<_>, _>>().ok()?.into_iter().min()
+}
+
+const REVOKE: &str = Act::CertificateRevoke.as_str();
+const SUSPEND: &str = Act::CertificateSuspend.as_str();
+const REINSTATE: &str = Act::CertificateReinstate.as_str();
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A signer that signs since always, and what became of it at places 10, 20 and so on.
+    fn signer(changes: &[Change]) -> (Signers<'static>, Sha256Digest) {
+        let (mut signers, signer) = (Signers::new(&[]), Sha256Digest::of(b"signer"));
+        let serial: Serial = "40ff".parse().unwrap();
+        let places = (10..).step_by(10);
+        let withdrawals = places.zip(changes).map(|(index, change)| Withdrawal {
+            index,
+            change: *change,
+        });
+        signers
+            .withdrawals
+            .insert(serial.to_string(), withdrawals.collect());
+        let known = Known {
+            chain: Vec::new(),
+            valid: None,
+            serials: vec![serial],
+        };
+        signers.known.insert(signer, known);
+        (signers, signer)
+    }
+
+    #[test]
+    fn aud_03_head_of_a_suspended_signer_proves_nothing_until_it_is_reinstated() {
+        let changes = [Change::Suspended, Change::Reinstated, Change::Suspended];
+        let (signers, signer) = signer(&changes);
+        let stood = |size| signers.stood(&signer, size, None);
+        // A head of 10 events has those at 0 to 9.
+        assert!(stood(9) && stood(10));
+        assert!(!stood(11) && !stood(20));
+        assert!(stood(21) && stood(30));
+        assert!(!stood(31));
+    }
+
+    #[test]
+    fn aud_03_revocation_reaches_back_to_the_invalidity_date_and_is_never_lifted() {
+        let since = Timestamp::from_unix_seconds(100);
+        let invalidity = Some(since);
+        let (signers, signer) = signer(&[Change::Revoked { invalidity }, Change::Reinstated]);
+        let at = |seconds| Some(Timestamp::from_unix_seconds(seconds));
+        assert!(signers.stood(&signer, 5, at(99)));
+        assert!(!signers.stood(&signer, 5, at(100)));
+        assert!(
+            !signers.stood(&signer, 11, at(99)),
+            "it covers the revocation"
+        );
+        assert!(!signers.stood(&signer, 31, at(99)));
+    }
 }

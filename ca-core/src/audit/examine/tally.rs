@@ -17,10 +17,21 @@ pub(super) struct Tally {
     began: Option<Timestamp>,
     ended: Option<Timestamp>,
     acts: BTreeMap<(String, String), u64>,
-    profiles: BTreeMap<String, ProfileCount>,
+    profiles: BTreeMap<String, Count>,
     actors: BTreeMap<(String, String), ActorCount>,
     withdrawn: HashMap<u64, Withdrawn>,
     undetailed: u64,
+}
+
+/// Certificates of a profile. One that is withdrawn leaves the number it was in, although its
+/// issuance may be purged or stand before the first event: so it can fall below nothing.
+#[derive(Clone, Copy, Debug, Default)]
+struct Count {
+    issued: i64,
+    live: i64,
+    expired: i64,
+    suspended: i64,
+    revoked: i64,
 }
 
 /// What an event does to a certificate.
@@ -115,19 +126,50 @@ impl Tally {
         };
     }
 
-    /// Writes the counts into a report.
+    /// Writes the counts into a report that tells already where it begins and what was purged.
+    /// What these leave unknown is not guessed.
     pub(super) fn report(self, report: &mut AuditReport) {
+        let begins = report.first == 0;
+        let purged_up_to = report.purges.iter().filter_map(|purge| purge.ended).max();
+        let known = Known {
+            // What was purged had ended by then, and is in force at no later moment.
+            live: begins && purged_up_to.is_none_or(|ended| ended <= self.at),
+            expired: begins && report.purged == 0,
+        };
+        let profiles = self.profiles.into_iter();
+        report.profiles = profiles
+            .map(|(name, count)| (name, count.told(known)))
+            .collect();
         report.began = self.began;
         report.ended = self.ended;
         report.acts = self.acts;
-        report.profiles = self.profiles;
         report.actors = self.actors;
         report.undetailed = self.undetailed;
     }
 }
 
+/// Which numbers can be told.
+#[derive(Clone, Copy)]
+struct Known {
+    live: bool,
+    expired: bool,
+}
+
+impl Count {
+    fn told(self, known: Known) -> ProfileCount {
+        let number = |count: i64| u64::try_from(count).ok();
+        ProfileCount {
+            issued: number(self.issued).unwrap_or(0),
+            live: number(self.live).filter(|_| known.live),
+            expired: number(self.expired).filter(|_| known.expired),
+            suspended: number(self.suspended).unwrap_or(0),
+            revoked: number(self.revoked).unwrap_or(0),
+        }
+    }
+}
+
 /// The number that a certificate counts in.
-fn kind(profile: &mut ProfileCount, withdrawn: Option<Withdrawn>, expired: bool) -> &mut i64 {
+fn kind(profile: &mut Count, withdrawn: Option<Withdrawn>, expired: bool) -> &mut i64 {
     match withdrawn {
         Some(Withdrawn::Revoked) => &mut profile.revoked,
         Some(Withdrawn::Suspended) => &mut profile.suspended,

@@ -42,6 +42,13 @@ pub enum HeadError {
         /// The key.
         key: KeyUri,
     },
+    /// The log does not contain a head that was signed or that its anchor knows: it was cut or
+    /// rewritten, or its hashes were. The token signs no such log (AUD-03).
+    #[error("the log does not contain the known head of {size} events")]
+    Contradicted {
+        /// Events under that head.
+        size: u64,
+    },
     /// The log has no events: there is nothing to sign.
     #[error("the log has no events")]
     Empty,
@@ -80,7 +87,7 @@ impl Rule for HeadError {
     fn rule(&self) -> &'static str {
         match self {
             Self::Unprotected { .. } => "HSM-01",
-            Self::Algorithm { .. } => "AUD-03",
+            Self::Algorithm { .. } | Self::Contradicted { .. } => "AUD-03",
             Self::NotEnrolled { .. } => "audit-not-enrolled",
             Self::WrongSignature { .. } => "audit-wrong-signature",
             Self::Empty => "audit-empty",
@@ -98,7 +105,10 @@ impl Rule for HeadError {
 impl Refusal for HeadError {
     fn is_refusal(&self) -> bool {
         match self {
-            Self::Unprotected { .. } | Self::Algorithm { .. } | Self::NotEnrolled { .. } => true,
+            Self::Unprotected { .. }
+            | Self::Algorithm { .. }
+            | Self::NotEnrolled { .. }
+            | Self::Contradicted { .. } => true,
             Self::Issue(error) => error.is_refusal(),
             Self::Registry(error) => error.is_refusal(),
             Self::WrongSignature { .. }
@@ -117,6 +127,7 @@ impl Refusal for HeadError {
             Self::Issue(error) => error.details(),
             Self::Algorithm { .. }
             | Self::NotEnrolled { .. }
+            | Self::Contradicted { .. }
             | Self::WrongSignature { .. }
             | Self::Empty
             | Self::Unsound(_)

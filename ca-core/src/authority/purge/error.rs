@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::authority::documents::DocumentUnavailable;
+use crate::authority::profiles::ProfileUnavailable;
 use crate::authority::purge::Retention;
 use crate::authority::refusal::{RANDOM, Refusal, Rule};
 use crate::random::RandomError;
@@ -30,6 +31,9 @@ pub enum PurgeError {
     /// The country pack, which has the figure, cannot be had.
     #[error(transparent)]
     NoCountry(#[from] DocumentUnavailable),
+    /// A profile, which tells whose certificate an event is about, cannot be had.
+    #[error(transparent)]
+    NoProfile(#[from] ProfileUnavailable),
     /// Log or Registry failed.
     #[error(transparent)]
     Registry(#[from] RegistryError),
@@ -43,6 +47,7 @@ impl Rule for PurgeError {
         match self {
             Self::BeforeTerm { .. } => "AUD-05",
             Self::NoCountry(error) => error.rule(),
+            Self::NoProfile(error) => error.rule(),
             Self::Registry(error) => error.rule(),
             Self::Random(_) => RANDOM,
         }
@@ -54,14 +59,16 @@ impl Refusal for PurgeError {
         match self {
             Self::BeforeTerm { .. } => true,
             Self::Registry(error) => error.is_refusal(),
-            Self::NoCountry(_) | Self::Random(_) => false,
+            Self::NoCountry(_) | Self::NoProfile(_) | Self::Random(_) => false,
         }
     }
 
     fn details(&self) -> BTreeMap<&'static str, String> {
         match self {
             Self::BeforeTerm { from, .. } => [("from", from.to_string())].into(),
-            Self::NoCountry(_) | Self::Registry(_) | Self::Random(_) => BTreeMap::new(),
+            Self::NoCountry(_) | Self::NoProfile(_) | Self::Registry(_) | Self::Random(_) => {
+                BTreeMap::new()
+            }
         }
     }
 }

@@ -3,32 +3,40 @@
 use std::collections::HashMap;
 
 use crate::audit::LogEntry;
-use crate::audit::event::{Act, RecordedEvent};
+use crate::audit::event::{Act, PROFILE, RecordedEvent};
+use crate::authority::Authority;
+use crate::authority::heads::AUDIT_SIGNER;
+use crate::authority::purge::PurgeError;
+use crate::digest::Sha256Digest;
 use crate::generation::GenerationId;
-use crate::registry::{Registry, RegistryError};
+use crate::profile::{Profile, ProfileKind};
+use crate::registry::records::{CertificateRecord, DocumentKind};
 use crate::serial::Serial;
 use crate::timestamp::Timestamp;
 
 /// Judges events by the ends of the certificates that they are about.
-pub(super) struct Terms<'r> {
-    registry: &'r dyn Registry,
+pub(super) struct Terms<'a> {
+    authority: &'a Authority,
     ended: Timestamp,
     /// The ends of certificates of this page: most have several events in a row.
     known: HashMap<(GenerationId, Serial), Option<Timestamp>>,
+    /// Whether certificates of a profile, by its digest, are the authority's own.
+    own: HashMap<Sha256Digest, bool>,
 }
 
-impl<'r> Terms<'r> {
+impl<'a> Terms<'a> {
     /// Certificates that ended up to this moment are at term.
-    pub(super) fn new(registry: &'r dyn Registry, ended: Timestamp) -> Self {
+    pub(super) fn new(authority: &'a Authority, ended: Timestamp) -> Self {
         Self {
-            registry,
+            authority,
             ended,
             known: HashMap::new(),
+            own: HashMap::new(),
         }
     }
 
     /// The places of those events of a page that have a body and may go.
-    pub(super) fn due(&mut self, page: &[LogEntry]) -> Result<Vec<u64>, RegistryError> {
+    pub(super) fn due(&mut self, page: &[LogEntry]) -> Result<Vec<u64>, PurgeError> {
         self.known.clear();
         let mut due = Vec::new();
         for entry in page {
@@ -44,7 +52,7 @@ impl<'r> Terms<'r> {
 
     /// The end of what an event is about; nothing for what is kept. A request that was refused
     /// before it had a serial number ended then.
-    fn end(&mut self, event: &RecordedEvent) -> Result<Option<Timestamp>, RegistryError> {
+    fn end(&mut self, event: &RecordedEvent) -> Result<Option<Timestamp>, PurgeError> {
         let act = Act::ALL
             .into_iter()
             .find(|act| act.as_str() == event.r#type);
@@ -52,6 +60,9 @@ impl<'r> Terms<'r> {
             return Ok(None);
         }
         let Some(object) = &event.object else {
+            if self.asks_for_own(event)? {
+                return Ok(None);
+            }
             return Ok(Timestamp::parse_rfc3339(&event.time));
         };
         let issuer = event.issuer.as_deref().and_then(|name| name.parse().ok());
@@ -65,16 +76,52 @@ impl<'r> Terms<'r> {
         &mut self,
         issuer: GenerationId,
         serial: Serial,
-    ) -> Result<Option<Timestamp>, RegistryError> {
+    ) -> Result<Option<Timestamp>, PurgeError> {
         let name = (issuer, serial);
         if let Some(known) = self.known.get(&name) {
             return Ok(*known);
         }
-        let record = self.registry.certificate(&name.0, &name.1)?;
-        let end = record.map(|record| record.not_after);
+        let record = self
+            .authority
+            .ports
+            .registry
+            .certificate(&name.0, &name.1)?;
+        let end = match record {
+            Some(record) if !self.is_own(&record)? => Some(record.not_after),
+            Some(_) | None => None,
+        };
         self.known.insert(name, end);
         Ok(end)
     }
+
+    /// Whether a certificate is one of an issuer or a signer. Old signatures and heads are held
+    /// against these, and against their revocations, for as long as there is a Registry.
+    fn is_own(&mut self, record: &CertificateRecord) -> Result<bool, PurgeError> {
+        if record.certifies.is_some() {
+            return Ok(true);
+        }
+        if let Some(known) = self.own.get(&record.profile) {
+            return Ok(*known);
+        }
+        let own = is_of_authority(&self.authority.profile_by_digest(&record.profile)?);
+        self.own.insert(record.profile, own);
+        Ok(own)
+    }
+
+    /// Whether a refused request names the profile of an issuer or a signer.
+    fn asks_for_own(&self, event: &RecordedEvent) -> Result<bool, PurgeError> {
+        let Some(name) = event.details.get(PROFILE) else {
+            return Ok(false);
+        };
+        let registry = self.authority.ports.registry.as_ref();
+        let document = registry.active_document(DocumentKind::Profile, name)?;
+        let profile = document.and_then(|document| Profile::parse(&document.content).ok());
+        Ok(profile.is_some_and(|profile| is_of_authority(&profile)))
+    }
+}
+
+fn is_of_authority(profile: &Profile) -> bool {
+    profile.kind() != ProfileKind::Leaf || profile.name() == AUDIT_SIGNER
 }
 
 const fn is_about_one_certificate(act: Act) -> bool {

@@ -8,7 +8,7 @@ use ca_core::certificate;
 use ca_core::timestamp::{Clock, Timestamp};
 use sceau_tests::house::MovableClock;
 use sceau_tests::lab::{Lab, hermetic};
-use sceau_tests::run::Run;
+use sceau_tests::run::{Run, judge};
 use serde_json::Value;
 
 use super::desk::{count, events, issue};
@@ -120,7 +120,10 @@ fn aud_03_a_certificate_of_another_profile_is_not_that_of_a_signer_of_heads() {
     assert_eq!(verify_chain(&citizen, now), Err(SignerDefect::NotASigner));
     let foreign = chain("issuers/audit-signer.pem", "citizens");
     let refused = verify_chain(&foreign, now);
-    assert!(matches!(refused, Err(SignerDefect::Chain { place: 1, .. })));
+    assert!(
+        matches!(refused, Err(SignerDefect::Chain { place: 1, .. })),
+        "{refused:?}"
+    );
     let early = Timestamp::from_unix_seconds(0);
     let refused = verify_chain(&signer, early);
     assert!(matches!(
@@ -184,6 +187,11 @@ fn aud_03_an_export_is_verified_offline_and_counts_what_the_registry_knows() {
     let _fork = verify(&folder, &["--checkpoint", foreign.to_str().unwrap()]).ends_with(1);
     fs::remove_file(folder.join("checkpoint")).unwrap();
     let _cut = verify(&folder, &[]).ends_with(1).says("checkpoint");
+    // Nobody is kept waiting by what looks like a file and is none.
+    let pipe = folder.join("checkpoint");
+    let _made = judge("mkfifo", [pipe.to_str().unwrap()]).succeeds();
+    let _pipe = verify(&folder, &[]).ends_with(5).says("not a file");
+    let _french = verify(&folder, &["--lang", "fr"]).says("un tube");
 }
 
 #[test]

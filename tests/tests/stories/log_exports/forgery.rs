@@ -4,7 +4,9 @@ use aws_lc_rs::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair};
 use ca_core::audit::AuditDefect;
 use ca_core::audit::export::ExportError;
 use ca_core::audit::note::KeyName;
+use ca_core::authority::heads::HeadError;
 use ca_core::subject::Subject;
+use rusqlite::Connection;
 use sceau_tests::csr;
 use sceau_tests::house::{House, actor, citizen, in_house};
 use sceau_tests::log::LogInMemory;
@@ -25,7 +27,7 @@ fn forged(house: &House, change: impl FnOnce(&mut Vec<Vec<u8>>)) -> LogInMemory 
 }
 
 /// The name of the real log.
-fn origin(house: &House) -> KeyName {
+pub(super) fn origin(house: &House) -> KeyName {
     let real = house.ports.audit.last_signed_head().unwrap().unwrap();
     real.checkpoint().unwrap().origin
 }
@@ -176,11 +178,49 @@ fn aud_03_fork_signed_by_the_right_key_is_found_by_who_has_seen_the_other_branch
 }
 
 /// A certificate of the profile of signers of heads for a key outside the token.
-fn enrol(house: &House, csr: &[u8]) -> Vec<u8> {
+pub(super) fn enrol(house: &House, csr: &[u8]) -> Vec<u8> {
     let mut wish = citizen(csr, None);
     wish.line = ADMINISTRATION.parse().unwrap();
     wish.profile = "audit-signer".into();
     wish.subject = Subject::parse("CN=Forger").unwrap();
     let issued = house.authority().issue(&actor(), &wish).unwrap();
     issued.certificate
+}
+
+#[test]
+fn aud_03_token_signs_no_log_that_does_not_contain_what_was_signed_before() {
+    in_house(|house| {
+        let key = with_signer(house);
+        fill(house, 300);
+        sign(house, &key);
+        fill(house, 310);
+        let raw = Connection::open(house.folder.join("sceau.db")).unwrap();
+        let run = |sql: &str| raw.execute_batch(sql).unwrap();
+        let contradicted = || {
+            let signed = house.authority().sign_head(&actor(), &key);
+            assert!(
+                matches!(signed, Err(HeadError::Contradicted { size: 300 })),
+                "{signed:?}"
+            );
+            let heads = house.ports.audit.signed_heads(0, 10).unwrap();
+            assert_eq!(heads.len(), 1);
+        };
+        run("DROP TRIGGER tree_nodes_never_change; DROP TRIGGER signed_heads_never_change");
+        run("CREATE TABLE kept AS SELECT hash FROM tree_nodes WHERE level = 1 AND place = 0");
+        // Another beginning of the log, under the same end.
+        run("UPDATE tree_nodes SET hash = zeroblob(32)");
+        contradicted();
+        run("UPDATE tree_nodes SET hash = (SELECT hash FROM kept)");
+        // Another head that was signed before.
+        let last = house.ports.audit.last_signed_head().unwrap().unwrap();
+        let root = last.note.lines().nth(2).unwrap();
+        let first = if root.starts_with('A') { "B" } else { "A" };
+        let other = format!("{first}{}", &root[1..]);
+        let forged = last.note.replacen(root, &other, 1);
+        let sql = "UPDATE signed_heads SET note = ?1";
+        raw.execute(sql, [&forged]).unwrap();
+        contradicted();
+        raw.execute(sql, [&last.note]).unwrap();
+        sign(house, &key);
+    });
 }

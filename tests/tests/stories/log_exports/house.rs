@@ -61,12 +61,18 @@ pub(super) fn with_signer(house: &House) -> KeyUri {
     };
     let issuer = authority.create_issuer(&actor(), &administration).unwrap();
     authority.activate_issuer(&actor(), &issuer.id).unwrap();
-    let new = NewKey::new(KeyAlgorithm::P256, "audit-1");
+    new_signer(house, "audit-1")
+}
+
+/// Another signer of heads, and its key.
+pub(super) fn new_signer(house: &House, label: &str) -> KeyUri {
+    let authority = house.authority();
+    let new = NewKey::new(KeyAlgorithm::P256, label);
     let key = authority.create_key(&actor(), &new).unwrap();
     let enrolment = AuditEnrolment {
         line: ADMINISTRATION.parse().unwrap(),
         key: key.uri.clone(),
-        subject: Subject::parse("CN=Audit signer 1").unwrap(),
+        subject: Subject::parse("CN=Audit signer").unwrap(),
     };
     authority.enrol_audit_signer(&actor(), &enrolment).unwrap();
     key.uri

@@ -14,7 +14,7 @@ use super::house::{
 };
 
 /// What the judge says of an export: its report, or what it found.
-fn judge(files: &Files, earlier: Option<&str>) -> Result<Value, String> {
+pub(super) fn judge(files: &Files, earlier: Option<&str>) -> Result<Value, String> {
     let folder = tempfile::tempdir().unwrap();
     let export = folder.path().join("export");
     store(files, &export);
@@ -51,7 +51,7 @@ fn aud_03_judge_of_another_language_says_the_same_of_an_export() {
         assert_eq!(theirs["root"], manifest.head.root.to_string());
         assert_eq!(theirs["size"], 1_100);
         assert_eq!(theirs["heads"], 2);
-        let counts: BTreeMap<String, BTreeMap<String, i64>> =
+        let counts: BTreeMap<String, BTreeMap<String, u64>> =
             serde_json::from_value(theirs["profiles"].clone()).unwrap();
         assert_eq!(counts.len(), ours.profiles.len());
         for (profile, ours) in &ours.profiles {

@@ -1,22 +1,73 @@
-//! Bodies that went at term leave proofs whole, and none goes unseen (AUD-05).
+//! Bodies that went at term leave proofs whole, and none goes unseen (AUD-05): not beside a
+//! purge either.
 
+use std::collections::BTreeMap;
+use std::slice;
+
+use aws_lc_rs::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair};
 use ca_core::audit::AuditDefect;
 use ca_core::audit::AuditLog;
-use ca_core::audit::event::{Act, AuditEvent, EventFields, Outcome, PLACES};
+use ca_core::audit::event::{Act, AuditEvent, BODIES, ENDED, EventFields, LEAVES, Outcome, PLACES};
 use ca_core::audit::merkle::{inclusion_proof, verify_inclusion};
+use ca_core::audit::places::Places;
+use ca_core::registry::RegistryError;
+use ca_core::timestamp::Timestamp;
+use sceau_tests::csr;
 use sceau_tests::house::{House, actor, in_house};
+use sceau_tests::log::{Files, LogInMemory};
 
-use super::house::{examine, export, fill, root, sign, with_signer};
+use super::forgery::{enrol, origin};
+use super::house::{examine, export, fill, issuers, root, sign, with_signer};
+use super::judge::judge;
 
-fn purge(house: &House, places: &str, range: std::ops::Range<u64>) {
+const LONG_AGO: Timestamp = Timestamp::from_unix_seconds(0);
+
+/// What a purge of these places says.
+fn said(house: &House, places: &Places) -> BTreeMap<&'static str, String> {
+    let span = places.span();
+    let width = usize::try_from(span.end - span.start).unwrap();
+    let entries = house.ports.audit.entries(span.start, width).unwrap();
+    let leaves: Vec<_> = entries.iter().map(|entry| entry.leaf_data).collect();
+    BTreeMap::from([
+        (PLACES, places.to_string()),
+        (BODIES, places.count().to_string()),
+        (LEAVES, places.digest(&leaves).to_string()),
+    ])
+}
+
+/// An event of a purge that says this.
+fn event(house: &House, details: BTreeMap<&'static str, String>) -> AuditEvent {
     let fields = EventFields {
-        details: [(PLACES, places.to_owned())].into(),
+        details,
         ..EventFields::default()
     };
-    let (act, outcome) = (Act::AuditPurge, Outcome::Intended);
+    let (act, outcome) = (Act::AuditPurge, Outcome::Done);
     let (clock, random) = (house.ports.clock.as_ref(), house.ports.random.as_ref());
-    let event = AuditEvent::new(act, outcome, &actor(), &fields, clock, random).unwrap();
-    house.ports.audit.begin_purge(range, &event).unwrap();
+    AuditEvent::new(act, outcome, &actor(), &fields, clock, random).unwrap()
+}
+
+/// Purges these places, of certificates that ended up to a moment.
+pub(super) fn purge(house: &House, places: &[u64], ended: Timestamp) -> Result<u64, RegistryError> {
+    let places = Places::new(places).unwrap();
+    let mut said = said(house, &places);
+    said.insert(ENDED, ended.to_string());
+    house.ports.audit.purge(&places, &event(house, said))
+}
+
+/// An export without some bodies.
+fn without(files: &Files, places: &[u64]) -> Files {
+    let mut files = files.clone();
+    for place in places {
+        let (page, line) = (place / 256, usize::try_from(place % 256).unwrap());
+        let stem = format!("bodies/{page:03}");
+        let mut paths = files.0.keys().filter(|path| path.starts_with(&stem));
+        let path = paths.next().unwrap().clone();
+        let text = String::from_utf8(files.0[&path].clone()).unwrap();
+        let mut lines: Vec<&str> = text.split('\n').collect();
+        lines[line] = "";
+        files.0.insert(path, lines.join("\n").into_bytes());
+    }
+    files
 }
 
 #[test]
@@ -26,17 +77,25 @@ fn aud_05_purged_bodies_leave_the_log_whole_and_are_accounted_for() {
         fill(house, 300);
         sign(house, &key);
         let log = house.ports.audit.as_ref();
-        assert!(log.purge_bodies(&[20]).is_err(), "nobody said so");
-        purge(house, "20-279", 20..280);
-        let gone: Vec<u64> = (20..280).filter(|place| place % 3 == 0).collect();
-        assert_eq!(log.purge_bodies(&gone).unwrap(), 87);
-        assert_eq!(log.purge_bodies(&gone).unwrap(), 0, "once");
-        assert!(log.purge_bodies(&[280]).is_err());
+        let all: Vec<u64> = (20..280).filter(|place| place % 3 == 0).collect();
+        let (some, others) = all.split_at(40);
+        assert_eq!(purge(house, some, LONG_AGO).unwrap(), 300);
+        let again = purge(house, &some[..1], LONG_AGO).unwrap_err();
+        assert!(
+            matches!(again, RegistryError::WrongState { .. }),
+            "{again:?}"
+        );
+        assert_eq!(purge(house, others, LONG_AGO).unwrap(), 301);
         sign(house, &key);
         let (_, files) = export(house, 0);
         let report = examine(&files, &[], &root(house)).unwrap();
-        assert_eq!((report.purged, report.purges.len()), (87, 1));
-        assert_eq!(report.purges[0].places, 20..280);
+        assert_eq!((report.purged, report.purges.len()), (87, 2));
+        assert_eq!(report.purges[0].bodies, 40);
+        assert_eq!(judge(&files, None).unwrap()["purged"], 87);
+        // A part that begins between them needs no leaf of what comes before.
+        let (manifest, part) = export(house, 260);
+        let report = examine(&part, &[], &root(house)).unwrap();
+        assert_eq!((manifest.first, report.purged), (256, 8));
         let (entry, head) = (log.entries(21, 1).unwrap(), log.head().unwrap());
         assert_eq!(entry[0].body, None);
         let path = inclusion_proof::<dyn AuditLog + '_>(log, 21, head.size).unwrap();
@@ -45,28 +104,96 @@ fn aud_05_purged_bodies_leave_the_log_whole_and_are_accounted_for() {
 }
 
 #[test]
-fn aud_05_body_that_is_gone_without_a_purge_is_found() {
+fn aud_05_body_that_no_purge_names_is_missed_though_there_was_a_purge() {
     in_house(|house| {
         let key = with_signer(house);
-        fill(house, 100);
-        // This purge covers other places.
-        purge(house, "20-29", 20..30);
+        fill(house, 300);
+        let gone: Vec<u64> = (20..290).filter(|place| place % 10 == 0).collect();
+        purge(house, &gone, LONG_AGO).unwrap();
         sign(house, &key);
         let (_, files) = export(house, 0);
-        for place in [0_usize, 19, 30, 99] {
-            let mut files = files.clone();
-            let path = files.0.keys().find(|path| path.starts_with("bodies/"));
-            let path = path.unwrap().clone();
-            let text = String::from_utf8(files.0[&path].clone()).unwrap();
-            let mut lines: Vec<&str> = text.split('\n').collect();
-            lines[place] = "";
-            files.0.insert(path, lines.join("\n").into_bytes());
-            let index = u64::try_from(place).unwrap();
-            let found = examine(&files, &[], &[]);
+        assert!(examine(&files, &[], &[]).is_ok());
+        // Before, between and after those that went; and the purge itself.
+        for index in [0, 25, 289, 299, 300] {
+            let hidden = without(&files, &[index]);
+            let found = examine(&hidden, &[], &[]);
+            let first = if index == 300 { 20 } else { index };
             assert!(
-                matches!(found, Err(AuditDefect::Unaccounted { index: at }) if at == index),
-                "{found:?}"
+                matches!(found, Err(AuditDefect::Unaccounted { index: at }) if at == first),
+                "{index}: {found:?}"
             );
+            let found = judge(&hidden, None).unwrap_err();
+            assert!(found.contains(&format!("event {first} is gone")), "{found}");
         }
     });
+}
+
+#[test]
+fn aud_05_purge_that_names_something_else_than_went_is_found() {
+    in_house(|house| {
+        let key = with_signer(house);
+        fill(house, 60);
+        sign(house, &key);
+        let places = Places::new(&[20, 21, 25]).unwrap();
+        let said = said(house, &places);
+        let changed = |name: &'static str, value: &str| {
+            let mut said = said.clone();
+            said.insert(name, value.to_owned());
+            said
+        };
+        let other: String = said[LEAVES].chars().rev().collect();
+        let lies = [
+            changed(BODIES, "4"),
+            changed(LEAVES, &other),
+            changed(PLACES, "20-25"),
+            changed(PLACES, "20-21 26"),
+            changed(PLACES, "20-21 25 5000"),
+            changed(PLACES, "20-21, 25"),
+            BTreeMap::new(),
+        ];
+        let forger = Forger::new(house);
+        let truth = forger.export(house, slice::from_ref(&said));
+        assert!(examine(&without(&truth, &[20, 21, 25]), &[], &[]).is_ok());
+        let twice = forger.export(house, &[said.clone(), said.clone()]);
+        let lies = lies.into_iter().map(|lie| forger.export(house, &[lie]));
+        for lie in lies.chain([twice]) {
+            let files = without(&lie, &[20, 21, 25]);
+            let found = examine(&files, &[], &[]);
+            assert!(
+                matches!(found, Err(AuditDefect::Purge { index: 62 | 63 })),
+                "{found:?}"
+            );
+            assert!(judge(&files, None).is_err());
+        }
+        // Said, and not done.
+        let found = examine(&without(&truth, &[20, 21]), &[], &[]);
+        let unpurged = matches!(found, Err(AuditDefect::Unpurged { index: 25 }));
+        assert!(unpurged, "{found:?}");
+        assert!(judge(&without(&truth, &[20, 21]), None).is_err());
+    });
+}
+
+/// Who can write a log and sign it, so that nothing but what it says of purges is wrong.
+struct Forger {
+    pair: EcdsaKeyPair,
+    certificate: Vec<u8>,
+}
+
+impl Forger {
+    fn new(house: &House) -> Self {
+        let pair = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_ASN1_SIGNING).unwrap();
+        let certificate = enrol(house, &csr::of(&pair).into_bytes());
+        Self { pair, certificate }
+    }
+
+    /// The log of the house, and purges that say this behind it.
+    fn export(&self, house: &House, purges: &[BTreeMap<&'static str, String>]) -> Files {
+        let entries = house.ports.audit.entries(0, 62).unwrap().into_iter();
+        let bodies = entries.map(|entry| entry.body.unwrap());
+        let purges = purges.iter().map(|said| event(house, said.clone()));
+        let purges = purges.map(|event| event.as_bytes().to_vec());
+        let mut log = LogInMemory::of(bodies.chain(purges));
+        log.sign(origin(house), &self.pair, self.certificate.clone());
+        log.export(&issuers(house)).unwrap()
+    }
 }

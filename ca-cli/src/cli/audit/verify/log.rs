@@ -1,21 +1,23 @@
 //! The whole log, event by event, head by head.
 
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use ca_core::anchor::Anchored;
+use ca_core::anchor::standing::Gap;
 use ca_core::audit::event::Act;
 use ca_core::audit::examine::{AuditReport, Terms, examine_export, examine_log};
 use ca_core::audit::export::{ExportSource, LARGEST_FILE};
 use ca_core::audit::query::EventQuery;
 use ca_core::audit::{AuditDefect, AuditLog};
-use ca_core::registry::{Registry, StoreFault};
+use ca_core::registry::{Registry, RegistryError, StoreFault};
 
 use super::Brought;
 use super::report::LogReport;
 use crate::config::Config;
 use crate::error::{Explanation, Failure};
 use crate::explain;
+use crate::input;
 use crate::invocation::Invocation;
 use crate::message::Message;
 use crate::output::Answer;
@@ -28,6 +30,14 @@ pub(super) fn verify_registry(
     brought: &Brought,
 ) -> Result<Answer, Failure> {
     let store = wiring::store(&Config::of(invocation)?, Store::Open)?;
+    // What the anchor knows was committed before the log is read.
+    let standing = store.standing();
+    let standing = standing.map_err(|error| not_verified(explain::registry(&error)))?;
+    if let Some(gap @ (Gap::Shorter { .. } | Gap::Fork { .. })) = standing.gap {
+        let stale = RegistryError::Stale(gap);
+        return Err(not_verified(explain::registry(&stale)));
+    }
+    let anchor = standing.anchor.map(|anchor| anchor.head);
     let all = store.generations();
     let all = all.map_err(|error| not_verified(explain::registry(&error)))?;
     let issuers = all
@@ -35,7 +45,7 @@ pub(super) fn verify_registry(
         .filter_map(|generation| generation.certificate);
     let issuers: Vec<_> = issuers.collect();
     let examined = examine(invocation, brought, |terms, progress| {
-        examine_log(store.as_ref(), &issuers, terms, progress)
+        examine_log(store.as_ref(), &issuers, anchor, terms, progress)
     });
     answer(examined, brought, |defect| {
         lost_time(store.as_ref(), defect, explain::audit(defect))
@@ -120,7 +130,7 @@ struct Files(PathBuf);
 
 impl ExportSource for Files {
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>, StoreFault> {
-        let file = match File::open(self.0.join(path)) {
+        let file = match input::regular(&self.0.join(path)) {
             Ok(file) => file,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(StoreFault::new(error)),

@@ -1,6 +1,6 @@
 //! What a log says, once it holds.
 
-use ca_core::audit::examine::{ActorCount, AuditReport, ProfileCount};
+use ca_core::audit::examine::{ActorCount, AuditReport, ProfileCount, SignerCount};
 use serde::Serialize;
 
 use super::Brought;
@@ -19,8 +19,10 @@ pub(super) struct LogReport {
     first: u64,
     /// Signed heads that were verified.
     heads: u64,
-    /// How many events the last of them covers.
+    /// How many events the last of them covers that proves anything.
     covered: u64,
+    /// Who signed them.
+    signers: Vec<SignerReport>,
     /// SHA-256 of the certificates in which the signers' chains end.
     root_certificates: Vec<String>,
     /// Whether these were held against trust anchors.
@@ -40,6 +42,20 @@ pub(super) struct LogReport {
     actors: Vec<ActorReport>,
 }
 
+/// A signer of heads.
+#[derive(Debug, Serialize)]
+struct SignerReport {
+    /// SHA-256 of its certificate.
+    certificate: String,
+    serial: Option<String>,
+    /// Heads that prove the events under them.
+    heads: u64,
+    /// Events under the last of these.
+    covers: u64,
+    /// Heads that prove nothing: a certificate was withdrawn before.
+    withdrawn: u64,
+}
+
 #[derive(Debug, Serialize)]
 struct ActReport {
     act: String,
@@ -50,11 +66,13 @@ struct ActReport {
 #[derive(Debug, Serialize)]
 struct ProfileReport {
     profile: String,
-    issued: i64,
-    live: i64,
-    expired: i64,
-    suspended: i64,
-    revoked: i64,
+    issued: u64,
+    /// Null where the log does not tell: a part of it was left out or purged.
+    live: Option<u64>,
+    /// The same.
+    expired: Option<u64>,
+    suspended: u64,
+    revoked: u64,
 }
 
 #[derive(Debug, Serialize)]
@@ -80,6 +98,7 @@ impl LogReport {
             first: report.first,
             heads: report.heads,
             covered: report.signed.map_or(0, |head| head.size),
+            signers: report.signers.iter().map(SignerReport::of).collect(),
             root_certificates: report.roots.iter().map(ToString::to_string).collect(),
             anchored: !brought.roots.is_empty(),
             began: text(&report.began),
@@ -121,6 +140,19 @@ impl LogReport {
     }
 
     fn tables(&self, page: &mut Page<'_>) {
+        if !self.signers.is_empty() {
+            page.line("");
+            let columns = [
+                "field-signer",
+                "field-signed-heads",
+                "field-covered",
+                "field-withdrawn-heads",
+            ];
+            page.table(
+                columns,
+                self.signers.iter().map(SignerReport::cells).collect(),
+            );
+        }
         if !self.profiles.is_empty() {
             page.line("");
             page.sentence(&Message::new("audit-certificates-at").with("at", &self.at));
@@ -132,10 +164,9 @@ impl LogReport {
                 "field-suspended",
                 "field-revoked",
             ];
-            page.table(
-                columns,
-                self.profiles.iter().map(ProfileReport::cells).collect(),
-            );
+            let rows = self.profiles.iter().map(|profile| profile.cells(page));
+            let rows = rows.collect();
+            page.table(columns, rows);
         }
         if !self.actors.is_empty() {
             page.line("");
@@ -155,6 +186,27 @@ impl LogReport {
     }
 }
 
+impl SignerReport {
+    fn of(count: &SignerCount) -> Self {
+        Self {
+            certificate: count.certificate.to_string(),
+            serial: count.serial.as_ref().map(ToString::to_string),
+            heads: count.heads,
+            covers: count.covers,
+            withdrawn: count.withdrawn,
+        }
+    }
+
+    fn cells(&self) -> [String; 4] {
+        [
+            self.serial.clone().unwrap_or_default(),
+            self.heads.to_string(),
+            self.covers.to_string(),
+            self.withdrawn.to_string(),
+        ]
+    }
+}
+
 impl ProfileReport {
     fn of(profile: &str, count: ProfileCount) -> Self {
         Self {
@@ -167,12 +219,18 @@ impl ProfileReport {
         }
     }
 
-    fn cells(&self) -> [String; 6] {
+    fn cells(&self, page: &Page<'_>) -> [String; 6] {
+        let told = |count: Option<u64>| {
+            count.map_or_else(
+                || page.say(&Message::new("audit-count-unknown")),
+                |count| count.to_string(),
+            )
+        };
         [
             self.profile.clone(),
             self.issued.to_string(),
-            self.live.to_string(),
-            self.expired.to_string(),
+            told(self.live),
+            told(self.expired),
             self.suspended.to_string(),
             self.revoked.to_string(),
         ]
@@ -210,6 +268,10 @@ impl Report for LogReport {
         self.tables(page);
         if self.undetailed > 0 {
             page.sentence(&Message::new("audit-undetailed").count("events", self.undetailed));
+        }
+        let withdrawn: u64 = self.signers.iter().map(|signer| signer.withdrawn).sum();
+        if withdrawn > 0 {
+            page.sentence(&Message::new("audit-heads-withdrawn").count("heads", withdrawn));
         }
         let open = self.events.saturating_sub(self.covered);
         if open > 0 {
