@@ -3,8 +3,8 @@
 
 use std::fmt;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use ca_core::anchor::standing::Standing;
@@ -17,15 +17,18 @@ use ca_core::registry::{RegistryError, StoreFault};
 
 use super::Store;
 use crate::anchor::AnchorFile;
-use crate::tables::restores;
+use crate::fault::Failure;
+use crate::tables::act::Act;
+use crate::tables::{heads, restores};
 
 /// What a store remembers of its anchor.
 pub(super) struct Keeper {
     file: AnchorFile,
     /// Is told how many events a registry had that nothing outside of it vouched for.
     begun: Box<Begun>,
-    /// Whether the registry was held against the anchor and lacked nothing.
-    admitted: AtomicBool,
+    /// The connection, counted from 1, for which the registry was held against the anchor and
+    /// lacked nothing.
+    admitted: AtomicU64,
     state: Mutex<State>,
 }
 
@@ -57,9 +60,17 @@ impl Keeper {
         Self {
             file: AnchorFile::new(path),
             begun: Box::new(|_| {}),
-            admitted: AtomicBool::new(false),
+            admitted: AtomicU64::new(0),
             state: Mutex::default(),
         }
+    }
+
+    fn has_admitted(&self, connection: u64) -> bool {
+        self.admitted.load(Ordering::Acquire) == connection + 1
+    }
+
+    fn admit(&self, connection: u64) {
+        self.admitted.store(connection + 1, Ordering::Release);
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -97,18 +108,48 @@ impl Store {
         self
     }
 
-    /// Holds the registry against its anchor before it is written for the first time.
-    pub(super) fn admit(&self) -> Result<(), RegistryError> {
+    /// Does an act behind the connection for which the registry was held against its anchor:
+    /// another one may lead to a server that lacks what was known of this one (I10).
+    pub(super) fn write<T: Send + 'static>(
+        &self,
+        work: impl Fn(&mut Act<'_>) -> Result<T, Failure> + Send + Sync + 'static,
+    ) -> Result<T, RegistryError> {
+        let work = Arc::new(work);
+        for _ in 0..CONNECTIONS {
+            let connection = self.epoch.now();
+            self.admit(connection)?;
+            let work = Arc::clone(&work);
+            let done = self.writer.write(move |act| {
+                if act.connection() == connection {
+                    work(act).map(Some)
+                } else {
+                    Ok(None)
+                }
+            });
+            if let Some(answer) = done? {
+                self.committed();
+                return Ok(answer);
+            }
+        }
+        Err(RegistryError::Unavailable(StoreFault::new(Unsteady)))
+    }
+
+    /// Holds the registry against its anchor before a connection writes for the first time.
+    fn admit(&self, connection: u64) -> Result<(), RegistryError> {
         let Some(keeper) = &self.keeper else {
             return Ok(());
         };
-        if keeper.admitted.load(Ordering::Acquire) {
+        if keeper.has_admitted(connection) {
             return Ok(());
         }
         // One thread looks, the others wait for what it finds.
         let _looking = keeper.state();
-        if keeper.admitted.load(Ordering::Acquire) {
+        if keeper.has_admitted(connection) {
             return Ok(());
+        }
+        // Says more than what it lacks, and begins no anchor.
+        if let Some(closed) = self.read(heads::refusal)? {
+            return Err(closed);
         }
         let standing = self.standing()?;
         if let Some(gap) = standing.gap {
@@ -122,13 +163,13 @@ impl Store {
             }
             keeper.file.replace(&standing.found)?;
         }
-        keeper.admitted.store(true, Ordering::Release);
+        keeper.admit(connection);
         Ok(())
     }
 
     /// Notes that there was a commit. The anchor follows at intervals; a failure to write it
     /// does not undo the act and is told when the next CRL is reserved.
-    pub(super) fn committed(&self) {
+    fn committed(&self) {
         let Some(keeper) = &self.keeper else { return };
         let due = keeper.state().commit();
         if due {
@@ -206,11 +247,12 @@ impl Anchored for Store {
 
     fn acknowledge(&self, standing: &Standing, event: &AuditEvent) -> Result<(), RegistryError> {
         let (standing, event) = (standing.clone(), event.clone());
+        let connection = self.epoch.now();
         self.writer
             .write(move |act| restores::acknowledge(act, &standing, &event))?;
         if let Some(keeper) = &self.keeper {
             keeper.file.replace(&self.found()?)?;
-            keeper.admitted.store(true, Ordering::Release);
+            keeper.admit(connection);
         }
         Ok(())
     }
@@ -231,3 +273,11 @@ impl Drop for Store {
 
 /// How far commits may be ahead of the anchor in a program that goes on working.
 const INTERVAL: Duration = Duration::from_secs(10);
+
+/// The connection that commits was lost again and again.
+#[derive(Debug, thiserror::Error)]
+#[error("the connection to the registry does not last")]
+struct Unsteady;
+
+/// Connections on which one act is tried.
+const CONNECTIONS: usize = 4;

@@ -5,6 +5,7 @@ use std::cell::Cell;
 use crate::session::Session;
 use crate::session::value::Params;
 use ca_core::audit::event::AuditEvent;
+use ca_core::registry::records::BasisMark;
 use ca_core::serial::Serial;
 
 use super::bodies::{Body, Kind, Packer};
@@ -24,9 +25,19 @@ pub(crate) struct Memory {
     pub(crate) ids: Ids,
     /// The marks that were stored last.
     pub(crate) marks: KnownMarks,
+    /// The connection behind which it was read.
+    pub(crate) connection: u64,
 }
 
 impl Memory {
+    /// Nothing is known yet of what is behind this connection.
+    pub(crate) fn of(connection: u64) -> Self {
+        Self {
+            connection,
+            ..Self::default()
+        }
+    }
+
     /// Something was taken back: what stood in it must be read or stored again.
     pub(crate) fn forget(&mut self) {
         self.ids = Ids::default();
@@ -110,9 +121,17 @@ impl<'a> Act<'a> {
         self.heads.tree_size()
     }
 
-    /// The number that intents are held against.
-    pub(crate) const fn basis(&self) -> u64 {
-        self.heads.basis()
+    /// Which connection the act is done behind.
+    pub(crate) const fn connection(&self) -> u64 {
+        self.memory.connection
+    }
+
+    /// The mark that intents are held against.
+    pub(crate) const fn basis(&self) -> BasisMark {
+        BasisMark {
+            number: self.heads.basis(),
+            connection: self.memory.connection,
+        }
     }
 
     /// What is changed here was judged by: intents that were prepared before are judged again.

@@ -20,7 +20,9 @@ fn rev_09_no_statement_of_the_suite_reads_a_growing_table_from_end_to_end() {
     let mut client = place.database().superuser();
     fill(&mut client);
     let mut found: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for (sql, kinds) in statements.iter().filter(|(sql, _)| !is_whole(sql)) {
+    // The version of the schema is asked in each engine's own words.
+    let is_judged = |sql: &str| !is_whole(sql) && !sql.contains("pragma_user_version");
+    for (sql, kinds) in statements.iter().filter(|(sql, _)| is_judged(sql)) {
         let scans = scans(&mut client, sql, kinds);
         if !scans.is_empty() {
             found.insert(sql, scans);
