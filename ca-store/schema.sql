@@ -11,7 +11,9 @@ CREATE TABLE heads (
     feed_position INTEGER NOT NULL CHECK (feed_position >= 0),
     log_size INTEGER NOT NULL CHECK (log_size >= 0),
     frontier BLOB NOT NULL CHECK (length(frontier) % 32 = 0), -- right edge of the Merkle tree
-    basis INTEGER NOT NULL DEFAULT 0 CHECK (basis >= 0)       -- changes of what intents go by
+    basis INTEGER NOT NULL DEFAULT 0 CHECK (basis >= 0),      -- changes of what intents go by
+    closed TEXT CHECK (closed IN ('moved', 'reading copy')),  -- then nothing is written any more
+    counterpart TEXT                                          -- where it goes on, or the original
 ) STRICT;
 
 INSERT INTO heads (id, feed_position, log_size, frontier) VALUES (1, 0, 0, x'');
@@ -26,6 +28,10 @@ BEGIN SELECT RAISE(ABORT, 'heads stay'); END;
 CREATE TRIGGER basis_only_grows BEFORE UPDATE OF basis ON heads
 WHEN NEW.basis < OLD.basis
 BEGIN SELECT RAISE(ABORT, 'the basis only grows'); END;
+
+CREATE TRIGGER heads_stay_closed BEFORE UPDATE ON heads
+WHEN OLD.closed IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'a closed registry is not written'); END;
 
 -- What packed bodies are read with: octets in front of which zstd (RFC 8878) starts.
 CREATE TABLE dictionaries (

@@ -22,8 +22,8 @@ use crate::audit::event::AuditEvent;
 use crate::digest::Sha256Digest;
 use crate::generation::{GenerationId, LineName};
 use crate::registry::records::{
-    CertificateQuery, CertificateRecord, CertificateStatus, Completion, CrlRecord, Document,
-    DocumentKind, ExpiryCount, FeedPage, Generation, Intent, IssuanceState, KeyCopy, KnownToken,
+    BasisMark, CertificateQuery, CertificateRecord, Completion, CrlRecord, Document, DocumentKind,
+    ExpiryCount, FeedPage, Generation, Intent, IssuanceState, KeyCopy, KnownStatus, KnownToken,
     NameDigest, PersonDigest, RecordedCopy, RevokedEntry, StandingCounts, StoredIntent,
 };
 use crate::revocation::{Revocation, Suspension};
@@ -104,11 +104,11 @@ pub trait Registry: Send + Sync {
 
     /// How often that changed by which certificates are judged: the active documents, the
     /// generations, the status of an issuer's certificate. What was read of them after this
-    /// number is as new as the number; it counts changes by all programs, and only grows.
+    /// mark is as new as the mark; it counts changes by all programs.
     ///
     /// # Errors
     /// Fails if the Registry cannot be read.
-    fn basis(&self) -> Result<u64, RegistryError>;
+    fn basis(&self) -> Result<BasisMark, RegistryError>;
 
     /// Stores the intent to sign, and with it its serial number and request id, for ever.
     /// A request id that is known with the same content changes nothing, not even the log, and
@@ -356,27 +356,26 @@ pub trait StatusSource: Send + Sync {
     /// Fails if the source cannot be read.
     fn issuers(&self) -> Result<Vec<Generation>, RegistryError>;
 
-    /// The status of a serial as the source knows it.
+    /// The status of a serial as the source knows it, and which state of the source that is. Both
+    /// are of one server: of several, one may be behind the others (I4).
     ///
     /// # Errors
-    /// Fails if the source cannot be read; the caller answers `tryLater`.
-    fn status(
-        &self,
-        issuer: &GenerationId,
-        serial: &Serial,
-    ) -> Result<CertificateStatus, RegistryError>;
+    /// As [`StatusSource::as_of`]; the caller answers `tryLater`.
+    fn status(&self, issuer: &GenerationId, serial: &Serial) -> Result<KnownStatus, RegistryError>;
 
     /// The moment whose state the source shows: for a direct registry, the present.
     ///
     /// # Errors
     /// Fails if the source cannot be read; `Stale` if it was put back from a backup and nobody
-    /// has acknowledged that: what was revoked since could be shown as good (I4, OPS-03).
+    /// has acknowledged that: what was revoked since could be shown as good (I4, OPS-03); `Moved`
+    /// or `ReadingCopy` where no present is shown.
     fn as_of(&self) -> Result<Timestamp, RegistryError>;
 
-    /// Changes of status and publications after a feed position, at most `limit`.
+    /// Changes of status and publications after a feed position, at most `limit`, and the moment
+    /// that they show: all of one server.
     ///
     /// # Errors
-    /// Fails if the source cannot be read.
+    /// As [`StatusSource::as_of`].
     fn feed(&self, after: u64, limit: usize) -> Result<FeedPage, RegistryError>;
 
     /// The newest published CRL of an issuer.

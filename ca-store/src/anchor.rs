@@ -73,12 +73,14 @@ impl Held<'_> {
         let text = anchor.to_text().map_err(fault)?;
         let put = || {
             let draft = self.file.draft();
-            let mut file = OpenOptions::new()
-                .write(true)
-                .create(true)
-                .truncate(true)
-                .mode(MODE)
-                .open(&draft)?;
+            // What stands there is a crash's, or leads to a file that somebody wants overwritten.
+            match fs::remove_file(&draft) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                Ok(()) | Err(_) => {}
+            }
+            let mut options = OpenOptions::new();
+            options.write(true).create_new(true).mode(MODE);
+            let mut file = options.open(&draft)?;
             file.write_all(text.as_bytes())?;
             file.sync_all()?;
             fs::rename(&draft, &self.file.path)?;

@@ -49,6 +49,7 @@ impl From<Failure> for RegistryError {
 pub(crate) struct EngineError {
     kind: Kind,
     fatal: bool,
+    passing: bool,
     source: Box<dyn Error + Send + Sync>,
 }
 
@@ -61,6 +62,7 @@ impl EngineError {
         Self {
             kind,
             fatal: false,
+            passing: false,
             source: source.into(),
         }
     }
@@ -69,6 +71,16 @@ impl EngineError {
     /// nobody knows what is on the medium, and trying again could acknowledge what was lost.
     pub(crate) fn fatal_if(self, fatal: bool) -> Self {
         Self { fatal, ..self }
+    }
+
+    /// The same error, met by chance if `passing`: the same question may be answered next time.
+    pub(crate) fn passing_if(self, passing: bool) -> Self {
+        Self { passing, ..self }
+    }
+
+    /// Whether to ask again.
+    pub(crate) const fn is_passing(&self) -> bool {
+        self.passing
     }
 
     /// Whether the writer must stop.

@@ -13,12 +13,14 @@
 //! - [`url`]: where a registry is, as configuration files say it; `opening` opens it by that.
 //!
 //! Below: `session` is a connection in which statements run, and `fault` what went wrong, both
-//! whatever the engine; `anchor` is the file of what is known of a registry outside it. The
+//! whatever the engine; `epoch` counts the connections that commit; `anchor` is the file of what
+//! is known of a registry outside it. The
 //! schema is `schema.sql`; its invariants are constraints and triggers, so that they hold for
 //! every program that writes. Only binaries call this crate.
 
 mod anchor;
 pub mod backup;
+mod epoch;
 mod fault;
 mod opening;
 pub mod postgres;

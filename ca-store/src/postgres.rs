@@ -32,6 +32,7 @@ use self::committer::Committer;
 use self::connect::{Purpose, connect};
 pub use self::connect::{ServerInfo, UnfitServer};
 use self::pool::Pool;
+use crate::epoch::Epoch;
 use crate::session::Session;
 use crate::url::postgres::PostgresUrl;
 use crate::writer::Writer;
@@ -44,7 +45,7 @@ use crate::{StatusStore, Store};
 /// own the database, `Unavailable` for a server that cannot be reached or is not durable.
 pub fn create(url: &PostgresUrl, clock: Arc<dyn Clock>) -> Result<Store, RegistryError> {
     let connection = connect(url, Purpose::Building)?;
-    schema::build(&connection, url)?;
+    schema::build(&connection, url, schema::APPLICATION)?;
     drop(connection);
     open(url, clock)
 }
@@ -57,10 +58,11 @@ pub fn create(url: &PostgresUrl, clock: Arc<dyn Clock>) -> Result<Store, Registr
 /// a server that cannot be reached or is not durable.
 pub fn open(url: &PostgresUrl, clock: Arc<dyn Clock>) -> Result<Store, RegistryError> {
     let writing = connect(url, Purpose::Writing)?;
-    let pool = Pool::open(url.clone(), Purpose::Asking)?;
+    let epoch = Epoch::default();
+    let pool = Pool::open(url.clone(), Purpose::Asking, epoch.clone())?;
     let status = StatusStore::new(Box::new(pool), clock);
-    let writer = Writer::start(Committer::new(url.clone(), writing))?;
-    Ok(Store::new(status, writer))
+    let writer = Writer::start(Committer::new(url.clone(), writing, epoch.clone()))?;
+    Ok(Store::new(status, writer, epoch))
 }
 
 /// Opens the registry in the database for a responder, which changes nothing; the server may be
@@ -69,10 +71,8 @@ pub fn open(url: &PostgresUrl, clock: Arc<dyn Clock>) -> Result<Store, RegistryE
 /// # Errors
 /// `Missing`, `Schema`, `Unavailable`.
 pub fn open_status(url: &PostgresUrl, clock: Arc<dyn Clock>) -> Result<StatusStore, RegistryError> {
-    Ok(StatusStore::new(
-        Box::new(Pool::open(url.clone(), Purpose::Reading)?),
-        clock,
-    ))
+    let pool = Pool::open(url.clone(), Purpose::Reading, Epoch::default())?;
+    Ok(StatusStore::new(Box::new(pool), clock))
 }
 
 /// A connection from which a copy is made; it may hold the writers up for as long as that takes.

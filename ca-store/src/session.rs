@@ -38,6 +38,18 @@ pub(crate) trait Session {
 
     /// The statements that begin a transaction.
     fn beginning(&self) -> Beginning;
+
+    /// How the schema's version is known.
+    fn version(&self) -> Version;
+}
+
+/// How the version of a schema is known.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Version {
+    /// A question whose only answer is the version.
+    pub(crate) sql: &'static str,
+    /// The version that this program writes.
+    pub(crate) supported: u32,
 }
 
 /// How an engine begins transactions.

@@ -28,6 +28,7 @@ use self::committer::Committer;
 use self::connect::Purpose;
 use self::readers::Files;
 pub use self::restoring::Restoring;
+use crate::epoch::Epoch;
 use crate::writer::Writer;
 use crate::{StatusStore, Store};
 
@@ -51,7 +52,7 @@ pub fn open(path: &Path, clock: Arc<dyn Clock>) -> Result<Store, RegistryError> 
     let copying = connect::connect(path, Purpose::Checkpoints)?;
     let status = open_status(path, clock)?;
     let writer = Writer::start(Committer::new(writing, copying)?)?;
-    Ok(Store::new(status, writer))
+    Ok(Store::new(status, writer, Epoch::default()))
 }
 
 /// Opens the registry at `path` for a responder, which changes nothing.

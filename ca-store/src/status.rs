@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use ca_core::anchor::Anchor;
 use ca_core::generation::GenerationId;
-use ca_core::registry::records::{CertificateStatus, CrlRecord, FeedPage, Generation};
+use ca_core::registry::records::{CrlRecord, FeedPage, Generation, KnownStatus};
 use ca_core::registry::{RegistryError, StatusSource};
 use ca_core::serial::Serial;
 use ca_core::timestamp::{Clock, Timestamp};
@@ -14,6 +14,7 @@ use ca_core::timestamp::{Clock, Timestamp};
 use crate::fault::Failure;
 use crate::readers::Readers;
 use crate::session::Session;
+use crate::soundness::SchemaFault;
 use crate::tables::{crls, feed, generations, serials};
 
 /// A registry as a responder sees it: it answers [`StatusSource`] and changes nothing.
@@ -41,6 +42,11 @@ impl StatusStore {
         self.readers.faults(deep)
     }
 
+    /// What of the schema is not as it is built.
+    pub(crate) fn schema_faults(&self) -> Result<Vec<SchemaFault>, RegistryError> {
+        self.readers.schema_faults()
+    }
+
     /// Copies the registry.
     pub(crate) fn copy(
         &self,
@@ -56,22 +62,31 @@ impl StatusSource for StatusStore {
         self.read(generations::all)
     }
 
-    fn status(
-        &self,
-        issuer: &GenerationId,
-        serial: &Serial,
-    ) -> Result<CertificateStatus, RegistryError> {
-        self.read(|session| serials::status(session, issuer, serial))
+    fn status(&self, issuer: &GenerationId, serial: &Serial) -> Result<KnownStatus, RegistryError> {
+        let now = self.clock.now();
+        self.read(|session| {
+            let shown = self.readers.shown(session, now)?;
+            let status = serials::status(session, issuer, serial)?;
+            Ok(KnownStatus { status, shown })
+        })
     }
 
     /// The clock is read before the proof that the registry can be read.
     fn as_of(&self) -> Result<Timestamp, RegistryError> {
         let now = self.clock.now();
-        self.readers.as_of(now)
+        let shown = self.read(|session| self.readers.shown(session, now))?;
+        Ok(shown.as_of)
     }
 
+    /// One snapshot for the rows, for the end of the feed, and for the moment.
     fn feed(&self, after: u64, limit: usize) -> Result<FeedPage, RegistryError> {
-        self.read(|session| feed::page(session, after, limit))
+        let now = self.clock.now();
+        self.read(|session| {
+            session.snapshot(|| {
+                let shown = self.readers.shown(session, now)?;
+                feed::page(session, after, limit, shown)
+            })
+        })
     }
 
     fn latest_crl(&self, issuer: &GenerationId) -> Result<Option<CrlRecord>, RegistryError> {

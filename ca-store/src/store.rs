@@ -16,8 +16,8 @@ use ca_core::audit::{AuditLog, LogEntry};
 use ca_core::digest::Sha256Digest;
 use ca_core::generation::{GenerationId, LineName};
 use ca_core::registry::records::{
-    CertificateQuery, CertificateRecord, CertificateStatus, Completion, CrlRecord, Document,
-    DocumentKind, ExpiryCount, FeedPage, Generation, Intent, IssuanceState, KeyCopy, KnownToken,
+    BasisMark, CertificateQuery, CertificateRecord, Completion, CrlRecord, Document, DocumentKind,
+    ExpiryCount, FeedPage, Generation, Intent, IssuanceState, KeyCopy, KnownStatus, KnownToken,
     NameDigest, PersonDigest, RecordedCopy, RevokedEntry, StandingCounts, StoredIntent,
 };
 use ca_core::registry::{Registry, RegistryError, StatusSource};
@@ -30,8 +30,10 @@ use std::sync::Arc;
 
 use self::anchored::Keeper;
 use crate::StatusStore;
+use crate::epoch::Epoch;
 use crate::fault::Failure;
 use crate::session::Session;
+use crate::soundness::SchemaFault;
 use crate::tables::act::Act;
 use crate::tables::heads::Heads;
 use crate::tables::revocations::{self, Change};
@@ -49,15 +51,17 @@ pub struct Store {
     // In the order in which they end: an engine may tidy up when its last connection closes.
     status: StatusStore,
     writer: Writer,
+    epoch: Epoch,
     keeper: Option<Arc<Keeper>>,
 }
 
 impl Store {
-    /// A store over an engine's connections.
-    pub(crate) const fn new(status: StatusStore, writer: Writer) -> Self {
+    /// A store over an engine's connections, those that commit counted by `epoch`.
+    pub(crate) const fn new(status: StatusStore, writer: Writer, epoch: Epoch) -> Self {
         Self {
             status,
             writer,
+            epoch,
             keeper: None,
         }
     }
@@ -85,6 +89,11 @@ impl Store {
     /// Fails if the registry cannot be read at all.
     pub fn engine_faults(&self, deep: bool) -> Result<Vec<String>, RegistryError> {
         self.status.faults(deep)
+    }
+
+    /// What of the schema is not as the migrations build it.
+    pub(crate) fn schema(&self) -> Result<Vec<SchemaFault>, RegistryError> {
+        self.status.schema_faults()
     }
 
     /// Answers a question.
@@ -165,8 +174,11 @@ impl Registry for Store {
         self.read(generations::all)
     }
 
-    fn basis(&self) -> Result<u64, RegistryError> {
-        self.read(heads::basis)
+    /// The connection is counted before the number is read: a number of another server is refused.
+    fn basis(&self) -> Result<BasisMark, RegistryError> {
+        let connection = self.epoch.now();
+        let number = self.read(heads::basis)?;
+        Ok(BasisMark { number, connection })
     }
 
     fn store_intent(
@@ -418,11 +430,7 @@ impl StatusSource for Store {
         self.status.issuers()
     }
 
-    fn status(
-        &self,
-        issuer: &GenerationId,
-        serial: &Serial,
-    ) -> Result<CertificateStatus, RegistryError> {
+    fn status(&self, issuer: &GenerationId, serial: &Serial) -> Result<KnownStatus, RegistryError> {
         self.status.status(issuer, serial)
     }
 

@@ -19,7 +19,7 @@ pub(crate) mod act;
 pub(crate) mod attributes;
 pub(crate) mod bodies;
 pub(crate) mod certificates;
-mod columns;
+pub(crate) mod columns;
 pub(crate) mod crls;
 pub(crate) mod devices;
 pub(crate) mod documents;

@@ -20,48 +20,86 @@ mod table;
 use ca_core::registry::{RegistryError, StoreFault};
 
 use self::page::Shape;
-use self::place::{Source, Target};
+use self::place::{Origin, Target};
 use self::table::{TABLES, Table};
 use crate::fault::Failure;
 use crate::session::Session;
+use crate::tables::heads::{self, Closure};
 use crate::url::RegistryUrl;
+
+/// What becomes of the source of a copy: of two living registries both would give the same serial
+/// and CRL numbers (I10).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// It is closed: the registry goes on at the new place.
+    Close,
+    /// It goes on: the copy is closed, to be read only.
+    Keep,
+}
 
 /// Copies the registry at `from` to `to`, where none may be, and proves that each row came over.
 /// `begin` is called once both places are fit and before anything is held or copied: it may write
 /// the source. `watch` is told how far it is. A copy that was cut short is gone on with; where the
 /// source has changed since, it begins anew.
 ///
+/// A source that moves is closed before the copy becomes a registry: at no moment there are two.
+/// If it is cut short in between, the same copy goes on.
+///
 /// # Errors
-/// `NoSource`, `NoDatabase`, `NoFolder`, `Taken`, `UnderWay`, `Held`, what `begin` says, whatever
-/// reading and writing meet, or `Differs`: then the new place holds no registry.
+/// `NoSource`, `NotARegistry`, `NoDatabase`, `NoFolder`, `Taken`, `UnderWay`, `Held`, `Moved` or `ReadingCopy` of
+/// the registry, what `begin` says, whatever reading and writing meet, or `Differs`: then the new
+/// place holds no registry.
 pub fn copy(
     from: &RegistryUrl,
     to: &RegistryUrl,
+    kept: Source,
     begin: &dyn Fn() -> Result<(), RegistryError>,
     watch: &mut dyn FnMut(Progress),
 ) -> Result<Copied, CopyError> {
-    let source = Source::open(from)?;
+    let source = Origin::open(from)?;
     let target = Target::open(to)?;
-    begin()?;
+    if !is_moving(&source, to, kept)? {
+        begin()?;
+    }
     source.hold(from)?;
-    match copy_between(&source, &target, watch) {
-        Ok(copied) => {
-            target.finish()?;
-            Ok(copied)
-        }
-        Err(CopyError::Differs { .. }) if target.was_begun_before() => {
+    let begun_before = target.was_begun_before();
+    let (target, copied) = match copy_between(&source, &target, watch) {
+        Ok(copied) => (target, copied),
+        Err(CopyError::Differs { .. }) if begun_before => {
             target.discard()?;
             let target = Target::open(to)?;
             let copied = copy_between(&source, &target, watch)?;
-            target.finish()?;
-            Ok(copied)
+            (target, copied)
         }
-        Err(error) => Err(error),
+        Err(error) => return Err(error),
+    };
+    // Others may have closed it before it was held.
+    let is_closed = is_moving(&source, to, kept)?;
+    match kept {
+        Source::Close if is_closed => {}
+        Source::Close => source.close(&to.to_string())?,
+        Source::Keep => heads::close(target.session(), Closure::ReadingCopy, &from.to_string())?,
+    }
+    target.finish()?;
+    Ok(copied)
+}
+
+/// Whether the source was closed already by this move, which was cut short then. One that was
+/// closed otherwise is not copied.
+fn is_moving(source: &Origin, to: &RegistryUrl, kept: Source) -> Result<bool, CopyError> {
+    match heads::refusal(source.session())? {
+        None => Ok(false),
+        Some(RegistryError::Moved { place })
+            if kept == Source::Close && place == to.to_string() =>
+        {
+            Ok(true)
+        }
+        Some(refusal) => Err(refusal.into()),
     }
 }
 
 fn copy_between(
-    source: &Source,
+    source: &Origin,
     target: &Target,
     watch: &mut dyn FnMut(Progress),
 ) -> Result<Copied, CopyError> {
@@ -70,8 +108,8 @@ fn copy_between(
     transfer(source.session(), target.session(), &shapes, watch)
 }
 
-/// The columns of a table; no engine has any of its own but for [`LOCAL`].
-fn shape(source: &Source, target: &Target, table: Table) -> Result<Shape, CopyError> {
+/// The columns of a table that are copied: all but [`LOCAL`], the same in both engines.
+fn shape(source: &Origin, target: &Target, table: Table) -> Result<Shape, CopyError> {
     let shared = |columns: Vec<String>| -> Vec<String> {
         let is_local = |column: &str| LOCAL.contains(&(table.name, column));
         columns
@@ -130,9 +168,15 @@ pub enum CopyError {
     /// Reading or writing failed.
     #[error(transparent)]
     Registry(#[from] RegistryError),
-    /// What is to be copied is not there, or is no registry.
+    /// What is to be copied is not there.
     #[error("there is no registry at {place}")]
     NoSource {
+        /// The place.
+        place: String,
+    },
+    /// What is to be copied is something else.
+    #[error("{place} is not a registry")]
+    NotARegistry {
         /// The place.
         place: String,
     },
@@ -240,5 +284,10 @@ impl<'a> Report<'a> {
     }
 }
 
-/// Table and column that only one engine has: PostgreSQL's sign of life for its replicas.
-const LOCAL: [(&str, &str); 1] = [("heads", "beat")];
+/// Tables and columns that say something of one place: PostgreSQL's sign of life for its replicas,
+/// and that a place is closed.
+const LOCAL: [(&str, &str); 3] = [
+    ("heads", "beat"),
+    ("heads", "closed"),
+    ("heads", "counterpart"),
+];

@@ -38,9 +38,8 @@ pub(crate) trait Engine: Send + 'static {
 pub(crate) struct Connected<'a> {
     /// Where statements run.
     pub(crate) session: &'a dyn Session,
-    /// Whether it is another one than the last time. It may lead to another server, on which
-    /// things that were written last never happened.
-    pub(crate) is_new: bool,
+    /// Its number in this program: nothing is known of what is behind another one.
+    pub(crate) number: u64,
 }
 
 /// The way to the thread that writes.
@@ -144,10 +143,9 @@ impl<E: Engine> Desk<E> {
         let result = self
             .engine
             .session()
-            .and_then(|Connected { session, is_new }| {
-                if is_new {
-                    memory.forget();
-                    memory.lost = memory.lost.saturating_add(1);
+            .and_then(|Connected { session, number }| {
+                if memory.connection != number {
+                    memory.begin_anew(number);
                 }
                 let transacted = transact(session, memory, group);
                 if transacted.is_err() && session.in_transaction() {
@@ -163,7 +161,7 @@ impl<E: Engine> Desk<E> {
                 Ok(())
             }
             Err(Failure::Engine(cause)) => {
-                self.memory.forget();
+                self.memory.begin_anew(self.memory.connection);
                 if cause.is_fatal() {
                     tracing::error!(outcome = "stopped", error = %cause, "registry writer");
                     self.stopped = Some(Arc::clone(&cause));
@@ -195,7 +193,7 @@ fn attempt(
     savepoints: bool,
 ) -> Result<Done, Failure> {
     session.batch(session.beginning().writing)?;
-    let mut heads = Heads::read(session)?;
+    let mut heads = Heads::take(session)?;
     memory.packer.begin(session)?;
     let done = do_all(session, &mut heads, memory, group, savepoints)?;
     if done == Done::InPart {
@@ -248,7 +246,7 @@ fn do_all(
 enum Halt {
     /// The engine failed.
     Failed(Arc<EngineError>),
-    /// What orders the commits cannot be read.
+    /// What orders the commits cannot be read, or forbids them all.
     Refused(Arc<RegistryError>),
     /// The writer stopped for good before.
     Stopped(Arc<EngineError>),
@@ -258,11 +256,28 @@ impl Halt {
     fn error(&self) -> RegistryError {
         match self {
             Self::Failed(cause) => cause.in_words_of_the_port(),
-            Self::Refused(cause) => RegistryError::Damaged(StoreFault::new(Arc::clone(cause))),
+            Self::Refused(cause) => refusal_of_all(cause),
             Self::Stopped(cause) => {
                 RegistryError::Failing(StoreFault::new(WriterStopped(Arc::clone(cause))))
             }
         }
+    }
+}
+
+/// What each act of a group is told that a registry refuses to write.
+fn refusal_of_all(cause: &Arc<RegistryError>) -> RegistryError {
+    match cause.as_ref() {
+        RegistryError::Schema { found, supported } => RegistryError::Schema {
+            found: *found,
+            supported: *supported,
+        },
+        RegistryError::Moved { place } => RegistryError::Moved {
+            place: place.clone(),
+        },
+        RegistryError::ReadingCopy { place } => RegistryError::ReadingCopy {
+            place: place.clone(),
+        },
+        _ => RegistryError::Damaged(StoreFault::new(Arc::clone(cause))),
     }
 }
 

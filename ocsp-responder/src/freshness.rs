@@ -14,6 +14,7 @@ pub struct Freshness {
     ever: AtomicBool,
     as_of: AtomicI64,
     put_back: AtomicBool,
+    position: AtomicU64,
 }
 
 impl Freshness {
@@ -30,6 +31,7 @@ impl Freshness {
             ever: AtomicBool::new(false),
             as_of: AtomicI64::new(0),
             put_back: AtomicBool::new(false),
+            position: AtomicU64::new(0),
         }
     }
 
@@ -41,6 +43,18 @@ impl Freshness {
         self.as_of.store(as_of.unix_millis(), Ordering::Release);
         self.ever.store(true, Ordering::Release);
         self.put_back.store(false, Ordering::Release);
+    }
+
+    /// Notes how far the feed is known. It is noted before the answers are dropped that its changes
+    /// touch.
+    pub fn reach(&self, position: u64) {
+        self.position.store(position, Ordering::Release);
+    }
+
+    /// How far the feed is known: a source that has not come there tells what is over.
+    #[must_use]
+    pub fn position(&self) -> u64 {
+        self.position.load(Ordering::Acquire)
     }
 
     /// Notes that the registry was put back from a backup and nobody has acknowledged that: until

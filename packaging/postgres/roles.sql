@@ -17,6 +17,20 @@ SELECT format('CREATE ROLE %I NOLOGIN', role) FROM (VALUES ('sceau_authority'), 
 WHERE NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = role) \gexec
 
 BEGIN;
+-- Before PostgreSQL 15 everybody may put objects beside the registry's, where they could be taken
+-- for them. Whoever owns the schema takes that right away.
+REVOKE CREATE ON SCHEMA public FROM PUBLIC, sceau_authority, sceau_responder;
+DO $$ BEGIN
+    IF EXISTS (SELECT 1 FROM pg_catalog.pg_namespace n,
+            LATERAL pg_catalog.aclexplode(n.nspacl) a
+        WHERE n.nspname = 'public' AND a.grantee = 0 AND a.privilege_type = 'CREATE')
+    THEN
+        RAISE EXCEPTION 'everybody may create objects in the schema public'
+            USING HINT = format('As an administrator: ALTER SCHEMA public OWNER TO %I;',
+                current_user);
+    END IF;
+END $$;
+
 REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, sceau_authority, sceau_responder;
 
 -- The authority adds, and changes only what has states.

@@ -80,6 +80,8 @@ registry-read-only = The registry can only be read.
 registry-damaged = The registry contradicts itself.
 registry-schema = The registry has schema { $found }, this program needs { $supported }.
 registry-missing = There is no registry at { $place }.
+registry-moved = The registry was moved to { $place }: here it is read, and not written.
+registry-reading-copy = The registry is a copy of { $place }, made to be read.
 registry-stale = The registry lacks what is known of it outside: it is read, and not written.
 registry-stale-shorter = Its log ends after { $found ->
     [one] one event
@@ -92,6 +94,8 @@ registry-stale-put-back = It was put back from a backup with { $found ->
    *[other] { $found } events
 }, and no anchor proves that nothing came after it.
 registry-anchor = The anchor of the registry is not available.
+hint-registry-moved = Name the new place by `url` in `[registry]` of the configuration.
+hint-registry-reading-copy = Name the registry itself by `url` in `[registry]` of the configuration.
 hint-registry-stale = If there is a newer copy, put that one in its place. Otherwise let a security officer read `sceau registry check` and acknowledge what is lost: `sceau registry acknowledge --reason …`.
 hint-registry-anchor = Check owner and rights of the file that `anchor` in `[registry]` names, by default `anchor.json` beside the configuration, and of its folder. If its content is damaged, put it aside; `sceau registry check` then compares nothing, so hold the log against a signed head of the auditor before anything writes.
 registry-not-found = { $object } is not in the registry.

@@ -83,6 +83,14 @@ registry-check-bad = { $defects ->
 }: { $check }
 registry-check-anchor = the registry holds what its anchor knows
 registry-check-engine = pages, indices and references
+registry-check-schema = tables and rules of the database
+registry-schema-missing = { $object } is missing.
+registry-schema-altered = { $object } is not as the program made it, or is switched off.
+registry-schema-unknown = { $object } is not the program's.
+registry-check-more = and { $more ->
+    [one] one more
+   *[other] { $more } more
+}
 registry-check-tree = events and root of the log
 registry-check-heads = signed heads of the log
 registry-check-serials = certificates and serial numbers
@@ -142,6 +150,7 @@ registry-identity-open = Others can read the identity { $file } (mode { $mode })
 help-registry-copy = Copy a registry to another place or the other engine, and compare every row
 arg-registry-copy-from = The registry as it is: `sqlite:` and a path, or `postgres://…`
 arg-registry-copy-to = Where it is to be; nothing may be there, but for a copy that was cut short
+arg-registry-copy-keep-source = Keep the old registry in use: the copy can only be read, and can never be used as an authority or by a responder
 example-registry-copy =
     sceau registry copy --from sqlite:/var/lib/sceau/registry/sceau.db --to "postgres://sceau_owner@db.example.td/registry?sslrootcert=/etc/sceau/db-root.pem&passfile=/etc/sceau/owner-password"
 
@@ -155,12 +164,15 @@ field-revocations = revocations
 field-rows = rows
 field-rows-resumed = rows of an earlier copy
 
-registry-copied = The registry { $from } is at { $to } too, and every row is the same.
-registry-copied-next = Name the new place in the configuration of every program, and put the old one aside: from now on only one of them may be written.
+registry-copied = The registry { $from } was moved to { $to }, and every row is the same.
+registry-copied-next = Name the new place in the configuration of every program. The old one is closed: it can be read, and nothing is written or answered from it any more.
+registry-copied-kept = { $to } is a copy of the registry { $from }, and every row is the same.
+registry-copied-kept-next = The copy can only be read. The registry goes on at its old place.
 registry-not-copied = The registry { $from } was not copied to { $to }.
 registry-copy-differs = Row { $row } of the table { $table } differs between the two registries.
 registry-copy-no-source = There is no registry at { $place }.
 hint-registry-copy-no-source = `--from` names the registry as it is: the URL in `[registry]` of the configuration.
+registry-copy-not-a-registry = { $place } is not a registry.
 registry-copy-no-database = The server has no database for { $place }.
 hint-registry-copy-no-database = Let an administrator make an empty one: `createdb --owner OWNER --encoding UTF8 --template template0 NAME`.
 registry-copy-no-folder = The folder { $folder } does not exist.

@@ -81,6 +81,8 @@ registry-read-only = Le registre est en lecture seule.
 registry-damaged = Le registre se contredit.
 registry-schema = Le registre a le schéma { $found }, ce programme attend le schéma { $supported }.
 registry-missing = Il n'y a pas de registre à { $place }.
+registry-moved = Le registre a été déplacé à { $place } : ici il est lu et n'est plus écrit.
+registry-reading-copy = Le registre est une copie de { $place }, faite pour être lue.
 registry-stale = Il manque au registre ce que l'on sait de lui au-dehors : il est lu et n'est plus écrit.
 registry-stale-shorter = Son journal s'arrête après { $found ->
     [one] { $found } événement
@@ -93,6 +95,8 @@ registry-stale-put-back = Il a été restauré d'une sauvegarde de { $found ->
    *[other] { $found } événements
 }, et aucune ancre ne prouve que rien ne l'a suivie.
 registry-anchor = L'ancre du registre n'est pas disponible.
+hint-registry-moved = Désignez le nouvel endroit par `url` dans `[registry]` de la configuration.
+hint-registry-reading-copy = Désignez le registre lui-même par `url` dans `[registry]` de la configuration.
 hint-registry-stale = S'il existe une copie plus récente, restaurez celle-là. Sinon, qu'un officier de sécurité lise `sceau registry check` et prenne acte de ce qui est perdu : `sceau registry acknowledge --reason …`.
 hint-registry-anchor = Vérifiez le propriétaire et les droits du fichier que nomme `anchor` dans `[registry]`, à défaut `anchor.json` à côté de la configuration, et ceux de son dossier. Si son contenu est abîmé, écartez-le ; `sceau registry check` ne compare alors rien : confrontez donc le journal à une tête signée de l'auditeur avant que rien n'écrive.
 registry-not-found = { $object } n'est pas dans le registre.

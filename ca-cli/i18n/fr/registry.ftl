@@ -83,6 +83,14 @@ registry-check-bad = { $defects ->
 } : { $check }
 registry-check-anchor = le registre contient ce que son ancre connaît
 registry-check-engine = pages, index et références
+registry-check-schema = tables et règles de la base
+registry-schema-missing = Il manque : { $object }.
+registry-schema-altered = N'est pas tel que le programme l'a fait, ou est désactivé : { $object }.
+registry-schema-unknown = N'est pas du programme : { $object }.
+registry-check-more = et { $more ->
+    [one] un de plus
+   *[other] { $more } de plus
+}
 registry-check-tree = événements et tête du journal
 registry-check-heads = têtes signées du journal
 registry-check-serials = certificats et numéros de série
@@ -141,6 +149,7 @@ registry-identity-open = D'autres peuvent lire l'identité { $file } (mode { $mo
 
 help-registry-copy = Copier un registre vers un autre endroit ou l'autre moteur, et comparer chaque ligne
 arg-registry-copy-from = Le registre tel qu'il est : `sqlite:` et un chemin, ou `postgres://…`
+arg-registry-copy-keep-source = Garder l'ancien registre en service : la copie ne peut qu'être lue, et ne sert jamais ni à une autorité ni à un répondeur
 arg-registry-copy-to = Où il doit être ; il ne doit rien y avoir, sauf une copie interrompue
 example-registry-copy =
     sceau registry copy --from sqlite:/var/lib/sceau/registry/sceau.db --to "postgres://sceau_owner@db.example.td/registry?sslrootcert=/etc/sceau/db-root.pem&passfile=/etc/sceau/owner-password"
@@ -155,12 +164,15 @@ field-revocations = révocations
 field-rows = lignes
 field-rows-resumed = lignes d'une copie antérieure
 
-registry-copied = Le registre { $from } est aussi à { $to }, et chaque ligne est la même.
-registry-copied-next = Désignez le nouvel endroit dans la configuration de chaque programme, et écartez l'ancien : dès maintenant on ne doit écrire que dans l'un des deux.
+registry-copied = Le registre { $from } a été déplacé à { $to }, et chaque ligne est la même.
+registry-copied-next = Désignez le nouvel endroit dans la configuration de chaque programme. L'ancien est fermé : on peut le lire, et rien n'y est plus écrit ni répondu.
+registry-copied-kept = { $to } est une copie du registre { $from }, et chaque ligne est la même.
+registry-copied-kept-next = La copie ne peut qu'être lue. Le registre continue à son ancien endroit.
 registry-not-copied = Le registre { $from } n'a pas été copié vers { $to }.
 registry-copy-differs = La ligne { $row } de la table { $table } diffère entre les deux registres.
 registry-copy-no-source = Il n'y a pas de registre à { $place }.
 hint-registry-copy-no-source = `--from` désigne le registre tel qu'il est : l'URL de `[registry]` dans la configuration.
+registry-copy-not-a-registry = { $place } n'est pas un registre.
 registry-copy-no-database = Le serveur n'a pas de base pour { $place }.
 hint-registry-copy-no-database = Faites-en créer une vide par un administrateur : `createdb --owner PROPRIÉTAIRE --encoding UTF8 --template template0 NOM`.
 registry-copy-no-folder = Le dossier { $folder } n'existe pas.

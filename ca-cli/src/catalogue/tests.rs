@@ -118,6 +118,7 @@ fn composed_ids() -> BTreeSet<String> {
     let whole = [
         "anchor",
         "engine",
+        "schema",
         "tree",
         "heads",
         "documents",

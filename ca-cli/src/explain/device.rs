@@ -88,6 +88,8 @@ pub(crate) fn copy(error: &CopyError) -> Explanation {
         CopyError::Registry(error) => registry(error),
         CopyError::NoSource { place } => usage("registry-copy-no-source", "place", place)
             .hint(Message::new("hint-registry-copy-no-source")),
+        CopyError::NotARegistry { place } => usage("registry-copy-not-a-registry", "place", place)
+            .hint(Message::new("hint-registry-copy-no-source")),
         CopyError::NoDatabase { place } => usage("registry-copy-no-database", "place", place)
             .hint(Message::new("hint-registry-copy-no-database")),
         CopyError::NoFolder { folder } => usage("registry-copy-no-folder", "folder", folder)
@@ -185,6 +187,14 @@ pub(crate) fn registry(error: &RegistryError) -> Explanation {
                 .hint(Message::new("hint-registry-init"))
         }
         RegistryError::Stale(gap) => stale(gap),
+        RegistryError::Moved { place } => {
+            refused(Message::new("registry-moved").with("place", place))
+                .hint(Message::new("hint-registry-moved"))
+        }
+        RegistryError::ReadingCopy { place } => {
+            refused(Message::new("registry-reading-copy").with("place", place))
+                .hint(Message::new("hint-registry-reading-copy"))
+        }
         RegistryError::Anchor(fault) => unavailable(Message::new("registry-anchor"))
             .cause(anchor(fault))
             .hint(Message::new("hint-registry-anchor")),

@@ -56,6 +56,8 @@ impl Refusal for RegistryError {
             | Self::KeyBarred
             | Self::WrongState { .. }
             | Self::CrlNumber { .. }
+            | Self::Moved { .. }
+            | Self::ReadingCopy { .. }
             | Self::Frozen { .. } => true,
             Self::Unavailable(_)
             | Self::Inaccessible(_)
@@ -92,6 +94,8 @@ impl Rule for RegistryError {
             Self::Damaged(_) => "registry-damaged",
             Self::Schema { .. } => "registry-schema",
             Self::Missing { .. } => "registry-missing",
+            Self::Moved { .. } => "registry-moved",
+            Self::ReadingCopy { .. } => "registry-reading-copy",
             Self::Stale(_) => "OPS-03",
             Self::Anchor(_) => "registry-anchor",
         }

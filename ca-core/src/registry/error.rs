@@ -45,6 +45,19 @@ pub enum RegistryError {
     /// Its anchor cannot be read or written; without it a later CRL could repeat a number (I10).
     #[error("the registry's anchor is not available")]
     Anchor(#[source] StoreFault),
+    /// It goes on at another place: nothing is written or told of it here, where serial and CRL
+    /// numbers would be used twice (I10).
+    #[error("the registry was moved to {place}")]
+    Moved {
+        /// The other place.
+        place: String,
+    },
+    /// It is a copy to be read: nothing is written there (I10).
+    #[error("the registry is a copy of {place}, to be read only")]
+    ReadingCopy {
+        /// The place of the original.
+        place: String,
+    },
     /// No such row.
     #[error("{object} is not in the registry")]
     NotFound {

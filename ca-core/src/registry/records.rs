@@ -173,7 +173,7 @@ pub struct Intent {
     pub key_evidence: Option<Vec<u8>>,
     /// The [`basis`](super::Registry::basis) that it was judged by; absent where documents and
     /// issuer were read for this intent alone.
-    pub basis: Option<u64>,
+    pub basis: Option<BasisMark>,
 }
 
 /// The records with a key that an intent was judged by (CRT-21). The store refuses the intent
@@ -340,6 +340,36 @@ pub struct FeedPage {
     pub changes: Vec<FeedChange>,
     /// The position to ask from next.
     pub position: u64,
+    /// The moment whose state the page shows.
+    pub as_of: Timestamp,
+}
+
+/// The state that a source shows to one question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shown {
+    /// The moment.
+    pub as_of: Timestamp,
+    /// The last feed position at that moment.
+    pub position: u64,
+}
+
+/// A status, and the state that it was read from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownStatus {
+    /// The status.
+    pub status: CertificateStatus,
+    /// This state, or a later one of the same server.
+    pub shown: Shown,
+}
+
+/// Which state of documents and issuers a certificate is judged by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BasisMark {
+    /// How often they changed.
+    pub number: u64,
+    /// Which connection of this program commits: behind another one the same number may mean
+    /// other changes.
+    pub connection: u64,
 }
 
 /// A change that responders must know of.
@@ -356,6 +386,8 @@ pub enum FeedChange {
     Crl {
         /// The issuer.
         issuer: GenerationId,
+        /// cRLNumber.
+        number: u64,
     },
     /// A generation was added, certified, activated or retired.
     Issuer {

@@ -3,7 +3,8 @@
 -- Times are Unix milliseconds. Digests are SHA-256, 32 octets. Feed position and log index are
 -- given from `heads`, which each commit locks first: writers stand in line, and what a follower
 -- sees has no gap that fills later. Identity columns order nothing between commits but for that
--- lock. Tables are named with their schema in functions, so that no search path misleads them.
+-- lock. Functions have a search path of their own, in which nobody can put anything: whatever the
+-- session's, functions and operators are the server's, and tables are named with their schema.
 -- Texts are ordered by their octets, whatever the language of the database.
 
 -- What this is: as `application_id` and `user_version` of an SQLite file.
@@ -13,7 +14,8 @@ CREATE TABLE registry_schema (
     version bigint NOT NULL CHECK (version > 0)
 );
 
-CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'integrity_constraint_violation';
 END $$;
@@ -27,7 +29,10 @@ CREATE TABLE heads (
     log_size bigint NOT NULL CHECK (log_size >= 0),
     frontier bytea NOT NULL CHECK (length(frontier) % 32 = 0),  -- right edge of the Merkle tree
     beat bigint NOT NULL DEFAULT 0,
-    basis bigint NOT NULL DEFAULT 0 CHECK (basis >= 0)        -- changes of what intents go by
+    basis bigint NOT NULL DEFAULT 0 CHECK (basis >= 0),       -- changes of what intents go by
+    closed text COLLATE "C"
+        CHECK (closed IN ('moved', 'reading copy')),          -- then nothing is written any more
+    counterpart text COLLATE "C"                              -- where it goes on, or the original
 ) WITH (fillfactor = 10);                                     -- changed in place, all day long
 
 INSERT INTO heads (id, feed_position, log_size, frontier) VALUES (1, 0, 0, '');
@@ -40,9 +45,14 @@ CREATE TRIGGER basis_only_grows BEFORE UPDATE OF basis ON heads FOR EACH ROW
 WHEN (NEW.basis < OLD.basis)
 EXECUTE FUNCTION refuse('the basis only grows');
 
+CREATE TRIGGER heads_stay_closed BEFORE UPDATE ON heads FOR EACH ROW
+WHEN (OLD.closed IS NOT NULL)
+EXECUTE FUNCTION refuse('a closed registry is not written');
+
 -- Told by the server's clock while the row is locked: every commit that was acknowledged before
 -- this moment stands before this one.
-CREATE FUNCTION heads_beat() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION heads_beat() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     NEW.beat := greatest(OLD.beat, floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint);
     RETURN NEW;
@@ -92,7 +102,8 @@ CREATE TRIGGER purges_are_never_deleted BEFORE DELETE OR TRUNCATE ON purges
 EXECUTE FUNCTION refuse('purges are never deleted');
 
 -- A body may go at term, and nothing else of an event (AUD-05).
-CREATE FUNCTION require_purge() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION require_purge() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     IF NEW.body IS NOT NULL OR NEW.log_index <> OLD.log_index OR NEW.leaf_data <> OLD.leaf_data
         OR NEW.dictionary IS DISTINCT FROM OLD.dictionary OR NOT EXISTS (
@@ -181,7 +192,8 @@ CREATE TABLE signed_heads (
     signed bigint NOT NULL
 );
 
-CREATE FUNCTION require_next_head() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION require_next_head() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     IF NEW.number <> coalesce((SELECT max(number) + 1 FROM public.signed_heads), 0)
         OR NEW.size < (SELECT size FROM public.signed_heads ORDER BY number DESC LIMIT 1)
@@ -361,7 +373,8 @@ FOR EACH ROW WHEN (NEW.state <> OLD.state AND OLD.state || ' ' || NEW.state NOT 
     'prepared abandoned', 'authorised abandoned', 'signing abandoned'))
 EXECUTE FUNCTION refuse('serials go from prepared to authorised, signing, issued or abandoned');
 
-CREATE FUNCTION require_signature() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION require_signature() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     IF NOT EXISTS (SELECT 1 FROM public.signatures WHERE sequence = NEW.certificate) THEN
         RAISE EXCEPTION 'issued certificates have a signature'
@@ -483,7 +496,8 @@ CREATE INDEX persons_intended ON persons (intent) WHERE intent IS NOT NULL;
 CREATE TRIGGER persons_keep_their_identifier BEFORE UPDATE OF identifier ON persons
 EXECUTE FUNCTION refuse('persons keep their identifier');
 
-CREATE FUNCTION require_only_intent() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION require_only_intent() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     IF OLD.intent IS NULL OR OLD.former IS NOT NULL OR EXISTS (
         SELECT 1 FROM public.serials
@@ -514,7 +528,8 @@ CREATE TRIGGER key_evidence_is_never_deleted BEFORE DELETE OR TRUNCATE ON key_ev
 EXECUTE FUNCTION refuse('key evidence is never deleted');
 
 -- The authority document is frozen by the first certificate: its URLs stand in it.
-CREATE FUNCTION require_no_certificate() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION require_no_certificate() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     IF EXISTS (SELECT 1 FROM public.certificates) THEN
         RAISE EXCEPTION 'the authority document is frozen'
@@ -536,7 +551,8 @@ CREATE TABLE crl_numbers (
     PRIMARY KEY (generation, number)
 );
 
-CREATE FUNCTION require_newest_number() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION require_newest_number() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     IF EXISTS (SELECT 1 FROM public.crl_numbers
         WHERE generation = NEW.generation AND number >= NEW.number) THEN
@@ -567,7 +583,8 @@ CREATE TABLE crls (
     FOREIGN KEY (generation, number) REFERENCES crl_numbers (generation, number)
 );
 
-CREATE FUNCTION require_newest_crl() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION require_newest_crl() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     IF EXISTS (SELECT 1 FROM public.crls
         WHERE generation = NEW.generation AND number >= NEW.number) THEN
@@ -693,7 +710,8 @@ EXECUTE FUNCTION refuse('CRL floors never change');
 CREATE TRIGGER crl_floors_are_never_deleted BEFORE DELETE OR TRUNCATE ON crl_floors
 EXECUTE FUNCTION refuse('CRL floors are never deleted');
 
-CREATE FUNCTION require_above_floor() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION require_above_floor() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     IF EXISTS (SELECT 1 FROM public.crl_floors f JOIN public.generations g
         ON g.line = f.line AND g.number = f.generation

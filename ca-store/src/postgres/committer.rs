@@ -5,12 +5,11 @@
 //! they ask again, and what was stored after all is found. The next group begins on a new
 //! connection and reads anew what it numbers from.
 
-use std::mem;
-
 use ca_core::registry::RegistryError;
 
 use super::connect::{Purpose, connect};
 use super::session::Connection;
+use crate::epoch::Epoch;
 use crate::fault::{EngineError, Failure};
 use crate::session::Session;
 use crate::url::postgres::PostgresUrl;
@@ -21,16 +20,16 @@ use crate::writer::{Connected, Engine};
 pub(super) struct Committer {
     url: PostgresUrl,
     connection: Option<Connection>,
-    is_new: bool,
+    epoch: Epoch,
 }
 
 impl Committer {
-    /// Commits through `connection` as long as that lives.
-    pub(super) const fn new(url: PostgresUrl, connection: Connection) -> Self {
+    /// Commits through `connection` as long as that lives; each one after it is told to `epoch`.
+    pub(super) const fn new(url: PostgresUrl, connection: Connection, epoch: Epoch) -> Self {
         Self {
             url,
             connection: Some(connection),
-            is_new: false,
+            epoch,
         }
     }
 
@@ -40,10 +39,13 @@ impl Committer {
             Some(connection) => connection,
             None => {
                 tracing::warn!("registry writer connects again");
-                self.is_new = true;
                 let again = connect(&self.url, Purpose::Writing);
                 // Whatever it is, others may have put it right when the caller asks again.
-                again.map_err(|error| EngineError::new(RegistryError::Unavailable, error))?
+                let unavailable = |error| EngineError::new(RegistryError::Unavailable, error);
+                let again = again.map_err(unavailable)?;
+                // Questions go to new connections from now on, as this one does.
+                self.epoch.next();
+                again
             }
         };
         Ok(self.connection.insert(connection))
@@ -57,10 +59,10 @@ impl Committer {
 
 impl Engine for Committer {
     fn session(&mut self) -> Result<Connected<'_>, Failure> {
-        self.connected()?;
-        let is_new = mem::take(&mut self.is_new);
+        let epoch = self.epoch.clone();
         let session = self.connected()?;
-        Ok(Connected { session, is_new })
+        let number = epoch.now();
+        Ok(Connected { session, number })
     }
 
     /// A replica cannot know the present; this tells it how far behind it is. Whoever holds the
@@ -79,4 +81,5 @@ impl Engine for Committer {
 const BEAT: &str = "UPDATE heads SET beat = beat WHERE id IN (
     SELECT id FROM heads
     WHERE beat < floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint - 200
+        AND closed IS NULL
     FOR UPDATE SKIP LOCKED)";

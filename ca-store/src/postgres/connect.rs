@@ -207,7 +207,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const APPLICATION: &str = "sceau";
 
 /// Names mean the registry's tables, whatever the role's settings are.
-const SETTINGS: &str = "SET search_path TO public; SET client_min_messages TO error;";
+const SETTINGS: &str = "SET search_path TO public, pg_temp; SET client_min_messages TO error;";
 
 /// A program that stands still in the middle of a commit holds up all others: after five seconds
 /// the server takes its lock away. Others wait for that, and not much longer. What makes a

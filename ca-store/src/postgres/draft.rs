@@ -28,8 +28,7 @@ impl Draft {
         }
         let begun_before = schema::is_draft(session)?;
         if !begun_before {
-            schema::build(&connection, url)?;
-            session.run(NAME, [(schema::DRAFT)])?;
+            schema::build(&connection, url, schema::DRAFT)?;
         }
         session.batch(&rules("DISABLE"))?;
         session.batch("DELETE FROM heads")?;

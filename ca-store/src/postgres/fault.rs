@@ -20,10 +20,14 @@ fn engine_error(error: Error) -> EngineError {
         Some(code) => kind_of(&KINDS, code.code()),
         None => RegistryError::Unavailable,
     };
-    let fatal = error
-        .code()
-        .is_some_and(|code| FATAL.contains(&code.code()));
-    EngineError::new(kind, Told(error)).fatal_if(fatal)
+    let is_one_of = |codes: &[&str]| {
+        let code = error.code();
+        code.is_some_and(|code| codes.contains(&code.code()))
+    };
+    let (fatal, passing) = (is_one_of(&FATAL), is_one_of(&PASSING));
+    EngineError::new(kind, Told(error))
+        .fatal_if(fatal)
+        .passing_if(passing)
 }
 
 /// Whether the connection is of no more use: the server has closed it or will, it was cut, or
@@ -70,6 +74,9 @@ const CONSTRAINTS: &str = "23";
 
 /// XX001 and XX002, pages or indexes that are damaged: what is written on top is worth nothing.
 const FATAL: [&str; 2] = ["XX001", "XX002"];
+
+/// 40001 and 40P01: on a replica, "conflict with recovery".
+const PASSING: [&str; 2] = ["40001", "40P01"];
 
 /// All other codes (a server that stops, too many connections, timeouts, collisions) mean not
 /// available.

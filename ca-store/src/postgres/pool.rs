@@ -8,13 +8,19 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use ca_core::anchor::Anchor;
+use ca_core::registry::records::Shown;
 use ca_core::registry::{RegistryError, StoreFault};
 use ca_core::timestamp::Timestamp;
 
 use super::connect::{Purpose, connect};
+use super::schema;
 use super::session::Connection;
+use crate::epoch::Epoch;
+use crate::fault::Failure;
 use crate::readers::{Question, Readers};
-use crate::tables::restores;
+use crate::session::Session;
+use crate::soundness::{SchemaFault, compare};
+use crate::tables::{heads, restores};
 use crate::transfer::snapshot;
 use crate::url::postgres::PostgresUrl;
 
@@ -23,28 +29,47 @@ use crate::url::postgres::PostgresUrl;
 pub(super) struct Pool {
     url: PostgresUrl,
     purpose: Purpose,
+    epoch: Epoch,
     state: Mutex<State>,
     returned: Condvar,
 }
 
 #[derive(Debug, Default)]
 struct State {
-    /// Connections that nobody uses, and since when.
-    idle: Vec<(Connection, Instant)>,
+    /// Connections that nobody uses.
+    idle: Vec<Kept>,
     lent: usize,
+}
+
+/// A connection that worked.
+#[derive(Debug)]
+struct Kept {
+    connection: Connection,
+    since: Instant,
+    /// In which epoch it was made: once the program commits elsewhere, it also asks there.
+    epoch: u64,
 }
 
 impl Pool {
     /// A pool with one connection, so that a registry that cannot be read is found at once.
-    pub(super) fn open(url: PostgresUrl, purpose: Purpose) -> Result<Self, RegistryError> {
-        let first = connect(&url, purpose)?;
+    pub(super) fn open(
+        url: PostgresUrl,
+        purpose: Purpose,
+        epoch: Epoch,
+    ) -> Result<Self, RegistryError> {
+        let first = Kept {
+            epoch: epoch.now(),
+            connection: connect(&url, purpose)?,
+            since: Instant::now(),
+        };
         let state = State {
-            idle: vec![(first, Instant::now())],
+            idle: vec![first],
             lent: 0,
         };
         Ok(Self {
             url,
             purpose,
+            epoch,
             state: Mutex::new(state),
             returned: Condvar::new(),
         })
@@ -55,7 +80,7 @@ impl Pool {
     }
 
     /// The right to a connection, and one that was kept.
-    fn admit(&self) -> Result<(Admission<'_>, Option<(Connection, Instant)>), RegistryError> {
+    fn admit(&self) -> Result<(Admission<'_>, Option<Kept>), RegistryError> {
         let crowded = |state: &mut State| state.lent >= MOST;
         let waited = self
             .returned
@@ -69,16 +94,36 @@ impl Pool {
     }
 
     /// A connection that was kept and still works, or a new one.
-    fn usable(&self, kept: Option<(Connection, Instant)>) -> Result<Connection, RegistryError> {
-        if let Some((connection, since)) = kept {
-            if since.elapsed() < TRUSTED || connection.is_alive() {
-                return Ok(connection);
+    fn usable(&self, kept: Option<Kept>) -> Result<Kept, RegistryError> {
+        let epoch = self.epoch.now();
+        if let Some(kept) = kept {
+            let is_trusted = || kept.since.elapsed() < TRUSTED || kept.connection.is_alive();
+            if kept.epoch == epoch && is_trusted() {
+                return Ok(kept);
             }
-            // The server has gone since, and with it all others of that time.
-            let others = mem::take(&mut self.state().idle);
-            drop(others);
+            self.close_idle();
         }
-        connect(&self.url, self.purpose)
+        Ok(Kept {
+            connection: connect(&self.url, self.purpose)?,
+            since: Instant::now(),
+            epoch,
+        })
+    }
+
+    /// The server has gone, and with it all connections of that time.
+    fn close_idle(&self) {
+        let others = mem::take(&mut self.state().idle);
+        drop(others);
+    }
+
+    /// Whether a replica has taken the answer back to follow the primary. What an authority asks
+    /// may have been told to its caller in part.
+    fn may_ask_again(&self, asked: &Result<(), Failure>) -> bool {
+        let passing = |failure: &Failure| match failure {
+            Failure::Engine(cause) => cause.is_passing(),
+            Failure::Refused(_) => false,
+        };
+        self.purpose == Purpose::Reading && asked.as_ref().is_err_and(passing)
     }
 }
 
@@ -100,17 +145,20 @@ impl Drop for Pool {
 impl Readers for Pool {
     fn lend(&self, question: &mut Question<'_>) -> Result<(), RegistryError> {
         let (admission, kept) = self.admit()?;
-        let mut connection = self.usable(kept)?;
-        let answered = question(&connection);
-        if answered.is_err() && !connection.is_alive() {
-            // The server went while it was trusted. A question changes nothing: it is asked again.
-            drop(mem::take(&mut self.state().idle));
-            connection = connect(&self.url, self.purpose)?;
-            question(&connection)?;
-        } else {
-            answered?;
+        let mut kept = self.usable(kept)?;
+        let mut asked = question(&kept.connection);
+        if self.may_ask_again(&asked) {
+            if kept.connection.has_ended() {
+                kept = self.usable(None)?;
+            }
+            asked = question(&kept.connection);
         }
-        self.state().idle.push((connection, Instant::now()));
+        if kept.connection.has_ended() {
+            self.close_idle();
+        }
+        asked?;
+        kept.since = Instant::now();
+        self.state().idle.push(kept);
         drop(admission);
         Ok(())
     }
@@ -129,31 +177,35 @@ impl Readers for Pool {
         Ok(Vec::new())
     }
 
-    /// A replica shows the moment of the last heartbeat that has reached it.
-    fn as_of(&self, now: Timestamp) -> Result<Timestamp, RegistryError> {
-        let sql = format!(
-            "SELECT pg_is_in_recovery(), beat, {} FROM heads",
-            restores::IS_LAST
-        );
+    fn schema_faults(&self) -> Result<Vec<SchemaFault>, RegistryError> {
         let this: &dyn Readers = self;
-        let (beat, gap) = this.read(|session| {
-            let (beat, put_back) = session.one(&sql, (), |row| {
-                let beat = row.get(1).map(Timestamp::from_unix_millis)?;
-                let put_back = row.get::<Option<bool>>(2)?;
-                Ok((row.get::<bool>(0)?.then_some(beat), put_back))
-            })?;
-            let gap = match put_back {
-                Some(true) => restores::unacknowledged(session)?,
-                Some(false) | None => None,
-            };
-            Ok((beat, gap))
+        let found = this.read(schema::objects)?;
+        Ok(compare(&schema::expected(), &found))
+    }
+
+    /// A replica shows the moment of the last heartbeat that has reached it.
+    fn shown(&self, session: &dyn Session, now: Timestamp) -> Result<Shown, Failure> {
+        let (shown, put_back) = session.one(SHOWN, (), |row| {
+            heads::require_open(row, 3)?;
+            let beat = row.get(1).map(Timestamp::from_unix_millis)?;
+            let as_of = if row.get(0)? { beat.min(now) } else { now };
+            let position = row.get(2)?;
+            Ok((Shown { as_of, position }, row.get::<Option<bool>>(5)?))
         })?;
+        let gap = match put_back {
+            Some(true) => restores::unacknowledged(session)?,
+            Some(false) | None => None,
+        };
         match gap {
-            Some(gap) => Err(RegistryError::Stale(gap)),
-            None => Ok(beat.map_or(now, |beat| beat.min(now))),
+            Some(gap) => Err(RegistryError::Stale(gap).into()),
+            None => Ok(shown),
         }
     }
 }
+
+/// Heads, and whether the last act on the whole registry was a restore.
+const SHOWN: &str = "SELECT pg_is_in_recovery(), beat, feed_position, closed, counterpart,
+    (SELECT act = 'restore' FROM restores ORDER BY event DESC LIMIT 1) FROM heads";
 
 /// One of the places in the pool, given back at the end.
 struct Admission<'a>(&'a Pool);

@@ -5,10 +5,11 @@ use ca_core::registry::RegistryError;
 use super::session::Connection;
 use crate::fault::Failure;
 use crate::session::Session;
+use crate::soundness::Objects;
 use crate::url::postgres::PostgresUrl;
 
 /// The schema that this program writes: the number of migrations.
-const SUPPORTED: u32 = 1;
+pub(super) const SUPPORTED: u32 = 1;
 
 /// The oldest schema that shows responders all that they ask for.
 const READABLE: u32 = 1;
@@ -16,14 +17,18 @@ const READABLE: u32 = 1;
 /// Each brings the schema of its place's number to the next one.
 const MIGRATIONS: [&str; 1] = [include_str!("../../migrations/postgres/0001_registry.sql")];
 
-/// Builds the schema in a database that has none.
-pub(super) fn build(connection: &Connection, url: &PostgresUrl) -> Result<(), Failure> {
+/// Builds the schema in a database that has none; `application` is what it calls itself.
+pub(super) fn build(
+    connection: &Connection,
+    url: &PostgresUrl,
+    application: &str,
+) -> Result<(), Failure> {
     let session: &dyn Session = connection;
     alone(connection, |version| match version {
         None => {
-            let sql = "INSERT INTO registry_schema (application, version) VALUES ('sceau', ?1)";
+            let sql = "INSERT INTO registry_schema (application, version) VALUES (?1, ?2)";
             migrate(connection, 0)?;
-            session.run(sql, [SUPPORTED]).map(drop)
+            session.run(sql, (application, SUPPORTED)).map(drop)
         }
         Some(_) => {
             let object = url.to_string();
@@ -105,6 +110,20 @@ fn version(session: &dyn Session) -> Result<Option<u32>, Failure> {
     session.optional(sql, (), |row| row.get(0))
 }
 
+/// The objects of a registry, by the digests of what the server says of them.
+pub(super) fn objects(session: &dyn Session) -> Result<Objects, Failure> {
+    let objects = session.all(CATALOG, (), |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(objects.into_iter().collect())
+}
+
+/// The objects that the migrations build: a database of one's own to build them in is more than an
+/// authority's account may make.
+pub(super) fn expected() -> Objects {
+    let pairs = BUILT.lines().filter_map(|line| line.rsplit_once(' '));
+    let owned = pairs.map(|(object, digest)| (object.to_owned(), digest.to_owned()));
+    owned.collect()
+}
+
 /// Whether a copy of another registry has begun here and has not ended.
 pub(super) fn is_draft(session: &dyn Session) -> Result<bool, Failure> {
     let there = "SELECT to_regclass('public.registry_schema') IS NOT NULL";
@@ -116,6 +135,10 @@ fn missing(url: &PostgresUrl) -> Failure {
     let place = url.to_string();
     RegistryError::Missing { place }.into()
 }
+
+/// What stands in the catalog of a registry, and what must stand there.
+const CATALOG: &str = include_str!("../../migrations/postgres/catalog.sql");
+const BUILT: &str = include_str!("../../migrations/postgres/catalog.txt");
 
 /// What a registry's schema calls itself.
 pub(super) const APPLICATION: &str = "sceau";

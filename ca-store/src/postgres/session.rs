@@ -10,10 +10,11 @@ use postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 use postgres::{Client, Error, Statement};
 
 use super::fault::{ends_connection, failure};
+use super::schema;
 use crate::fault::{EngineError, Failure};
 use crate::session::row::{self, Columns};
 use crate::session::value::Value;
-use crate::session::{Beginning, Session};
+use crate::session::{Beginning, Session, Version};
 
 /// A connection and what was prepared in it.
 pub(super) struct Connection {
@@ -152,6 +153,13 @@ impl Session for Connection {
             writing: "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; \
                 SELECT id FROM heads FOR UPDATE",
             reading: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        }
+    }
+
+    fn version(&self) -> Version {
+        Version {
+            sql: "SELECT version FROM registry_schema",
+            supported: schema::SUPPORTED,
         }
     }
 }

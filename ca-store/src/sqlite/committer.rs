@@ -46,7 +46,7 @@ impl Engine for Committer {
         }
         Ok(Connected {
             session: &self.connection,
-            is_new: false,
+            number: 0,
         })
     }
 

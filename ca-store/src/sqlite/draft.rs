@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
 use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use ca_core::registry::{RegistryError, StoreFault};
@@ -24,7 +24,8 @@ pub(crate) struct Draft {
     path: PathBuf,
     connection: Connection,
     begun_before: bool,
-    alone: Alone,
+    /// Given up last.
+    _alone: Alone,
 }
 
 impl Draft {
@@ -43,6 +44,10 @@ impl Draft {
         let path = path_of(place);
         let alone = Alone::at(&path, place)?;
         sweep(&path)?;
+        // A name that leads elsewhere is not of our making.
+        if path.is_symlink() {
+            remove(&path)?;
+        }
         let begun_before = path.try_exists().map_err(io_error)?;
         if !begun_before {
             connect::create(&path)?;
@@ -55,7 +60,7 @@ impl Draft {
             path,
             connection,
             begun_before,
-            alone,
+            _alone: alone,
         })
     }
 
@@ -69,8 +74,17 @@ impl Draft {
         &self.connection
     }
 
-    /// Proves that no row refers to one that is not there, and gives the file its name.
-    pub(crate) fn finish(self) -> Result<(), RegistryError> {
+    /// Takes the names from the draft's files, which are gone when they are closed; gives the file
+    /// that rows are written to.
+    pub(crate) fn without_a_name(&self) -> Result<File, RegistryError> {
+        // The log's files are open since the first writing.
+        let file = File::open(&self.path).map_err(io_error)?;
+        self.remove_files()?;
+        Ok(file)
+    }
+
+    /// Proves that no row refers to one that is not there, and that all are in the file.
+    pub(crate) fn settle(&self) -> Result<(), RegistryError> {
         let session = self.session();
         let torn = session.optional("PRAGMA foreign_key_check", (), |row| row.get(0))?;
         if let Some(table) = torn {
@@ -83,21 +97,29 @@ impl Draft {
         if left != (0, 0) {
             return Err(RegistryError::Unavailable(StoreFault::new(Unwritten)));
         }
+        Ok(())
+    }
+
+    /// Gives the file its name, once it is settled.
+    pub(crate) fn finish(self) -> Result<(), RegistryError> {
+        self.settle()?;
         self.connection
             .close()
             .map_err(|(_, error)| Failure::from(error))?;
         connect::place(&self.path, &self.place)?;
-        fs::remove_file(&self.path).map_err(io_error)?;
-        self.alone.end()
+        fs::remove_file(&self.path).map_err(io_error)
     }
 
     /// Removes the draft.
     pub(crate) fn discard(self) -> Result<(), RegistryError> {
-        drop(self.connection);
+        self.remove_files()
+    }
+
+    fn remove_files(&self) -> Result<(), RegistryError> {
         for suffix in ["", "-wal", "-shm"] {
             remove(&with(&self.path, suffix))?;
         }
-        self.alone.end()
+        Ok(())
     }
 }
 
@@ -107,8 +129,8 @@ pub(crate) fn columns(session: &dyn Session, table: &str) -> Result<Vec<String>,
     session.all(sql, [table], |row| row.get(0))
 }
 
-/// A file beside a draft, locked for as long as one program writes the draft. The kernel takes
-/// the lock back from a program that was killed; its file is in nobody's way.
+/// A file beside a draft, locked for as long as one program writes the draft, and gone afterwards.
+/// The kernel takes the lock back from a program that was killed.
 #[derive(Debug)]
 struct Alone {
     path: PathBuf,
@@ -118,22 +140,53 @@ struct Alone {
 impl Alone {
     fn at(draft: &Path, place: &Path) -> Result<Self, CopyError> {
         let path = with(draft, ".lock");
-        let mut options = OpenOptions::new();
-        options.write(true).create(true).truncate(false);
-        let file = options.mode(connect::MODE).open(&path).map_err(io_error)?;
+        let under_way = || CopyError::UnderWay {
+            place: place.display().to_string(),
+        };
+        let file = open_lock(&path).map_err(io_error)?;
         match file.try_lock() {
-            Ok(()) => Ok(Self { path, file }),
-            Err(TryLockError::WouldBlock) => Err(CopyError::UnderWay {
-                place: place.display().to_string(),
-            }),
-            Err(TryLockError::Error(error)) => Err(io_error(error).into()),
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(under_way()),
+            Err(TryLockError::Error(error)) => return Err(io_error(error).into()),
+        }
+        // Whoever had it before has removed its name, and a third program may have made it anew.
+        if !is_at(&file, &path) {
+            return Err(under_way());
+        }
+        Ok(Self { path, file })
+    }
+}
+
+impl Drop for Alone {
+    fn drop(&mut self) {
+        if is_at(&self.file, &self.path) {
+            fs::remove_file(&self.path).unwrap_or_default();
         }
     }
+}
 
-    fn end(self) -> Result<(), RegistryError> {
-        remove(&self.path)?;
-        self.file.unlock().map_err(io_error)
+/// The folder may be writable for others, who could let a name lead elsewhere.
+fn open_lock(path: &Path) -> io::Result<File> {
+    if path.is_symlink() {
+        fs::remove_file(path)?;
     }
+    let mut options = OpenOptions::new();
+    options.write(true).mode(connect::MODE);
+    match options.create_new(true).open(path) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            options.create_new(false).open(path)
+        }
+        opened => opened,
+    }
+}
+
+/// Whether a file still has its name.
+pub(super) fn is_at(file: &File, path: &Path) -> bool {
+    let of = |metadata: fs::Metadata| (metadata.dev(), metadata.ino());
+    let (file, named) = (file.metadata(), path.symlink_metadata());
+    file.ok()
+        .zip(named.ok())
+        .is_some_and(|(file, named)| of(file) == of(named))
 }
 
 /// Removes what programs that were killed have left of beginning a draft: files of `create`,

@@ -9,14 +9,17 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use ca_core::anchor::Anchor;
 use ca_core::registry::RegistryError;
+use ca_core::registry::records::Shown;
 use ca_core::timestamp::Timestamp;
 use rusqlite::Connection;
 
 use super::connect::{Purpose, connect};
 use super::copy::copy;
 use super::schema;
-use crate::fault::io_error;
+use crate::fault::{Failure, io_error};
 use crate::readers::{Question, Readers};
+use crate::session::Session;
+use crate::soundness::{SchemaFault, compare};
 use crate::tables::{heads, restores};
 
 /// Read connections to one registry.
@@ -81,18 +84,26 @@ impl Readers for Files {
         Ok(())
     }
 
-    fn as_of(&self, now: Timestamp) -> Result<Timestamp, RegistryError> {
-        let readers: &dyn Readers = self;
-        let gap = readers.read(|session| {
-            heads::feed_position(session)?;
-            // What an older schema holds was never put back by a program that takes note of it.
-            let schema: u32 = session.only("PRAGMA user_version", ())?;
-            if schema < schema::RESTORES {
-                return Ok(None);
-            }
-            restores::unacknowledged(session)
-        })?;
-        gap.map_or(Ok(now), |gap| Err(RegistryError::Stale(gap)))
+    fn shown(&self, session: &dyn Session, now: Timestamp) -> Result<Shown, Failure> {
+        let schema: u32 = session.only(session.version().sql, ())?;
+        let position = if schema < schema::CLOSING {
+            heads::feed_position(session)?
+        } else {
+            heads::open_position(session)?
+        };
+        // What an older schema holds was never put back by a program that takes note of it.
+        let gap = if schema < schema::RESTORES {
+            None
+        } else {
+            restores::unacknowledged(session)?
+        };
+        match gap {
+            Some(gap) => Err(RegistryError::Stale(gap).into()),
+            None => Ok(Shown {
+                as_of: now,
+                position,
+            }),
+        }
     }
 
     fn faults(&self, deep: bool) -> Result<Vec<String>, RegistryError> {
@@ -112,6 +123,12 @@ impl Readers for Files {
             })?;
             Ok(faults)
         })
+    }
+
+    fn schema_faults(&self) -> Result<Vec<SchemaFault>, RegistryError> {
+        let readers: &dyn Readers = self;
+        let found = readers.read(schema::objects)?;
+        Ok(compare(&schema::expected()?, &found))
     }
 
     /// Through a connection of its own: the pool is for short questions.

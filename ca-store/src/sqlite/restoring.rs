@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use ca_core::registry::{RegistryError, StoreFault};
 
 use super::connect::{MODE, place};
+use super::draft::is_at;
 use crate::fault::io_error;
 
 /// A registry's file under a passing name, `{target}.restoring`, for its owner alone. It is filled
@@ -36,18 +37,14 @@ impl Restoring {
             }
         }
         let draft = with(target, ".restoring");
+        take_over(&draft)?;
+        // Nothing that stands there is opened: others may write the folder, and a name that they
+        // put there could lead to any file of this account.
         let mut options = OpenOptions::new();
-        options.read(true).write(true).create(true).mode(0o600);
+        options.read(true).write(true).create_new(true).mode(0o600);
         let file = options.open(&draft).map_err(io_error)?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                return Err(RegistryError::Unavailable(StoreFault::new(AtWork)));
-            }
-            Err(TryLockError::Error(error)) => return Err(io_error(error)),
-        }
-        let empty = file.set_len(0).and_then(|()| remove_beside(&draft));
-        empty.map_err(io_error)?;
+        lock(&file)?;
+        remove_beside(&draft).map_err(io_error)?;
         Ok(Self {
             target: target.to_owned(),
             draft,
@@ -103,6 +100,9 @@ impl Restoring {
             .and_then(|()| self.file.set_permissions(Permissions::from_mode(MODE)))
             .and_then(|()| self.file.sync_all());
         ready.map_err(io_error)?;
+        if !is_at(&self.file, &self.draft) {
+            return Err(RegistryError::Unavailable(StoreFault::new(Exchanged)));
+        }
         place(&self.draft, &self.target)
     }
 }
@@ -122,12 +122,38 @@ const HEADER: usize = 100;
 
 /// Octets moved at a time.
 const BUFFER: usize = 1 << 18;
+/// Removes what a run that was cut short left, unless a run is at work there.
+fn take_over(draft: &Path) -> Result<(), RegistryError> {
+    let left = draft.symlink_metadata().map(|metadata| metadata.is_file());
+    if left.is_ok_and(|is_file| is_file) {
+        let file = File::open(draft).map_err(io_error)?;
+        lock(&file)?;
+        // Whoever had it has finished meanwhile, and another run may have begun.
+        if !is_at(&file, draft) {
+            return Err(RegistryError::Unavailable(StoreFault::new(AtWork)));
+        }
+    }
+    match fs::remove_file(draft) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(io_error(error)),
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+fn lock(file: &File) -> Result<(), RegistryError> {
+    match file.try_lock() {
+        Ok(()) => Ok(()),
+        Err(TryLockError::WouldBlock) => Err(RegistryError::Unavailable(StoreFault::new(AtWork))),
+        Err(TryLockError::Error(error)) => Err(io_error(error)),
+    }
+}
 
 /// The draft goes; after a success the registry has its own name too.
 impl Drop for Restoring {
     fn drop(&mut self) {
-        fs::remove_file(&self.draft).unwrap_or_default();
-        remove_beside(&self.draft).unwrap_or_default();
+        if is_at(&self.file, &self.draft) {
+            fs::remove_file(&self.draft).unwrap_or_default();
+            remove_beside(&self.draft).unwrap_or_default();
+        }
     }
 }
 
@@ -156,6 +182,11 @@ fn with(path: &Path, ending: &str) -> PathBuf {
 #[derive(Debug, thiserror::Error)]
 #[error("another program is putting a registry back here")]
 struct AtWork;
+
+/// The draft's name leads to another file than the one that was filled and examined.
+#[derive(Debug, thiserror::Error)]
+#[error("the registry that is being put back was exchanged by somebody")]
+struct Exchanged;
 
 /// The registry is open somewhere.
 #[derive(Debug, thiserror::Error)]

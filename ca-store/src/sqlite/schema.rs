@@ -6,13 +6,15 @@ use ca_core::registry::RegistryError;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::fault::Failure;
+use crate::session::Session;
+use crate::soundness::Objects;
 use crate::tables::{attributes, marks, nodes, precedents};
 
 /// `PRAGMA application_id` of a registry: "scea" in ASCII.
 const APPLICATION_ID: i32 = 0x7363_6561;
 
 /// The schema that this program writes: the number of migrations.
-const SUPPORTED: u32 = 7;
+pub(super) const SUPPORTED: u32 = 8;
 
 /// The first schema that keeps the names of persons.
 const PERSONS: u32 = 2;
@@ -26,12 +28,15 @@ const NODES: u32 = 4;
 /// The first schema that tells whether the registry was put back from a backup.
 pub(super) const RESTORES: u32 = 6;
 
+/// The first schema that tells whether the registry was moved.
+pub(super) const CLOSING: u32 = 8;
+
 /// The oldest schema that shows responders all that they ask for. They change nothing, so a
 /// registry that no program of the authority has opened since must not stop them.
 const READABLE: u32 = 1;
 
 /// Each brings the schema of its place's number to the next one.
-const MIGRATIONS: [&str; 7] = [
+const MIGRATIONS: [&str; 8] = [
     include_str!("../../migrations/0001_registry.sql"),
     include_str!("../../migrations/0002_precedents.sql"),
     include_str!("../../migrations/0003_devices.sql"),
@@ -39,6 +44,7 @@ const MIGRATIONS: [&str; 7] = [
     include_str!("../../migrations/0005_search.sql"),
     include_str!("../../migrations/0006_restore.sql"),
     include_str!("../../migrations/0007_basis.sql"),
+    include_str!("../../migrations/0008_closing.sql"),
 ];
 
 /// Builds the schema in an empty database.
@@ -95,6 +101,34 @@ fn migrate(transaction: &Transaction<'_>, from: u32) -> Result<(), Failure> {
         }
     }
     Ok(transaction.pragma_update(None, "user_version", SUPPORTED)?)
+}
+
+/// The objects of a registry: tables, indices, triggers and views.
+pub(super) fn objects(session: &dyn Session) -> Result<Objects, Failure> {
+    let sql = "SELECT type || ' ' || name, sql FROM sqlite_schema
+               WHERE name NOT LIKE 'sqlite%' AND sql IS NOT NULL";
+    let objects = session.all(sql, (), |row| {
+        let text: String = row.get(1)?;
+        Ok((row.get(0)?, meaning(&text)))
+    })?;
+    Ok(objects.into_iter().collect())
+}
+
+/// The objects that the migrations build.
+pub(super) fn expected() -> Result<Objects, Failure> {
+    let built = Connection::open_in_memory()?;
+    for migration in MIGRATIONS {
+        built.execute_batch(migration)?;
+    }
+    objects(&built)
+}
+
+/// A statement without its spaces and comments, which older programs may have written otherwise.
+fn meaning(sql: &str) -> String {
+    let code = |line: &str| line.split("--").next().unwrap_or_default().to_owned();
+    let text: Vec<String> = sql.lines().map(code).collect();
+    let words = text.iter().flat_map(|line| line.split_whitespace());
+    words.collect::<Vec<_>>().join(" ")
 }
 
 fn require_registry(connection: &Connection, path: &Path) -> Result<(), Failure> {

@@ -6,7 +6,8 @@ use rusqlite::{Connection, Row, Statement, ToSql};
 use crate::fault::Failure;
 use crate::session::row::{self, Columns};
 use crate::session::value::Value;
-use crate::session::{Beginning, Session};
+use crate::session::{Beginning, Session, Version};
+use crate::sqlite::schema;
 
 impl Session for Connection {
     fn execute(&self, sql: &str, values: &[Value<'_>]) -> Result<usize, Failure> {
@@ -42,6 +43,13 @@ impl Session for Connection {
         Beginning {
             writing: "BEGIN IMMEDIATE",
             reading: "BEGIN DEFERRED",
+        }
+    }
+
+    fn version(&self) -> Version {
+        Version {
+            sql: "SELECT user_version FROM pragma_user_version",
+            supported: schema::SUPPORTED,
         }
     }
 }

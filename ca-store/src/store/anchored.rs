@@ -71,7 +71,7 @@ impl Keeper {
     /// Holds the registry against its anchor before it is written for the first time over a
     /// connection, and over that one: what is judged here is what is committed to.
     pub(super) fn admit(&self, act: &Act<'_>) -> Result<(), Failure> {
-        let connection = act.lost_connections().saturating_add(1);
+        let connection = act.connection().saturating_add(1);
         if self.admitted.load(Ordering::Acquire) == connection {
             return Ok(());
         }
@@ -104,7 +104,7 @@ fn remember(
     held: &Held<'_>,
     known: Option<Anchor>,
 ) -> Result<Option<Anchor>, Failure> {
-    let Some(head) = act.committed_head().filter(|_| act.lost_connections() > 0) else {
+    let Some(head) = act.committed_head().filter(|_| act.connection() > 0) else {
         return Ok(known);
     };
     if restores::is_acknowledged(act.session(), &head)? {
@@ -226,7 +226,7 @@ impl Anchored for Store {
             Some(keeper) => keeper.file.read()?,
             None => None,
         };
-        self.read(|session| standing::standing(session, anchor))
+        self.read(|session| standing::standing(session, anchor.clone()))
     }
 
     fn record_restore(&self, event: &AuditEvent) -> Result<(), RegistryError> {

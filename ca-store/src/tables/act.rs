@@ -6,6 +6,7 @@ use crate::session::Session;
 use crate::session::value::Params;
 use ca_core::audit::event::AuditEvent;
 use ca_core::audit::merkle::{Frontier, TreeHead};
+use ca_core::registry::records::BasisMark;
 use ca_core::serial::Serial;
 
 use super::bodies::{Body, Kind, Packer};
@@ -25,13 +26,22 @@ pub(crate) struct Memory {
     pub(crate) ids: Ids,
     /// The marks that were stored last.
     pub(crate) marks: KnownMarks,
-    /// How many connections were lost before the one that commits now.
-    pub(crate) lost: u64,
-    /// The log at the end of the last commit.
+    /// The connection behind which it was read.
+    pub(crate) connection: u64,
+    /// The log at the end of the last commit, behind whatever connection.
     pub(crate) committed: Option<Frontier>,
 }
 
 impl Memory {
+    /// Nothing is known yet of what is behind this connection.
+    pub(crate) fn begin_anew(&mut self, connection: u64) {
+        *self = Self {
+            connection,
+            committed: self.committed.take(),
+            ..Self::default()
+        };
+    }
+
     /// Something was taken back: what stood in it must be read or stored again.
     pub(crate) fn forget(&mut self) {
         self.ids = Ids::default();
@@ -78,11 +88,6 @@ impl<'a> Act<'a> {
         self.has_written.get()
     }
 
-    /// How many connections the writer has lost before the one that commits this.
-    pub(crate) const fn lost_connections(&self) -> u64 {
-        self.memory.lost
-    }
-
     /// The head of the log at the end of the writer's last commit: an event of this transaction
     /// is not in it.
     pub(crate) fn committed_head(&self) -> Option<TreeHead> {
@@ -126,9 +131,17 @@ impl<'a> Act<'a> {
         self.heads.tree_size()
     }
 
-    /// The number that intents are held against.
-    pub(crate) const fn basis(&self) -> u64 {
-        self.heads.basis()
+    /// Which connection the act is done behind.
+    pub(crate) const fn connection(&self) -> u64 {
+        self.memory.connection
+    }
+
+    /// The mark that intents are held against.
+    pub(crate) const fn basis(&self) -> BasisMark {
+        BasisMark {
+            number: self.heads.basis(),
+            connection: self.memory.connection,
+        }
     }
 
     /// What is changed here was judged by: intents that were prepared before are judged again.

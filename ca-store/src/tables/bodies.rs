@@ -82,8 +82,8 @@ pub(crate) struct Body<'a> {
 /// Packs what a writer stores. It lives as long as the writer.
 #[derive(Default)]
 pub(crate) struct Packer {
-    /// Digest of the newest dictionary at the beginning of this commit.
-    newest: Option<Sha256Digest>,
+    /// The newest dictionary at the beginning of this commit, and its digest.
+    newest: Option<(i64, Sha256Digest)>,
     known: HashMap<Kind, Option<Packing>>,
     wanted: HashMap<Kind, Vec<u8>>,
 }
@@ -102,8 +102,9 @@ impl Packer {
     /// A commit begins. What it finds is committed; nothing else is ever used. A Registry that
     /// was put back has another newest dictionary: then nothing that was known is true of it.
     pub(crate) fn begin(&mut self, session: &dyn Session) -> Result<(), Failure> {
-        let sql = "SELECT digest FROM dictionaries ORDER BY id DESC LIMIT 1";
-        let newest = session.optional(sql, (), |row| columns::digest(row, 0))?;
+        let sql = "SELECT id, digest FROM dictionaries ORDER BY id DESC LIMIT 1";
+        let newest =
+            session.optional(sql, (), |row| Ok((row.get(0)?, columns::digest(row, 1)?)))?;
         if newest != self.newest {
             self.known.clear();
             self.newest = newest;

@@ -123,16 +123,21 @@ fn title(document: &Document) -> String {
     format!("{} {}", document.kind.as_str(), document.name)
 }
 
-/// How many documents are not what their digests say.
-pub(crate) fn altered(session: &dyn Session) -> Result<u64, Failure> {
-    let sql = "SELECT content, digest FROM documents";
-    let altered = session.all(sql, (), |row| {
-        let content: String = row.get(0)?;
-        Ok(u64::from(
-            Sha256Digest::of(content.as_bytes()) != columns::digest(row, 1)?,
-        ))
-    })?;
-    Ok(altered.into_iter().sum())
+/// Kind and name of the documents that are not what their digests say.
+pub(crate) fn altered(session: &dyn Session) -> Result<Vec<String>, Failure> {
+    let mut altered = Vec::new();
+    session.each(
+        "SELECT kind, name, content, digest FROM documents",
+        (),
+        |row| {
+            let [kind, name, content]: [String; 3] = [row.get(0)?, row.get(1)?, row.get(2)?];
+            if Sha256Digest::of(content.as_bytes()) != columns::digest(row, 3)? {
+                altered.push(format!("{kind} {name}"));
+            }
+            Ok(())
+        },
+    )?;
+    Ok(altered)
 }
 
 /// A document of a row, if its octets are those that its digest was taken of: a profile that a

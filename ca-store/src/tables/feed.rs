@@ -3,26 +3,31 @@
 use crate::session::Session;
 use crate::session::row::Row;
 use ca_core::generation::GenerationId;
-use ca_core::registry::records::{FeedChange, FeedPage};
+use ca_core::registry::records::{FeedChange, FeedPage, Shown};
 
 use super::columns;
-use super::heads;
 use crate::fault::Failure;
 
-/// Changes after a position, at most `limit`. A page that is not full ends at the feed's own
-/// position, which is smaller than `after` if the Registry was restored from an older copy.
-pub(crate) fn page(session: &dyn Session, after: u64, limit: usize) -> Result<FeedPage, Failure> {
-    // One snapshot for the rows and for the end of the feed.
-    session.snapshot(|| {
-        let rows = rows(session, after, limit)?;
-        let last = rows.last().map_or(after, |(position, _)| *position);
-        let position = if rows.len() < limit {
-            heads::feed_position(session)?
-        } else {
-            last
-        };
-        let changes = rows.into_iter().map(|(_, change)| change).collect();
-        Ok(FeedPage { changes, position })
+/// Changes after a position, at most `limit`, in a snapshot that shows this state. A page that is
+/// not full ends at the feed's own position, which is smaller than `after` if the Registry was restored from an older copy.
+pub(crate) fn page(
+    session: &dyn Session,
+    after: u64,
+    limit: usize,
+    shown: Shown,
+) -> Result<FeedPage, Failure> {
+    let rows = rows(session, after, limit)?;
+    let last = rows.last().map_or(after, |(position, _)| *position);
+    let position = if rows.len() < limit {
+        shown.position
+    } else {
+        last
+    };
+    let changes = rows.into_iter().map(|(_, change)| change).collect();
+    Ok(FeedPage {
+        changes,
+        position,
+        as_of: shown.as_of,
     })
 }
 
@@ -42,8 +47,8 @@ fn rows(
 }
 
 fn change(row: &Row<'_>, issuer: GenerationId) -> Result<FeedChange, Failure> {
-    if row.get::<Option<i64>>(4)?.is_some() {
-        return Ok(FeedChange::Crl { issuer });
+    if let Some(number) = row.get(4)? {
+        return Ok(FeedChange::Crl { issuer, number });
     }
     match row.get::<Option<Vec<u8>>>(3)? {
         Some(_) => {

@@ -1,8 +1,10 @@
 //! The `heads` row: what orders commits. A group of acts reads it once and writes it last.
 
-use crate::session::Session;
+use crate::session::row::Row;
+use crate::session::{Session, Version};
 use ca_core::audit::merkle::{Frontier, TileHash, TreeHead};
 use ca_core::digest::Sha256Digest;
+use ca_core::registry::RegistryError;
 
 use super::columns;
 use super::pages::Mark;
@@ -23,14 +25,34 @@ impl Heads {
     /// Reads the row.
     pub(crate) fn read(session: &dyn Session) -> Result<Self, Failure> {
         let sql = "SELECT feed_position, log_size, frontier, basis FROM heads";
-        session.one(sql, (), |row| {
-            let frontier = Frontier::from_bytes(row.get(1)?, row.octets(2)?).ok_or(TornHeads);
-            Ok(Self {
-                feed_position: row.get(0)?,
-                frontier: columns::converted(frontier)?,
-                basis: row.get(3)?,
-                marks: Vec::new(),
-            })
+        session.one(sql, (), Self::of)
+    }
+
+    /// Reads the row for a commit. Another program may have brought the registry to a schema whose
+    /// rules this one does not know, or moved it to another place, since this one opened it.
+    pub(crate) fn take(session: &dyn Session) -> Result<Self, Failure> {
+        let Version { sql, supported } = session.version();
+        let sql = format!(
+            "SELECT feed_position, log_size, frontier, basis, closed, counterpart, ({sql})
+             FROM heads"
+        );
+        session.one(&sql, (), |row| {
+            let found = row.get(6)?;
+            if found != supported {
+                return Err(RegistryError::Schema { found, supported }.into());
+            }
+            require_open(row, 4)?;
+            Self::of(row)
+        })
+    }
+
+    fn of(row: &Row<'_>) -> Result<Self, Failure> {
+        let frontier = Frontier::from_bytes(row.get(1)?, row.octets(2)?).ok_or(TornHeads);
+        Ok(Self {
+            feed_position: row.get(0)?,
+            frontier: columns::converted(frontier)?,
+            basis: row.get(3)?,
+            marks: Vec::new(),
         })
     }
 
@@ -95,6 +117,70 @@ impl Heads {
 /// older than theirs.
 pub(crate) fn feed_position(session: &dyn Session) -> Result<u64, Failure> {
     session.only("SELECT feed_position FROM heads", ())
+}
+
+/// The same of a registry that is neither moved nor a copy for reading.
+pub(crate) fn open_position(session: &dyn Session) -> Result<u64, Failure> {
+    let sql = "SELECT feed_position, closed, counterpart FROM heads";
+    session.one(sql, (), |row| {
+        require_open(row, 1)?;
+        row.get(0)
+    })
+}
+
+/// Why a registry is closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Closure {
+    /// It goes on at another place.
+    Moved,
+    /// It is a copy to be read.
+    ReadingCopy,
+}
+
+impl Closure {
+    /// The word in the store.
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Moved => "moved",
+            Self::ReadingCopy => "reading copy",
+        }
+    }
+}
+
+/// Lets nothing be written any more; `counterpart` is where it goes on, or the original.
+pub(crate) fn close(
+    session: &dyn Session,
+    closure: Closure,
+    counterpart: &str,
+) -> Result<(), Failure> {
+    let sql = "UPDATE heads SET closed = ?1, counterpart = ?2";
+    session.run(sql, (closure.as_str(), counterpart)).map(drop)
+}
+
+/// The refusal to write or tell a present, unless the registry is open.
+pub(crate) fn refusal(session: &dyn Session) -> Result<Option<RegistryError>, Failure> {
+    let sql = "SELECT closed, counterpart FROM heads";
+    session.one(sql, (), |row| closed(row, 0))
+}
+
+/// Refuses unless the registry is open, by the columns `closed` and `counterpart`.
+pub(crate) fn require_open(row: &Row<'_>, first: usize) -> Result<(), Failure> {
+    match closed(row, first)? {
+        Some(refusal) => Err(refusal.into()),
+        None => Ok(()),
+    }
+}
+
+fn closed(row: &Row<'_>, first: usize) -> Result<Option<RegistryError>, Failure> {
+    let Some(word) = row.get::<Option<String>>(first)? else {
+        return Ok(None);
+    };
+    let place = row.get::<Option<String>>(first + 1)?.unwrap_or_default();
+    Ok(Some(if word == Closure::Moved.as_str() {
+        RegistryError::Moved { place }
+    } else {
+        RegistryError::ReadingCopy { place }
+    }))
 }
 
 /// The number that intents are held against.

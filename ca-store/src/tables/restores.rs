@@ -124,10 +124,6 @@ fn crl_numbers(session: &dyn Session) -> Result<BTreeMap<GenerationId, u64>, Fai
 const FLOORS: &str =
     "SELECT line, generation, max(number) FROM crl_floors GROUP BY line, generation";
 
-/// Whether the last act is a restore; null where there was none. Part of a larger question.
-pub(crate) const IS_LAST: &str =
-    "(SELECT act = 'restore' FROM restores ORDER BY event DESC LIMIT 1)";
-
 /// Words of acts.
 const RESTORE: &str = "restore";
 const ACKNOWLEDGE: &str = "acknowledge";

@@ -12,23 +12,28 @@ use crate::fault::Failure;
 use crate::session::Session;
 use crate::sqlite::connect::{Purpose, connect};
 use crate::sqlite::draft::Draft;
+use crate::tables::heads::{self, Closure};
 use crate::url::RegistryUrl;
 use crate::{postgres, sqlite};
 
 /// Where the rows come from.
-pub(super) enum Source {
+pub(super) enum Origin {
     Sqlite(Connection),
     Postgres(Box<dyn Session>),
 }
 
-impl Source {
+impl Origin {
     /// Opens a registry and brings it to the newest schema.
     pub(super) fn open(url: &RegistryUrl) -> Result<Self, CopyError> {
         let none = || CopyError::NoSource {
             place: url.to_string(),
         };
         let opened = match url {
-            RegistryUrl::Sqlite(path) if is_of_another_kind(path) => return Err(none()),
+            RegistryUrl::Sqlite(path) if is_of_another_kind(path) => {
+                return Err(CopyError::NotARegistry {
+                    place: url.to_string(),
+                });
+            }
             RegistryUrl::Sqlite(path) => connect(path, Purpose::Writing).map(Self::Sqlite),
             RegistryUrl::Postgres(url) => postgres::source(url).map(Self::Postgres),
         };
@@ -54,6 +59,13 @@ impl Source {
                 CopyError::Registry(error)
             }
         })
+    }
+
+    /// Lets nothing be written there any more, durably: the registry goes on at `place`. It must be
+    /// held.
+    pub(super) fn close(&self, place: &str) -> Result<(), Failure> {
+        heads::close(self.session(), Closure::Moved, place)?;
+        self.session().batch("COMMIT")
     }
 
     /// A registry of PostgreSQL as it is at one moment; others go on writing it.
@@ -148,12 +160,12 @@ impl Target {
     }
 }
 
-/// Whether there is a file that has something in it and cannot be a database of SQLite.
+/// Whether there is a file that cannot be a database of SQLite.
 fn is_of_another_kind(path: &Path) -> bool {
     let mut begins = Vec::new();
     let read = File::open(path).and_then(|file| file.take(16).read_to_end(&mut begins));
     // What cannot be read is told when it is opened.
-    read.is_ok() && !begins.is_empty() && begins != MAGIC
+    read.is_ok() && begins != MAGIC
 }
 
 /// The first 16 octets of a file of SQLite 3 (fileformat2.html clause 1.3).

@@ -86,7 +86,7 @@ fn follow(store: &dyn Store, done: &AtomicBool) -> Vec<Serial> {
         let empty = page.changes.is_empty();
         for change in page.changes {
             if let FeedChange::Status { issuer, serial } = change {
-                let status = store.status(&issuer, &serial).unwrap();
+                let status = store.status(&issuer, &serial).unwrap().status;
                 assert_eq!(status, CertificateStatus::Good);
                 seen.push(serial);
             }

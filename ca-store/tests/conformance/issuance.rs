@@ -68,14 +68,14 @@ pub(crate) fn status_is_never_good_for_an_intent(store: &dyn Store) {
     }
     never_issued(store);
     complete(store, 1);
-    let status = store.status(&citizens(), &serial(1)).unwrap();
+    let status = store.status(&citizens(), &serial(1)).unwrap().status;
     assert_eq!(status, CertificateStatus::Good);
     let other = store.status(&"root-g1".parse().unwrap(), &serial(1));
-    assert_eq!(other.unwrap(), CertificateStatus::NeverIssued);
+    assert_eq!(other.unwrap().status, CertificateStatus::NeverIssued);
 }
 
 fn never_issued(store: &dyn Store) {
-    let status = store.status(&citizens(), &serial(1)).unwrap();
+    let status = store.status(&citizens(), &serial(1)).unwrap().status;
     assert_eq!(status, CertificateStatus::NeverIssued);
     assert_eq!(record(store, 1).status, CertificateStatus::NeverIssued);
 }
@@ -225,7 +225,7 @@ pub(crate) fn abandoned_intent_is_on_the_crl_only_if_it_may_have_been_signed(sto
     };
     assert_eq!(entries, [expected]);
     never_issued(store);
-    let status = store.status(&citizens(), &serial(2)).unwrap();
+    let status = store.status(&citizens(), &serial(2)).unwrap().status;
     assert!(matches!(status, CertificateStatus::Revoked(_)));
 }
 

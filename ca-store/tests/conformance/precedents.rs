@@ -180,7 +180,7 @@ pub(crate) fn crt_17_key_barred_since_the_intent_gets_no_certificate(store: &dyn
         matches!(refused, Err(RegistryError::KeyBarred)),
         "{refused:?}"
     );
-    let status = || store.status(&citizens(), &serial(2)).unwrap();
+    let status = || store.status(&citizens(), &serial(2)).unwrap().status;
     assert_eq!(status(), CertificateStatus::NeverIssued);
     let act = event(Act::CertificateAbandon, "2");
     store.abandon(&citizens(), &serial(2), NOW, &act).unwrap();

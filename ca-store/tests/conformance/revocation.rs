@@ -12,7 +12,7 @@ use super::samples::{
 const HOLD: Suspension = Suspension { effective: NOW };
 
 fn status(store: &dyn Store, number: u32) -> CertificateStatus {
-    store.status(&citizens(), &serial(number)).unwrap()
+    store.status(&citizens(), &serial(number)).unwrap().status
 }
 
 fn suspend(store: &dyn Store, number: u32) -> Result<(), RegistryError> {

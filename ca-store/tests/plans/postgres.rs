@@ -20,8 +20,10 @@ fn rev_09_no_statement_of_the_suite_reads_a_growing_table_from_end_to_end() {
     let mut client = place.database().superuser();
     fill(&mut client);
     let mut found: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    let of_both = |sql: &str| !is_whole(sql) && !sql.starts_with("PRAGMA");
-    for (sql, kinds) in statements.iter().filter(|(sql, _)| of_both(sql)) {
+    // The version of the schema is asked in each engine's own words.
+    let is_own = |sql: &str| sql.starts_with("PRAGMA") || sql.contains("pragma_user_version");
+    let is_judged = |sql: &str| !is_whole(sql) && !is_own(sql);
+    for (sql, kinds) in statements.iter().filter(|(sql, _)| is_judged(sql)) {
         let scans = scans(&mut client, sql, kinds);
         if !scans.is_empty() {
             found.insert(sql, scans);

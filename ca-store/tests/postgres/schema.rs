@@ -1,6 +1,9 @@
 //! The schema means on PostgreSQL what `schema.sql` means on SQLite.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::{env, fs};
+
+use ca_store::soundness::SchemaDefect;
 
 use super::place::Place;
 
@@ -109,4 +112,104 @@ fn every_text_is_ordered_by_its_octets() {
     let others = place.raw().query(sql, &[]).unwrap();
     let others: Vec<String> = others.iter().map(|row| row.get(0)).collect();
     assert_eq!(others, Vec::<String>::new());
+}
+
+/// With `UPDATE` in the environment the listing is written anew.
+#[test]
+fn catalog_is_what_the_migrations_build() {
+    let place = Place::new();
+    let store = place.create();
+    let sql = include_str!("../../migrations/postgres/catalog.sql");
+    let rows = place.raw().query(sql, &[]).unwrap();
+    let line =
+        |row: &postgres::Row| format!("{} {}\n", row.get::<_, &str>(0), row.get::<_, &str>(1));
+    let built: String = rows.iter().map(line).collect();
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/migrations/postgres/catalog.txt"
+    );
+    if env::var_os("UPDATE").is_some() {
+        fs::write(path, &built).unwrap();
+    }
+    assert!(built.lines().count() > 300, "{built}");
+    assert_eq!(fs::read_to_string(path).unwrap(), built);
+    assert_eq!(store.schema_faults().unwrap(), []);
+}
+
+#[test]
+fn rule_of_the_schema_that_is_gone_is_named() {
+    use SchemaDefect::{Altered, Missing, Unknown};
+    for (sql, object, defect) in [
+        (
+            "DROP TRIGGER feed_never_changes ON feed",
+            "trigger feed.feed_never_changes",
+            Missing,
+        ),
+        (
+            "ALTER TABLE feed DISABLE TRIGGER feed_never_changes",
+            "trigger feed.feed_never_changes",
+            Altered,
+        ),
+        (
+            "CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+                $$ BEGIN RETURN NEW; END $$",
+            "function refuse",
+            Altered,
+        ),
+        (
+            "CREATE RULE silent AS ON UPDATE TO feed DO INSTEAD NOTHING",
+            "rule feed.silent",
+            Unknown,
+        ),
+        (
+            "ALTER TABLE serials DROP CONSTRAINT serials_state_check",
+            "constraint serials.serials_state_check",
+            Missing,
+        ),
+        (
+            "DROP INDEX serials_withdrawn",
+            "index serials_withdrawn",
+            Missing,
+        ),
+        (
+            "ALTER TABLE heads ALTER COLUMN feed_position DROP NOT NULL",
+            "column heads.feed_position",
+            Altered,
+        ),
+    ] {
+        let place = Place::new();
+        let store = place.create();
+        place.raw().batch_execute(sql).unwrap();
+        let faults = store.schema_faults().unwrap();
+        let found = faults.iter().find(|fault| fault.object == object);
+        assert_eq!(found.map(|fault| fault.defect), Some(defect), "{faults:?}");
+    }
+}
+
+/// References are triggers that only a superuser switches off.
+#[test]
+fn references_that_are_switched_off_are_named() {
+    let place = Place::new();
+    let store = place.create();
+    let sql = "ALTER TABLE signatures DISABLE TRIGGER ALL";
+    place.database().superuser().batch_execute(sql).unwrap();
+    let faults = store.schema_faults().unwrap();
+    let named = |fault: &ca_store::soundness::SchemaFault| fault.object.ends_with("switched off");
+    assert!(faults.iter().any(named), "{faults:?}");
+}
+
+/// Whoever may log in has objects of the same name: those of the server count.
+#[test]
+fn functions_of_the_schema_do_not_follow_the_search_path() {
+    let place = Place::new();
+    drop(place.create());
+    let mut raw = place.raw();
+    raw.batch_execute(
+        "CREATE SCHEMA mine; CREATE FUNCTION mine.clock_timestamp() RETURNS timestamptz
+             LANGUAGE sql AS $$ SELECT '1970-01-01T00:00:00Z'::timestamptz $$;
+         SET search_path TO mine, pg_catalog, public; UPDATE heads SET beat = beat",
+    )
+    .unwrap();
+    let beat: i64 = raw.query_one("SELECT beat FROM heads", &[]).unwrap().get(0);
+    assert!(beat > 1_700_000_000_000, "{beat}");
 }

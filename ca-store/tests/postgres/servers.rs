@@ -4,12 +4,13 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::sync::Arc;
 
+use ca_core::audit::AuditLog;
 use ca_core::registry::RegistryError;
 use ca_store::postgres as engine;
 use sceau_postgres::server::Server;
 
 use super::place::{Place, words};
-use crate::conformance::samples::{Still, found};
+use crate::conformance::samples::{Still, found, requested};
 
 /// What creating a registry there says, which must be that it is not available.
 fn refusal(place: &Place) -> String {
@@ -175,4 +176,19 @@ fn server_says_what_it_is() {
     let told = engine::server(&place.url()).unwrap();
     assert_eq!((told.role.as_str(), told.replica), ("sceau", false));
     assert!(told.version.starts_with(char::is_numeric), "{told:?}");
+}
+
+/// The rules of the newer schema are not known to this program.
+#[test]
+fn writer_stops_when_a_newer_program_has_upgraded_the_registry() {
+    let place = Place::new();
+    let store = place.create();
+    found(&store);
+    let size = store.head().unwrap().size;
+    let sql = "UPDATE registry_schema SET version = 1000";
+    place.raw().batch_execute(sql).unwrap();
+    let refused = store.append(&requested()).unwrap_err();
+    let newer = matches!(refused, RegistryError::Schema { found: 1000, .. });
+    assert!(newer, "{refused:?}");
+    assert_eq!(store.head().unwrap().size, size);
 }

@@ -1,6 +1,7 @@
 //! A registry that was put back from an older copy is not written before that is acknowledged.
 
 use std::fs;
+use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
 use ca_core::anchor::standing::Gap;
@@ -11,6 +12,7 @@ use ca_core::audit::merkle::TreeHead;
 use ca_core::digest::Sha256Digest;
 use ca_core::registry::{Registry, RegistryError};
 use ca_store::Store;
+use ca_store::sqlite::Restoring;
 
 use super::temporary::Place;
 use crate::conformance::samples::{citizens, event, found};
@@ -355,4 +357,47 @@ fn aud_03_known_head_of_a_stale_log_is_refused_and_not_told() {
     put_back(&place, &older);
     let refused = AuditLog::known_head(&open(&place)).unwrap_err();
     assert!(matches!(refused, RegistryError::Stale(_)), "{refused:?}");
+}
+
+/// Whoever may write the folder puts a name there that leads to a file of the authority's.
+#[test]
+fn name_that_leads_elsewhere_is_not_followed() {
+    let place = Place::new();
+    let beside = |name: &str| place.path().with_file_name(name);
+    let victim = beside("victim");
+    for planted in ["anchor.json.draft", "put.db.restoring"] {
+        fs::write(&victim, "keep").unwrap();
+        symlink(&victim, beside(planted)).unwrap();
+    }
+    let store = registry(&place);
+    reserve(&store, 7).unwrap();
+    assert_eq!(known(&place).crl_numbers[&citizens()], 7);
+    drop(store);
+    let restoring = Restoring::begin(&beside("put.db")).unwrap();
+    let registry = fs::read(place.path()).unwrap();
+    restoring.fill(&mut registry.as_slice()).unwrap();
+    restoring.finish().unwrap();
+    assert_eq!(fs::read(beside("put.db")).unwrap(), registry);
+    assert_eq!(fs::read_to_string(&victim).unwrap(), "keep");
+    // A second name of the file that would be cut to nothing.
+    fs::hard_link(&victim, beside("other.db.restoring")).unwrap();
+    drop(Restoring::begin(&beside("other.db")).unwrap());
+    assert_eq!(fs::read_to_string(&victim).unwrap(), "keep");
+}
+
+#[test]
+fn two_cannot_put_a_registry_back_at_one_place() {
+    let place = Place::new();
+    let first = Restoring::begin(&place.path()).unwrap();
+    let second = Restoring::begin(&place.path()).unwrap_err();
+    assert!(
+        matches!(second, RegistryError::Unavailable(_)),
+        "{second:?}"
+    );
+    assert!(first.draft().exists());
+    // Exchanged by somebody: what was examined is not what would get the name.
+    fs::remove_file(first.draft()).unwrap();
+    fs::write(first.draft(), "other").unwrap();
+    assert!(first.finish().is_err());
+    assert!(!place.path().exists());
 }

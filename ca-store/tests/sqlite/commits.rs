@@ -21,7 +21,7 @@ fn state(store: &Store) -> (u64, FeedPage, CertificateStatus, IssuanceState) {
     (
         verify(store).unwrap().size,
         store.feed(0, 100).unwrap(),
-        store.status(&citizens(), &serial(1)).unwrap(),
+        store.status(&citizens(), &serial(1)).unwrap().status,
         record.state,
     )
 }

@@ -235,7 +235,7 @@ fn aud_01_log_feed_and_heads_only_grow_in_sql() {
             "UPDATE heads SET log_size = log_size - 1",
             "UPDATE heads SET feed_position = 0",
             "DELETE FROM heads",
-            "INSERT INTO heads SELECT 2, feed_position, log_size, frontier, basis FROM heads",
+            "INSERT INTO heads SELECT 2, feed_position, log_size, frontier, basis, NULL, NULL FROM heads",
         ],
     );
 }

@@ -15,7 +15,7 @@ fn responder_opens_after_the_last_writer_has_left() {
     issue(&store, 1);
     drop(store);
     let status = place.status().unwrap();
-    let answer = status.status(&citizens(), &serial(1)).unwrap();
+    let answer = status.status(&citizens(), &serial(1)).unwrap().status;
     assert_eq!(answer, CertificateStatus::Good);
     assert_eq!(status.issuers().unwrap().len(), 2);
 }
@@ -35,7 +35,7 @@ fn responder_follows_writers_that_come_and_go() {
         assert_eq!(page.changes.len(), 1);
         position = page.position;
         revoke(&store, number, None);
-        let answer = status.status(&citizens(), &serial(number)).unwrap();
+        let answer = status.status(&citizens(), &serial(number)).unwrap().status;
         assert!(matches!(answer, CertificateStatus::Revoked(_)));
         drop(store);
         position = status.feed(position, 100).unwrap().position;

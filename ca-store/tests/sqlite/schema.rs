@@ -1,5 +1,6 @@
 //! The migrations build exactly what `schema.sql` shows.
 
+use ca_store::soundness::SchemaDefect;
 use rusqlite::Connection;
 
 use super::temporary::Place;
@@ -34,4 +35,42 @@ fn normalised(sql: &str) -> String {
     let spaced = lines.map(|line| line.replace(',', " , ").replace(')', " ) "));
     let text: String = spaced.collect::<Vec<_>>().join(" ");
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn rule_of_the_schema_that_is_gone_is_named() {
+    use SchemaDefect::{Altered, Missing, Unknown};
+    let place = Place::new();
+    let store = place.create();
+    assert_eq!(store.schema_faults().unwrap(), []);
+    place
+        .raw()
+        .execute_batch(
+            "DROP TRIGGER feed_never_changes; DROP INDEX serials_withdrawn;
+             DROP TRIGGER heads_only_grow; CREATE TRIGGER heads_only_grow BEFORE UPDATE ON heads
+                 WHEN 0 BEGIN SELECT RAISE(ABORT, 'heads only grow'); END;
+             CREATE TRIGGER other AFTER INSERT ON feed BEGIN DELETE FROM feed; END;",
+        )
+        .unwrap();
+    let faults = store.schema_faults().unwrap();
+    let told: Vec<_> = faults
+        .iter()
+        .map(|fault| (fault.object.as_str(), fault.defect))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("index serials_withdrawn", Missing),
+            ("trigger feed_never_changes", Missing),
+            ("trigger heads_only_grow", Altered),
+            ("trigger other", Unknown),
+        ]
+    );
+}
+
+#[test]
+fn registry_that_was_upgraded_has_the_rules_of_a_new_one() {
+    let place = super::upgrade::version_1();
+    let store = place.open().unwrap();
+    assert_eq!(store.schema_faults().unwrap(), []);
 }

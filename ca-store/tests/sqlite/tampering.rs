@@ -3,8 +3,10 @@
 use ca_core::audit::event::Act;
 use ca_core::audit::{AuditDefect, AuditLog, verify};
 
+use ca_store::soundness::{Place as Where, Rule, SHOWN};
+
 use super::temporary::Place;
-use crate::conformance::samples::event;
+use crate::conformance::samples::{citizens, event, found, issue, serial};
 
 const EVENTS: u64 = 40;
 
@@ -100,4 +102,37 @@ fn aud_03_reordered_events_are_found() {
          UPDATE audit_events SET log_index = 6 WHERE log_index = 1000;",
     );
     assert!(matches!(defect, AuditDefect::Root { .. }), "{defect:?}");
+}
+
+/// Twelve signatures are gone, an event and a row of the feed.
+#[test]
+fn rule_that_is_broken_names_where() {
+    let place = Place::new();
+    let store = place.create();
+    found(&store);
+    (0..20).for_each(|number| drop(issue(&store, number)));
+    let raw = place.raw();
+    raw.pragma_update(None, "foreign_keys", false).unwrap();
+    raw.execute_batch(
+        "DROP TRIGGER signatures_are_never_deleted; DROP TRIGGER audit_events_are_never_deleted;
+         DROP TRIGGER feed_is_never_deleted;
+         DELETE FROM signatures WHERE sequence IN
+             (SELECT sequence FROM signatures ORDER BY sequence DESC LIMIT 12);
+         DELETE FROM audit_events WHERE log_index IN (7, 8);
+         DELETE FROM feed WHERE position = 5;",
+    )
+    .unwrap();
+    let signatures = store.breaches(Rule::Signatures).unwrap();
+    assert_eq!((signatures.count, signatures.first.len()), (12, SHOWN));
+    let last = Where::Serial {
+        issuer: Some(citizens()),
+        serial: serial(10),
+    };
+    assert!(signatures.first.contains(&last), "{signatures:?}");
+    assert_eq!(last.to_string(), format!("citizens-g1 {}", serial(10)));
+    let log = store.breaches(Rule::Log).unwrap();
+    assert_eq!((log.count, log.first), (1, vec![Where::Event(7)]));
+    let feed = store.breaches(Rule::Feed).unwrap();
+    assert_eq!((feed.count, feed.first), (1, vec![Where::Position(5)]));
+    assert_eq!(store.breaches(Rule::Serials).unwrap().count, 0);
 }

@@ -63,7 +63,7 @@ fn of_aicha() -> Vec<u8> {
 }
 
 /// A registry as version 1 left it: certificate 1 good, 2 revoked, 3 an intent, 5 Aïcha's.
-fn version_1() -> Place {
+pub(super) fn version_1() -> Place {
     left_by(1, &[include_str!("../../migrations/0001_registry.sql")])
 }
 
@@ -181,13 +181,14 @@ fn version(place: &Place) -> u32 {
 fn registry_of_version_1_is_upgraded_when_it_is_opened() {
     let place = version_1();
     let store = place.open().unwrap();
-    assert_eq!(version(&place), 7);
+    assert_eq!(version(&place), 8);
     let fresh = Place::new();
     drop(fresh.create());
     assert_eq!(objects(&place.raw()), objects(&fresh.raw()));
     // What was there is there, in its place.
     assert_eq!(verify(&store).unwrap().size, store.head().unwrap().size);
-    let statuses = [1, 2, 3].map(|number| store.status(&citizens(), &serial(number)).unwrap());
+    let statuses =
+        [1, 2, 3].map(|number| store.status(&citizens(), &serial(number)).unwrap().status);
     assert!(matches!(
         statuses,
         [
@@ -221,7 +222,7 @@ fn registry_of_version_2_is_upgraded_when_it_is_opened() {
     };
     let known = count(&before);
     let store = place.open().unwrap();
-    assert_eq!(version(&place), 7);
+    assert_eq!(version(&place), 8);
     let fresh = Place::new();
     drop(fresh.create());
     assert_eq!(objects(&place.raw()), objects(&fresh.raw()));
@@ -356,12 +357,12 @@ fn aud_06_events_of_version_1_are_found_after_the_upgrade() {
 fn responder_reads_a_registry_that_was_not_upgraded_yet() {
     let place = version_1();
     let status = place.status().unwrap();
-    let good = status.status(&citizens(), &serial(1)).unwrap();
+    let good = status.status(&citizens(), &serial(1)).unwrap().status;
     assert_eq!(good, CertificateStatus::Good);
     assert_eq!(version(&place), 1, "a responder changes nothing");
     let store = place.open().unwrap();
     issue(&store, 4);
-    let good = status.status(&citizens(), &serial(4)).unwrap();
+    let good = status.status(&citizens(), &serial(4)).unwrap().status;
     assert_eq!(good, CertificateStatus::Good);
 }
 
@@ -375,7 +376,7 @@ fn upgrade_that_fails_leaves_version_1() {
     assert_eq!(version(&place), 1);
     raw.execute_batch("DROP TABLE key_evidence").unwrap();
     drop(place.open().unwrap());
-    assert_eq!(version(&place), 7);
+    assert_eq!(version(&place), 8);
 }
 
 #[test]
@@ -386,5 +387,20 @@ fn programs_that_open_at_once_upgrade_once() {
             scope.spawn(|| drop(place.open().unwrap()));
         }
     });
-    assert_eq!(version(&place), 7);
+    assert_eq!(version(&place), 8);
+}
+
+/// The rules of the newer schema are not known to this program.
+#[test]
+fn writer_stops_when_a_newer_program_has_upgraded_the_registry() {
+    let place = Place::new();
+    let store = place.create();
+    found(&store);
+    let raw = place.raw();
+    raw.pragma_update(None, "user_version", 1000).unwrap();
+    let size = store.head().unwrap().size;
+    let refused = store.append(&requested()).unwrap_err();
+    let newer = matches!(refused, RegistryError::Schema { found: 1000, .. });
+    assert!(newer, "{refused:?}");
+    assert_eq!(store.head().unwrap().size, size);
 }

@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::fs;
+use std::os::unix::fs::symlink;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -10,7 +11,7 @@ use ca_core::registry::records::CertificateQuery;
 use ca_core::registry::{Registry, RegistryError, StatusSource};
 use ca_core::revocation::Reason;
 use ca_store::Store;
-use ca_store::transfer::{Copied, CopyError, Phase, copy};
+use ca_store::transfer::{Copied, CopyError, Phase, Source, copy};
 use ca_store::url::RegistryUrl;
 use sceau_postgres::server::Server;
 
@@ -44,7 +45,7 @@ fn at(place: &Place) -> RegistryUrl {
 }
 
 fn quietly(from: &RegistryUrl, to: &RegistryUrl) -> Result<Copied, CopyError> {
-    copy(from, to, &|| Ok(()), &mut |_| {})
+    copy(from, to, Source::Close, &|| Ok(()), &mut |_| {})
 }
 
 fn opened(place: &RegistryUrl) -> Store {
@@ -55,7 +56,6 @@ fn opened(place: &RegistryUrl) -> Store {
 fn assert_same(one: &Store, other: &Store) {
     assert_eq!(verify(one).unwrap(), verify(other).unwrap());
     assert_eq!(one.generations().unwrap(), other.generations().unwrap());
-    assert_eq!(one.feed(0, 10_000).unwrap(), other.feed(0, 10_000).unwrap());
     let all = CertificateQuery::default();
     let found = one.certificates(&all).unwrap();
     assert!(found.len() > 500, "{}", found.len());
@@ -65,7 +65,7 @@ fn assert_same(one: &Store, other: &Store) {
 /// Stops a copy at its thousandth row.
 fn cut_short(from: &RegistryUrl, to: &RegistryUrl) {
     let cut = catch_unwind(AssertUnwindSafe(|| {
-        copy(from, to, &|| Ok(()), &mut |progress| {
+        copy(from, to, Source::Close, &|| Ok(()), &mut |progress| {
             assert!(progress.done < 1000, "cut");
         })
     }));
@@ -140,10 +140,16 @@ fn copy_begins_anew_where_the_source_went_on() {
         // All but the last steps: what follows changes rows that are there already.
         let rows = Cell::new(0);
         let cut = catch_unwind(AssertUnwindSafe(|| {
-            copy(&at(&here), &there, &|| Ok(()), &mut |progress| {
-                rows.set(progress.done);
-                assert!(progress.phase == Phase::Copying, "cut");
-            })
+            copy(
+                &at(&here),
+                &there,
+                Source::Close,
+                &|| Ok(()),
+                &mut |progress| {
+                    rows.set(progress.done);
+                    assert!(progress.phase == Phase::Copying, "cut");
+                },
+            )
         }));
         assert!(cut.is_err());
         revoke(&before, 1, None);
@@ -160,9 +166,15 @@ fn nobody_writes_while_a_registry_is_copied() {
     let head = store.head().unwrap();
     std::thread::scope(|scope| {
         let mut writing = None;
-        copy(&at(&here), &at(&there), &|| Ok(()), &mut |_| {
-            writing.get_or_insert_with(|| scope.spawn(|| issue(&store, CERTIFICATES + 3)));
-        })
+        copy(
+            &at(&here),
+            &at(&there),
+            Source::Keep,
+            &|| Ok(()),
+            &mut |_| {
+                writing.get_or_insert_with(|| scope.spawn(|| issue(&store, CERTIFICATES + 3)));
+            },
+        )
         .unwrap();
         writing.unwrap().join().unwrap();
     });
@@ -196,12 +208,14 @@ fn registry_that_is_not_there_is_not_copied() {
         matches!(refused, Err(CopyError::NoSource { .. })),
         "{refused:?}"
     );
-    fs::write(nothing.path(), "a letter, and no registry at all").unwrap();
-    let refused = quietly(&at(&nothing), &at(&there));
-    assert!(
-        matches!(refused, Err(CopyError::NoSource { .. })),
-        "{refused:?}"
-    );
+    for content in ["", "a letter, and no registry at all"] {
+        fs::write(nothing.path(), content).unwrap();
+        let refused = quietly(&at(&nothing), &at(&there));
+        assert!(
+            matches!(refused, Err(CopyError::NotARegistry { .. })),
+            "{refused:?}"
+        );
+    }
     assert!(!there.path().exists());
 }
 
@@ -236,7 +250,7 @@ fn two_copies_to_one_place_are_told_apart() {
     drop((filled(&here), filled(&other)));
     for there in [at(&place), url(&database.url())] {
         let mut second = None;
-        copy(&at(&here), &there, &|| Ok(()), &mut |_| {
+        copy(&at(&here), &there, Source::Keep, &|| Ok(()), &mut |_| {
             second.get_or_insert_with(|| quietly(&at(&other), &there));
         })
         .unwrap();
@@ -274,10 +288,182 @@ fn what_is_written_before_a_copy_is_in_both_places() {
     let store = filled(&here);
     let begin = || store.append(&requested()).map(drop);
     let before = store.head().unwrap().size;
-    copy(&at(&here), &at(&there), &begin, &mut |_| {}).unwrap();
+    copy(&at(&here), &at(&there), Source::Close, &begin, &mut |_| {}).unwrap();
     assert_eq!(store.head().unwrap().size, before + 1);
     assert_same(&store, &opened(&at(&there)));
-    let refused = copy(&at(&here), &at(&there), &begin, &mut |_| {});
+    let refused = copy(&at(&here), &at(&there), Source::Close, &begin, &mut |_| {});
     assert!(refused.is_err());
     assert_eq!(store.head().unwrap().size, before + 1);
+}
+
+/// A writer that waited for the copy to end, one that begins later, and a responder.
+#[test]
+fn i10_registry_that_moved_gives_no_number_any_more() {
+    let (here, back, server) = (Place::new(), Place::new(), Server::start());
+    let old = filled(&here);
+    let database = server.new_database();
+    let there = url(&database.url());
+    std::thread::scope(|scope| {
+        let mut writing = None;
+        copy(&at(&here), &there, Source::Close, &|| Ok(()), &mut |_| {
+            writing.get_or_insert_with(|| {
+                scope.spawn(|| old.store_intent(&intent(9_000), &requested()))
+            });
+        })
+        .unwrap();
+        let waited = writing.unwrap().join().unwrap();
+        assert!(
+            matches!(waited, Err(RegistryError::Moved { .. })),
+            "{waited:?}"
+        );
+    });
+    let new = opened(&there);
+    issue(&new, 9_000);
+    // The other way round.
+    quietly(&there, &at(&back)).unwrap();
+    for (place, store) in [(at(&here), old), (there, new)] {
+        for store in [&store, &opened(&place)] {
+            is_closed(store);
+        }
+        let status = ca_store::open_status(&place, Arc::new(Still)).unwrap();
+        for told in [
+            status.as_of().map(drop),
+            status.status(&citizens(), &serial(1)).map(drop),
+            status.feed(0, 1).map(drop),
+        ] {
+            assert!(matches!(told, Err(RegistryError::Moved { .. })), "{told:?}");
+        }
+    }
+    issue(&opened(&at(&back)), 9_001);
+}
+
+/// It is read, and nothing is written.
+fn is_closed(store: &Store) {
+    let size = verify(store).unwrap().size;
+    let refused = store.append(&requested());
+    let is_refused = matches!(
+        refused,
+        Err(RegistryError::Moved { .. } | RegistryError::ReadingCopy { .. })
+    );
+    assert!(is_refused, "{refused:?}");
+    assert_eq!(store.head().unwrap().size, size);
+    assert!(
+        store
+            .certificate(&citizens(), &serial(1))
+            .unwrap()
+            .is_some()
+    );
+}
+
+#[test]
+fn i10_schema_keeps_other_programs_from_writing_a_registry_that_moved() {
+    let (here, there, server) = (Place::new(), Place::new(), Server::start());
+    drop(filled(&here));
+    let database = server.new_database();
+    quietly(&at(&here), &url(&database.url())).unwrap();
+    quietly(&url(&database.url()), &at(&there)).unwrap();
+    for sql in [
+        "UPDATE heads SET log_size = log_size + 1",
+        "UPDATE heads SET closed = NULL",
+    ] {
+        let refused = here.raw().execute(sql, []).expect_err(sql);
+        assert!(refused.to_string().contains("closed"), "{refused}");
+        let refused = database.client().batch_execute(sql).expect_err(sql);
+        let told = refused.as_db_error().unwrap().message().to_owned();
+        assert!(told.contains("closed"), "{told}");
+    }
+}
+
+#[test]
+fn i10_copy_of_a_registry_that_goes_on_is_only_read() {
+    let server = Server::start();
+    let database = server.new_database();
+    let place = Place::new();
+    let here = Place::new();
+    let store = filled(&here);
+    for there in [at(&place), url(&database.url())] {
+        copy(&at(&here), &there, Source::Keep, &|| Ok(()), &mut |_| {}).unwrap();
+        is_closed(&opened(&there));
+        let status = ca_store::open_status(&there, Arc::new(Still)).unwrap();
+        let told = status.as_of();
+        assert!(
+            matches!(told, Err(RegistryError::ReadingCopy { .. })),
+            "{told:?}"
+        );
+        assert_same(&store, &opened(&there));
+    }
+    issue(&store, 9_000);
+}
+
+/// The old place is closed, and the new one has no name yet.
+#[test]
+fn i10_move_that_was_cut_short_at_its_end_goes_on_and_no_other_begins() {
+    let (here, there, other) = (Place::new(), Place::new(), Place::new());
+    let store = filled(&here);
+    let in_the_way = copy(
+        &at(&here),
+        &at(&there),
+        Source::Close,
+        &|| Ok(()),
+        &mut |_| fs::write(there.path(), "in the way").unwrap(),
+    );
+    assert!(in_the_way.is_err());
+    is_closed(&store);
+    let elsewhere = quietly(&at(&here), &at(&other));
+    assert!(
+        matches!(
+            elsewhere,
+            Err(CopyError::Registry(RegistryError::Moved { .. }))
+        ),
+        "{elsewhere:?}"
+    );
+    fs::remove_file(there.path()).unwrap();
+    let begin = || unreachable!("the source has begun");
+    let copied = copy(&at(&here), &at(&there), Source::Close, &begin, &mut |_| {});
+    assert!(copied.unwrap().resumed > 500);
+    issue(&opened(&at(&there)), 9_000);
+}
+
+#[test]
+fn nothing_is_left_beside_a_copy() {
+    let (here, there) = (Place::new(), Place::new());
+    drop(filled(&here));
+    let left = || {
+        let folder = fs::read_dir(there.path().parent().unwrap()).unwrap();
+        let names = folder.map(|entry| entry.unwrap().file_name());
+        let mut names: Vec<_> = names.map(|name| name.into_string().unwrap()).collect();
+        names.sort();
+        names
+    };
+    cut_short(&at(&here), &at(&there));
+    assert!(
+        !left().iter().any(|name| name.ends_with(".lock")),
+        "{:?}",
+        left()
+    );
+    quietly(&at(&here), &at(&there)).unwrap();
+    let name = there
+        .path()
+        .file_name()
+        .unwrap()
+        .to_str()
+        .unwrap()
+        .to_owned();
+    assert_eq!(left(), [name]);
+}
+
+/// Whoever may write the folder puts names there that lead to a file of the authority's.
+#[test]
+fn copy_follows_no_name_that_leads_elsewhere() {
+    let (here, there) = (Place::new(), Place::new());
+    drop(filled(&here));
+    let victim = there.path().with_file_name("victim");
+    fs::copy(here.path(), &victim).unwrap();
+    let before = fs::read(&victim).unwrap();
+    for suffix in ["copying", "copying.lock"] {
+        symlink(&victim, there.path().with_extension(format!("db.{suffix}"))).unwrap();
+    }
+    quietly(&at(&here), &at(&there)).unwrap();
+    assert_eq!(fs::read(&victim).unwrap(), before);
+    assert!(there.path().symlink_metadata().unwrap().is_file());
 }

@@ -41,6 +41,17 @@ impl From<&RegistryError> for Explanation {
                 told.because(Message::new("registry-put-back"))
                     .hint("hint-registry-put-back")
             }
+            RegistryError::Moved { place } => Self {
+                kind: Kind::Refused,
+                ..told
+            }
+            .because(Message::new("registry-moved").with("place", place))
+            .hint("hint-registry-moved"),
+            RegistryError::ReadingCopy { place } => Self {
+                kind: Kind::Refused,
+                ..told
+            }
+            .because(Message::new("registry-reading-copy").with("place", place)),
             // Acts of the authority, of which a responder does none.
             RegistryError::Full(_)
             | RegistryError::NotFound { .. }

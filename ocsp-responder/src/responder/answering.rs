@@ -9,7 +9,7 @@ use ca_core::ocsp::response_data::{InvalidResponse, ResponseData};
 use ca_core::ocsp::single_response::SingleResponse;
 use ca_core::ocsp::status::CertStatus;
 use ca_core::registry::RegistryError;
-use ca_core::registry::records::CertificateStatus;
+use ca_core::registry::records::{CertificateStatus, KnownStatus};
 use ca_core::timestamp::Timestamp;
 
 use super::Responder;
@@ -40,9 +40,12 @@ impl Responder {
         let cert_ids = question.request.cert_ids();
         let first = cert_ids.first().ok_or(NoAnswer::NotNow)?;
         let mark = self.cache.mark(issuer, first.serial());
-        let as_of = self.fresh_as_of()?;
+        self.require_fresh()?;
+        let known = self.freshness.position();
         let read = |cert_id: &CertId| self.source.status(issuer, cert_id.serial());
-        let statuses = cert_ids.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+        let told = cert_ids.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+        let as_of = self.recent_as_of(&told, known)?;
+        let statuses: Vec<_> = told.into_iter().map(|told| told.status).collect();
         let unknown = statuses.contains(&CertificateStatus::NeverIssued);
         // A replica may not have seen the certificate yet.
         if unknown && as_of < question.asked {
@@ -61,15 +64,26 @@ impl Responder {
         Ok(Reply::Shared(answer))
     }
 
-    /// The moment that the source shows, if it is recent enough to sign for (I4).
-    fn fresh_as_of(&self) -> Result<Timestamp, NoAnswer> {
+    /// That the feed was read recently enough to sign (I4).
+    fn require_fresh(&self) -> Result<(), NoAnswer> {
         if self.freshness.is_put_back() {
             return Err(NoAnswer::PutBack);
         }
         if !self.is_fresh() {
             return Err(NoAnswer::Stale(self.freshness.lag(Instant::now())));
         }
-        let as_of = self.source.as_of()?;
+        Ok(())
+    }
+
+    /// The moment that all of what was told shows, if that is recent enough to sign for, and the
+    /// source knows what the feed has told: of several servers, one may be behind (I4).
+    fn recent_as_of(&self, told: &[KnownStatus], known: u64) -> Result<Timestamp, NoAnswer> {
+        let shown = told.iter().map(|told| told.shown);
+        if shown.clone().any(|shown| shown.position < known) {
+            return Err(NoAnswer::Behind);
+        }
+        let as_of = shown.map(|shown| shown.as_of).min();
+        let as_of = as_of.ok_or(NoAnswer::NotNow)?;
         let lag = self.clock.now().since(as_of);
         if lag > self.policy.max_status_lag {
             return Err(NoAnswer::Stale(lag));
@@ -134,6 +148,9 @@ enum NoAnswer {
     /// The known status is too old (I4).
     #[error("status is {0:?} old")]
     Stale(Duration),
+    /// The server that was asked lacks changes that another one has told (I4).
+    #[error("the server that was asked is behind the feed")]
+    Behind,
     /// The registry was put back, and what it lacks is not acknowledged (I4, OPS-03).
     #[error("the registry was put back from a backup and that is not acknowledged")]
     PutBack,
@@ -151,7 +168,9 @@ enum NoAnswer {
 impl NoAnswer {
     const fn refusal(&self) -> Refusal {
         match self {
-            Self::NotNow | Self::Stale(_) | Self::PutBack | Self::Registry(_) => Refusal::TryLater,
+            Self::NotNow | Self::Stale(_) | Self::Behind | Self::PutBack | Self::Registry(_) => {
+                Refusal::TryLater
+            }
             Self::Signing(SigningError::Token(_)) => Refusal::TryLater,
             Self::Signing(SigningError::Wrong) | Self::Response(_) => Refusal::InternalError,
         }

@@ -15,8 +15,10 @@ use ca_core::ocsp::extension::Nonce;
 use ca_core::ocsp::issuer_hashes::CertIdHash;
 use ca_core::ocsp::request::OcspRequest;
 use ca_core::ocsp::response::OcspResponse;
-use ca_core::registry::records::{CertificateStatus, CrlRecord, FeedChange, FeedPage, Generation};
-use ca_core::registry::{RegistryError, StatusSource};
+use ca_core::registry::records::{
+    CertificateStatus, CrlRecord, FeedChange, FeedPage, Generation, KnownStatus, Shown,
+};
+use ca_core::registry::{RegistryError, StatusSource, StoreFault};
 use ca_core::revocation::{Reason, Revocation};
 use ca_core::serial::Serial;
 use ca_core::signer::{KeyStore, NewKey, StoredKey};
@@ -71,9 +73,15 @@ pub(crate) struct FakeSource {
     changes: Mutex<Vec<FeedChange>>,
     pub(crate) crls: Mutex<Vec<CrlRecord>>,
     pub(crate) unreadable: AtomicBool,
+    /// Fails as a server does that is just being replaced.
+    pub(crate) unavailable: AtomicBool,
     pub(crate) panics: AtomicBool,
     /// Milliseconds by which the source is behind.
     pub(crate) behind: AtomicI64,
+    /// Changes of the feed that the server lacks which is asked for status.
+    pub(crate) lacking: AtomicI64,
+    /// Milliseconds by which that server is behind.
+    pub(crate) status_behind: AtomicI64,
     /// Called once after the next status was read, before it is told.
     pub(crate) after_status: Mutex<Option<Hook>>,
 }
@@ -94,6 +102,13 @@ impl FakeSource {
         self.changes.lock().unwrap().push(change);
     }
 
+    /// As if a server took over that lacks the last changes.
+    pub(crate) fn forget_last(&self, count: usize) {
+        let mut changes = self.changes.lock().unwrap();
+        let kept = changes.len() - count;
+        changes.truncate(kept);
+    }
+
     /// As if the registry were restored from an older copy.
     pub(crate) fn forget_feed(&self) {
         self.changes.lock().unwrap().clear();
@@ -104,6 +119,10 @@ impl FakeSource {
             !self.panics.load(Ordering::SeqCst),
             "the source was told to panic"
         );
+        if self.unavailable.load(Ordering::SeqCst) {
+            let fault = StoreFault::new(std::fmt::Error);
+            return Err(RegistryError::Unavailable(fault));
+        }
         if self.unreadable.load(Ordering::SeqCst) {
             let place = "nowhere".to_owned();
             return Err(RegistryError::Missing { place });
@@ -118,19 +137,21 @@ impl StatusSource for FakeSource {
         Ok(self.generations.clone())
     }
 
-    fn status(
-        &self,
-        issuer: &GenerationId,
-        serial: &Serial,
-    ) -> Result<CertificateStatus, RegistryError> {
-        self.readable()?;
+    fn status(&self, issuer: &GenerationId, serial: &Serial) -> Result<KnownStatus, RegistryError> {
+        let behind = u64::try_from(self.status_behind.load(Ordering::SeqCst)).unwrap();
+        let known = i64::try_from(self.changes.lock().unwrap().len()).unwrap();
+        let shown = Shown {
+            as_of: self.as_of()?.minus(Duration::from_millis(behind)),
+            position: u64::try_from(known - self.lacking.load(Ordering::SeqCst)).unwrap(),
+        };
         let key = (issuer.clone(), serial.clone());
         let status = self.statuses.lock().unwrap().get(&key).cloned();
         let hook = self.after_status.lock().unwrap().take();
         if let Some(hook) = hook {
             hook();
         }
-        Ok(status.unwrap_or(CertificateStatus::NeverIssued))
+        let status = status.unwrap_or(CertificateStatus::NeverIssued);
+        Ok(KnownStatus { status, shown })
     }
 
     fn as_of(&self) -> Result<Timestamp, RegistryError> {
@@ -140,7 +161,7 @@ impl StatusSource for FakeSource {
     }
 
     fn feed(&self, after: u64, limit: usize) -> Result<FeedPage, RegistryError> {
-        self.readable()?;
+        let as_of = self.as_of()?;
         let changes = self.changes.lock().unwrap();
         let from = usize::try_from(after)
             .unwrap_or(usize::MAX)
@@ -150,6 +171,7 @@ impl StatusSource for FakeSource {
         Ok(FeedPage {
             changes: page,
             position,
+            as_of,
         })
     }
 
@@ -211,8 +233,11 @@ impl House {
             changes: Mutex::default(),
             crls: Mutex::default(),
             unreadable: AtomicBool::new(false),
+            unavailable: AtomicBool::new(false),
             panics: AtomicBool::new(false),
             behind: AtomicI64::new(0),
+            lacking: AtomicI64::new(0),
+            status_behind: AtomicI64::new(0),
             after_status: Mutex::new(None),
         });
         let metrics = Arc::new(Metrics::new());

@@ -311,7 +311,9 @@ fn certificates_and_crls_are_served_as_they_are() {
         next_update: NOW.plus(Duration::from_secs(3600)),
         der: b"a CRL".to_vec(),
     });
-    open.house.source.push(FeedChange::Crl { issuer });
+    open.house
+        .source
+        .push(FeedChange::Crl { issuer, number: 7 });
     open.house.follow();
     open.house.upkeep.step(&open.house.notices).unwrap();
     let crl = open.get("GET", "/crl/citizens-g1.crl");
@@ -402,7 +404,9 @@ fn i12_client_that_takes_nothing_is_cut() {
         next_update: NOW.plus(Duration::from_secs(3600)),
         der: vec![0x30; 64 << 20],
     });
-    open.house.source.push(FeedChange::Crl { issuer });
+    open.house
+        .source
+        .push(FeedChange::Crl { issuer, number: 7 });
     open.house.follow();
     open.house.upkeep.step(&open.house.notices).unwrap();
     let mut client = open.connect();

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
+use std::time::Duration;
 
 use ca_core::ocsp::issuer_hashes::CertIdHash;
-use ocsp_responder::answer::{Answer, Outcome, Reply};
+use ocsp_responder::answer::{Answer, Outcome, Refusal, Reply};
 use ocsp_responder::cache::AnswerCache;
 
 use crate::house::{House, request, serial};
@@ -187,4 +188,69 @@ fn budget_of_live_answers_is_given_back() {
         drop(held);
         assert_eq!(house.ask(&live).outcome(), Outcome::Good);
     }
+}
+
+/// Of several servers one may be behind: what the feed has told already, it does not know.
+#[test]
+fn i04_server_that_is_behind_the_feed_signs_nothing() {
+    let house = House::new();
+    let serial = house.issue(1);
+    house.follow();
+    house.source.lacking.store(1, Ordering::SeqCst);
+    let behind = house.ask(&house.request(&serial)).outcome();
+    assert_eq!(behind, Outcome::Refused(Refusal::TryLater));
+    assert!(house.responder.cache().is_empty());
+    house.source.lacking.store(0, Ordering::SeqCst);
+    assert_eq!(house.ask(&house.request(&serial)).outcome(), Outcome::Good);
+}
+
+/// The feed is read from a fresh server, the status from a stale one.
+#[test]
+fn i04_moment_of_an_answer_is_that_of_the_server_that_told_the_status() {
+    let house = House::new();
+    let serial = house.issue(1);
+    house.follow();
+    house.source.status_behind.store(1500, Ordering::SeqCst);
+    let stale = house.ask(&house.request(&serial)).outcome();
+    assert_eq!(stale, Outcome::Refused(Refusal::TryLater));
+    house.source.status_behind.store(500, Ordering::SeqCst);
+    let Reply::Shared(answer) = house.ask(&house.request(&serial)) else {
+        panic!("no answer");
+    };
+    let shown = NOW.minus(Duration::from_millis(500)).truncated_to_second();
+    assert_eq!(answer.this_update, shown);
+}
+
+#[test]
+fn registry_with_another_history_at_the_same_positions_empties_the_memory() {
+    let house = House::new();
+    let (one, two, three) = (house.issue(1), house.issue(2), house.issue(3));
+    house.revoke(&three);
+    house.follow();
+    for serial in [&one, &two] {
+        assert_eq!(house.ask(&house.request(serial)).outcome(), Outcome::Good);
+    }
+    // A server takes over without the last change, and the same person revokes another one, and
+    // that one again: the feed is longer than before, and its end looks the same.
+    house.source.forget_last(2);
+    house.revoke(&one);
+    house.revoke(&three);
+    house.revoke(&three);
+    house.follow();
+    assert_eq!(house.responder.cache().len(), 0);
+    assert_eq!(house.ask(&house.request(&one)).outcome(), Outcome::Revoked);
+}
+
+#[test]
+fn memory_is_emptied_after_any_failure_to_read_the_feed() {
+    let house = House::new();
+    let serial = house.issue(1);
+    house.follow();
+    assert_eq!(house.ask(&house.request(&serial)).outcome(), Outcome::Good);
+    house.source.unavailable.store(true, Ordering::SeqCst);
+    assert!(house.follower.lock().unwrap().read().is_err());
+    assert_eq!(house.responder.cache().len(), 1);
+    house.source.unavailable.store(false, Ordering::SeqCst);
+    house.follow();
+    assert!(house.responder.cache().is_empty());
 }

@@ -230,6 +230,7 @@ fn published_crl_is_read_and_an_older_one_is_not() {
         });
         house.source.push(FeedChange::Crl {
             issuer: issuer.clone(),
+            number: 7,
         });
         house.follow();
         keep_up(&mut house);
@@ -264,6 +265,7 @@ fn i10_crl_of_a_registry_that_was_put_back_is_served_only_if_it_is_newer() {
     for _ in 0..3 {
         house.source.push(FeedChange::Crl {
             issuer: issuer.clone(),
+            number: 7,
         });
     }
     house.follow();
@@ -279,6 +281,7 @@ fn i10_crl_of_a_registry_that_was_put_back_is_served_only_if_it_is_newer() {
     for _ in 0..3 {
         house.source.push(FeedChange::Crl {
             issuer: issuer.clone(),
+            number: 7,
         });
     }
     house.follow();
@@ -286,6 +289,7 @@ fn i10_crl_of_a_registry_that_was_put_back_is_served_only_if_it_is_newer() {
     house.source.crls.lock().unwrap().push(crl(6));
     house.source.push(FeedChange::Crl {
         issuer: issuer.clone(),
+        number: 7,
     });
     house.follow();
     keep_up(&mut house);

@@ -225,7 +225,8 @@ fn i04_an_intent_and_a_serial_never_issued_are_not_good() {
             use ca_core::registry::StatusSource;
             let status = source
                 .status(&"citizens-g1".parse().unwrap(), serial)
-                .unwrap();
+                .unwrap()
+                .status;
             assert_eq!(status, CertificateStatus::NeverIssued);
         }
         assert_eq!(open.len(), 1);

@@ -32,6 +32,7 @@ mod power;
 mod precedents;
 mod record;
 mod refusals;
+mod registry_copy;
 mod registry_restore;
 mod safeguards;
 mod scale;

@@ -437,6 +437,50 @@ fn ops_03_damaged_or_lost_registry_is_an_alarm_and_not_made_anew() {
     let _told = restored.says("Others can read the identity");
 }
 
+/// A page that a disk has altered, in a registry that opens: of the log, of certificates, of what
+/// every commit begins with.
+#[test]
+fn ops_03_corrupted_page_is_an_alarm() {
+    let lab = Lab::up();
+    let _issued = SIGNATURE.fulfil(&lab, "one");
+    let database = lab.file("registry/sceau.db");
+    let _folded = number(&database, "PRAGMA wal_checkpoint(TRUNCATE)");
+    let whole = fs::read(&database).unwrap();
+    for table in ["audit_events", "certificates", "heads"] {
+        let root = format!("SELECT rootpage FROM sqlite_schema WHERE name = '{table}'");
+        let page = usize::try_from(number(&database, &root)).unwrap();
+        let mut corrupted = whole.clone();
+        corrupted[(page - 1) * 8192..page * 8192].fill(0xa5);
+        fs::write(&database, corrupted).unwrap();
+        let checked = lab.sceau(["registry", "check"]).ends_with(1);
+        let _told = checked.says("malformed");
+        fs::write(&database, &whole).unwrap();
+    }
+    let _sound = lab.sceau(["registry", "check"]).succeeds();
+}
+
+/// What keeps events from being deleted is gone, and one of them.
+#[test]
+fn aud_03_missing_rule_of_the_database_is_an_alarm() {
+    let lab = Lab::up();
+    let issued = SIGNATURE.fulfil(&lab, "one");
+    let raw = rusqlite::Connection::open(lab.file("registry/sceau.db")).unwrap();
+    raw.execute_batch(
+        "DROP TRIGGER signatures_are_never_deleted;
+         DELETE FROM signatures WHERE sequence = (SELECT max(sequence) FROM signatures)",
+    )
+    .unwrap();
+    drop(raw);
+    let checked = lab.sceau(["registry", "check"]).ends_with(1);
+    let _named = checked.says("trigger signatures_are_never_deleted is missing");
+    let report = lab.sceau(["registry", "check", "--format", "json"]);
+    let report = report.ends_with(1).json();
+    let checks = report["checks"].as_array().unwrap();
+    let signatures = checks.iter().find(|check| check["check"] == "signatures");
+    let place = format!("citizens-g1 {}", issued.serial);
+    assert_eq!(signatures.unwrap()["places"][0], place);
+}
+
 /// Runs a command and kills it after so many milliseconds.
 fn killed_after(mut command: Command, milliseconds: u64) {
     let mut child = command

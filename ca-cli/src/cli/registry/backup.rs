@@ -1,8 +1,9 @@
 //! `sceau registry backup`.
 
+use std::env;
 use std::fs::File;
 use std::io::{self, BufWriter, Seek};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use ca_core::anchor::Anchor;
 use ca_core::authority::continuity;
@@ -23,6 +24,10 @@ use crate::output::page::Page;
 use crate::output::{Answer, Report};
 use crate::progress::Share;
 use crate::wiring::{Store, Wiring};
+
+/// Where the copy of a server's registry is made, unless `TMPDIR` names another folder: on a disk
+/// of this machine, never on the medium that the backup is for.
+const SCRATCH: &str = "/var/tmp";
 
 /// Most octets of a file of recipients.
 const RECIPIENTS_LIMIT: u64 = 64 * 1024;
@@ -82,13 +87,10 @@ impl Backup {
     }
 
     fn copy(&self, wiring: &Wiring, invocation: &Invocation) -> Result<(File, Anchor), Failure> {
-        let scratch = match self.out.parent() {
-            Some(folder) if folder != "" => folder,
-            Some(_) | None => Path::new("."),
-        };
+        let scratch = env::var_os("TMPDIR").map_or_else(|| SCRATCH.into(), PathBuf::from);
         let share = Share::start(invocation, &Message::new("progress-backup-copy"));
         let passed = &mut |done, all| share.reach(done, all);
-        let copied = wiring.store.copy(scratch, passed);
+        let copied = wiring.store.copy(&scratch, passed);
         share.finish();
         copied.map_err(|error| Failure::because(not_made(), explain::registry(&error)))
     }

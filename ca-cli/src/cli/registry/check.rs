@@ -70,6 +70,7 @@ fn against_anchor(standing: &Standing) -> Finding {
     Finding {
         check: "anchor",
         defects: u64::from(causes.is_some()),
+        places: Vec::new(),
         causes: causes.into_iter().collect(),
     }
 }
@@ -105,8 +106,8 @@ impl Report for CheckReport {
             let check = Message::of("registry-check", finding.check);
             let line = Message::new(id).say("check", check);
             page.sentence(&line.count("defects", finding.defects));
-            for cause in &finding.causes {
-                let cause = page.say(cause);
+            for cause in finding.lines() {
+                let cause = page.say(&cause);
                 page.line(&format!("  {cause}"));
             }
         }

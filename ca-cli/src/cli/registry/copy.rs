@@ -10,7 +10,7 @@ use ca_core::audit::{self, AuditLog};
 use ca_core::registry::RegistryError;
 use ca_core::timestamp::Clock;
 use ca_store::Store;
-use ca_store::transfer::{self, Copied, Phase, Progress};
+use ca_store::transfer::{self, Copied, Phase, Progress, Source};
 use ca_store::url::RegistryUrl;
 use clap::Args;
 use serde::Serialize;
@@ -32,11 +32,13 @@ pub(crate) struct Copy {
     from: RegistryUrl,
     #[arg(long, value_name = "URL", value_parser = value::registry_url)]
     to: RegistryUrl,
+    #[arg(long)]
+    keep_source: bool,
 }
 
 impl Copy {
-    /// Records the intent at the source, copies it with all else, and records the end at the new
-    /// place.
+    /// Records the intent at the source, copies it with all else, and records the end where the
+    /// registry goes on.
     pub(super) fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
         let config = if Config::is_there(invocation) {
             Some(Config::of(invocation)?)
@@ -48,12 +50,21 @@ impl Copy {
         let begin = || self.begin(config.as_ref(), &intent, &clock);
         let mut watched = Watched::new(invocation);
         let watch = &mut |progress| watched.at(progress);
-        let copied = transfer::copy(&self.from, &self.to, &begin, watch);
+        // What stands in a closed registry names the other one wherever it is read.
+        let (from, to) = (absolute(&self.from), absolute(&self.to));
+        let copied = transfer::copy(&from, &to, self.source(), &begin, watch);
         watched.finish();
         let copied = copied.map_err(|error| self.not_copied(explain::copy(&error)))?;
-        let store = ca_store::open(&self.to, clock.clone())
-            .map_err(|error| self.not_copied(explain::registry(&error)))?;
-        self.record(&store, &copied, clock.as_ref())?;
+        let opened = |store: Result<Store, RegistryError>| {
+            store.map_err(|error| self.not_copied(explain::registry(&error)))
+        };
+        let store = opened(ca_store::open(&self.to, clock.clone()))?;
+        if self.keep_source {
+            let source = opened(self.open_source(config.as_ref(), &clock))?;
+            self.record(&source, &copied, clock.as_ref())?;
+        } else {
+            self.record(&store, &copied, clock.as_ref())?;
+        }
         let head = progress::during(invocation, &Message::new("progress-audit"), || {
             audit::verify(&store)
         });
@@ -63,31 +74,48 @@ impl Copy {
             to: self.to.to_string(),
             tables: copied.rows.iter().copied().collect(),
             resumed: copied.resumed,
+            kept_source: self.keep_source,
             log_size: head.size,
             log_root: head.root.to_string(),
         }))
     }
 
-    /// What leaves a registry as a whole is in its own log first (AUD-01). The configured one is
-    /// held to its anchor. A copy that is gone on with has its intent already: another one would
-    /// change the source.
+    const fn source(&self) -> Source {
+        if self.keep_source {
+            Source::Keep
+        } else {
+            Source::Close
+        }
+    }
+
+    /// What leaves a registry as a whole is in its own log first (AUD-01). A copy that is gone on
+    /// with has its intent already: another one would change the source.
     fn begin(
         &self,
         config: Option<&Config>,
         intent: &AuditEvent,
         clock: &Arc<dyn Clock>,
     ) -> Result<(), RegistryError> {
-        let store = ca_store::open(&self.from, clock.clone())?;
-        let store = match config {
-            Some(config) if config.registry == self.absolute() => {
-                store.anchored(config.anchor.clone())
-            }
-            Some(_) | None => store,
-        };
+        let store = self.open_source(config, clock)?;
         if self.is_begun(&store)? {
             return Ok(());
         }
         store.append(intent).map(drop)
+    }
+
+    /// The source, held to its anchor if it is the configured one.
+    fn open_source(
+        &self,
+        config: Option<&Config>,
+        clock: &Arc<dyn Clock>,
+    ) -> Result<Store, RegistryError> {
+        let store = ca_store::open(&self.from, clock.clone())?;
+        Ok(match config {
+            Some(config) if config.registry == absolute(&self.from) => {
+                store.anchored(config.anchor.clone())
+            }
+            Some(_) | None => store,
+        })
     }
 
     /// Whether the last event is the intent of this copy.
@@ -102,13 +130,7 @@ impl Copy {
         }))
     }
 
-    /// The source as a configuration names it.
-    fn absolute(&self) -> RegistryUrl {
-        let folder = env::current_dir().unwrap_or_default();
-        self.from.relative_to(&folder)
-    }
-
-    /// The copy's own first event tells where its log comes from.
+    /// The first event after a move tells where the log comes from.
     fn record(&self, store: &Store, copied: &Copied, clock: &dyn Clock) -> Result<(), Failure> {
         let rows: u64 = copied.rows.iter().map(|(_, rows)| rows).sum();
         let details = BTreeMap::from([("rows", rows.to_string())]);
@@ -142,6 +164,11 @@ impl Copy {
             .with("to", &self.to);
         Failure::because(message, why)
     }
+}
+
+/// A registry as a configuration names it.
+fn absolute(url: &RegistryUrl) -> RegistryUrl {
+    url.relative_to(&env::current_dir().unwrap_or_default())
 }
 
 /// The bar of the phase that is under way.
@@ -182,24 +209,28 @@ impl<'a> Watched<'a> {
     }
 }
 
-/// A registry that has a new place.
+/// A registry that has a new place, or a copy.
 #[derive(Debug, Serialize)]
 struct Moved {
     from: String,
     to: String,
     tables: BTreeMap<&'static str, u64>,
     resumed: u64,
+    /// The registry goes on at its old place, and the copy is closed.
+    kept_source: bool,
     log_size: u64,
     log_root: String,
 }
 
 impl Report for Moved {
     fn text(&self, page: &mut Page<'_>) {
-        page.sentence(
-            &Message::new("registry-copied")
-                .with("from", &self.from)
-                .with("to", &self.to),
-        );
+        let (done, next) = if self.kept_source {
+            ("registry-copied-kept", "registry-copied-kept-next")
+        } else {
+            ("registry-copied", "registry-copied-next")
+        };
+        let done = Message::new(done).with("from", &self.from);
+        page.sentence(&done.with("to", &self.to));
         page.field("field-rows", self.tables.values().sum::<u64>());
         if self.resumed > 0 {
             page.field("field-rows-resumed", self.resumed);
@@ -215,6 +246,6 @@ impl Report for Moved {
         }
         page.field("field-log-size", self.log_size);
         page.field("field-log-root", &self.log_root);
-        page.sentence(&Message::new("registry-copied-next"));
+        page.sentence(&Message::new(next));
     }
 }

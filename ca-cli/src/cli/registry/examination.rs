@@ -9,7 +9,7 @@ use ca_core::registry::records::{CertificateQuery, Generation};
 use ca_core::registry::{Certificates, Registry, RegistryError, StatusSource};
 use ca_core::verify;
 use ca_store::Store;
-use ca_store::soundness::Rule;
+use ca_store::soundness::{Rule, SHOWN, SchemaDefect, SchemaFault};
 use serde::Serialize;
 
 use crate::explain;
@@ -20,6 +20,21 @@ use crate::progress;
 /// Signed heads read at a time.
 const HEADS: usize = 1000;
 
+impl Finding {
+    /// What is wrong and where, each on a line of its own.
+    pub(super) fn lines(&self) -> Vec<Message> {
+        let named = !self.places.is_empty() && self.causes.is_empty();
+        let places = self.places.iter().filter(|_| named).map(Message::verbatim);
+        let mut lines: Vec<_> = self.causes.iter().cloned().chain(places).collect();
+        let shown = u64::try_from(lines.len()).unwrap_or(u64::MAX);
+        if !self.places.is_empty() && shown < self.defects {
+            let more = self.defects - shown;
+            lines.push(Message::new("registry-check-more").count("more", more));
+        }
+        lines
+    }
+}
+
 /// What one check found.
 #[derive(Debug, Serialize)]
 pub(super) struct Finding {
@@ -27,6 +42,9 @@ pub(super) struct Finding {
     pub(super) check: &'static str,
     /// How much breaks its rule; 0 where nothing does.
     pub(super) defects: u64,
+    /// Where: the first of them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) places: Vec<String>,
     /// What is wrong, in words; those of the engine are English.
     #[serde(skip)]
     pub(super) causes: Vec<Message>,
@@ -43,14 +61,15 @@ pub(super) fn examine(store: &Store, deep: bool, invocation: &Invocation) -> Vec
     };
     let mut findings = vec![
         at_work("engine", &|| engine(store, deep)),
+        at_work("schema", &|| schema(store)),
         at_work("tree", &|| tree(store)),
         at_work("heads", &|| outcome("heads", heads(store))),
     ];
     for rule in Rule::ALL {
         let word = rule.word();
-        findings.push(at_work(word, &|| outcome(word, store.breaches(rule))));
+        findings.push(at_work(word, &|| outcome(word, breaches(store, rule))));
     }
-    let documents = || outcome("documents", store.altered_documents());
+    let documents = || outcome("documents", documents(store));
     findings.push(at_work("documents", &documents));
     if deep {
         let certificates = || outcome("certificates", certificates(store));
@@ -60,18 +79,77 @@ pub(super) fn examine(store: &Store, deep: bool, invocation: &Invocation) -> Vec
     findings
 }
 
-fn outcome(check: &'static str, counted: Result<u64, RegistryError>) -> Finding {
-    match counted {
-        Ok(defects) => Finding {
+/// The defects of a check, of which the first are named.
+#[derive(Debug, Default)]
+struct Defects {
+    count: u64,
+    places: Vec<String>,
+}
+
+impl Defects {
+    fn add(&mut self, place: impl FnOnce() -> String) {
+        self.count += 1;
+        if self.places.len() < SHOWN {
+            self.places.push(place());
+        }
+    }
+}
+
+fn breaches(store: &Store, rule: Rule) -> Result<Defects, RegistryError> {
+    let breaches = store.breaches(rule)?;
+    let places = breaches.first.iter();
+    Ok(Defects {
+        count: breaches.count,
+        places: places.map(ToString::to_string).collect(),
+    })
+}
+
+fn documents(store: &Store) -> Result<Defects, RegistryError> {
+    let mut defects = Defects::default();
+    for document in store.altered_documents()? {
+        defects.add(|| document);
+    }
+    Ok(defects)
+}
+
+fn outcome(check: &'static str, found: Result<Defects, RegistryError>) -> Finding {
+    match found {
+        Ok(Defects { count, places }) => Finding {
             check,
-            defects,
+            defects: count,
+            places,
             causes: Vec::new(),
         },
         Err(error) => Finding {
             check,
             defects: 1,
+            places: Vec::new(),
             causes: explain::registry(&error).causes,
         },
+    }
+}
+
+/// Whether the rules of the schema are those of the program's migrations: a trigger that is gone
+/// keeps nothing.
+fn schema(store: &Store) -> Finding {
+    let faults = match store.schema_faults() {
+        Ok(faults) => faults,
+        Err(error) => return outcome("schema", Err(error)),
+    };
+    let told = |fault: &SchemaFault| {
+        let id = match fault.defect {
+            SchemaDefect::Missing => "registry-schema-missing",
+            SchemaDefect::Altered => "registry-schema-altered",
+            SchemaDefect::Unknown => "registry-schema-unknown",
+        };
+        Message::new(id).with("object", &fault.object)
+    };
+    let objects = faults.iter().map(|fault| fault.object.clone());
+    Finding {
+        check: "schema",
+        defects: u64::try_from(faults.len()).unwrap_or(u64::MAX),
+        places: objects.take(SHOWN).collect(),
+        causes: faults.iter().take(SHOWN).map(told).collect(),
     }
 }
 
@@ -80,6 +158,7 @@ fn engine(store: &Store, deep: bool) -> Finding {
         Ok(faults) => Finding {
             check: "engine",
             defects: u64::try_from(faults.len()).unwrap_or(u64::MAX),
+            places: Vec::new(),
             causes: faults.into_iter().map(Message::verbatim).collect(),
         },
         Err(error) => outcome("engine", Err(error)),
@@ -95,17 +174,20 @@ fn tree(store: &Store) -> Finding {
     Finding {
         check: "tree",
         defects: u64::from(!causes.is_empty()),
+        places: Vec::new(),
         causes,
     }
 }
 
-/// How many signed heads are not signed by their signer, or not of this log.
-fn heads(store: &Store) -> Result<u64, RegistryError> {
-    let (mut bad, mut number) = (0, 0);
+/// Which signed heads are not signed by their signer, or not of this log.
+fn heads(store: &Store) -> Result<Defects, RegistryError> {
+    let (mut bad, mut number) = (Defects::default(), 0);
     loop {
         let heads = store.signed_heads(number, HEADS)?;
         for head in &heads {
-            bad += u64::from(!is_of_this_log(store, head));
+            if !is_of_this_log(store, head) {
+                bad.add(|| number.to_string());
+            }
             number += 1;
         }
         if heads.len() < HEADS {
@@ -122,29 +204,33 @@ fn is_of_this_log(store: &Store, head: &SignedHead) -> bool {
     })
 }
 
-/// How many certificates are not signed by their issuer (I6).
-fn certificates(store: &Store) -> Result<u64, RegistryError> {
+/// Which certificates are not signed by their issuer (I6).
+fn certificates(store: &Store) -> Result<Defects, RegistryError> {
     let generations = store.generations()?;
     let of = |id: &GenerationId| generations.iter().find(|one| one.id == *id);
-    let mut bad = 0;
+    let mut bad = Defects::default();
     for record in Certificates::matching(store, CertificateQuery::default()) {
         let record = record?;
         if let Some(signature) = &record.signature {
             let signed =
                 of(&record.issuer).is_some_and(|issuer| signed(issuer, &record.tbs, signature));
-            bad += u64::from(!signed);
+            if !signed {
+                bad.add(|| format!("{} {}", record.issuer, record.serial));
+            }
         }
     }
     Ok(bad)
 }
 
-/// How many of the last CRLs are not what their issuer signed (I6).
-fn lists(store: &Store) -> Result<u64, RegistryError> {
-    let mut bad = 0;
+/// Which of the last CRLs are not what their issuer signed (I6).
+fn lists(store: &Store) -> Result<Defects, RegistryError> {
+    let mut bad = Defects::default();
     for issuer in store.generations()? {
         if let Some(crl) = store.latest_crl(&issuer.id)? {
             let list = CrlSummary::parse(&crl.der);
-            bad += u64::from(!list.is_ok_and(|list| signed(&issuer, &list.tbs, &list.signature)));
+            if !list.is_ok_and(|list| signed(&issuer, &list.tbs, &list.signature)) {
+                bad.add(|| format!("{} {}", issuer.id, crl.number));
+            }
         }
     }
     Ok(bad)

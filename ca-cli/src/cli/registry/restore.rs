@@ -197,7 +197,7 @@ fn sound(draft: &Path, invocation: &Invocation) -> Result<(), Failure> {
         let check = Message::of("registry-check", finding.check);
         let line = Message::new("registry-check-bad").say("check", check);
         let why = why.cause(line.count("defects", finding.defects));
-        finding.causes.into_iter().fold(why, Explanation::cause)
+        finding.lines().into_iter().fold(why, Explanation::cause)
     });
     if why.causes.is_empty() {
         return Ok(());

@@ -1,8 +1,8 @@
 //! What a certificate is judged by, beside the request: profile, issuer, documents.
 //!
-//! It seldom changes and is asked for with each request, so it is kept, with the number of the
+//! It seldom changes and is asked for with each request, so it is kept, with the mark of the
 //! Registry's [basis](crate::registry::Registry::basis) that it was read at. An intent carries
-//! the number, and the Registry refuses one that is not the present one: nothing is issued by
+//! the mark, and the Registry refuses one that is not the present one: nothing is issued by
 //! what another program has replaced. A refusal by what is kept counts only if nothing changed.
 
 use std::collections::HashMap;
@@ -16,6 +16,7 @@ use crate::certificate::Governing;
 use crate::country::Country;
 use crate::generation::LineName;
 use crate::profile::{Profile, ProfileKind};
+use crate::registry::records::BasisMark;
 use crate::settings::Settings;
 
 /// Most times that a request is judged again because documents or issuers changed meanwhile.
@@ -24,8 +25,8 @@ const ATTEMPTS: u32 = 16;
 /// What a certificate is judged by.
 #[derive(Debug)]
 pub(super) struct Basis {
-    /// The Registry's number, if it was asked for before all else.
-    pub(super) number: Option<u64>,
+    /// The Registry's mark, if it was asked for before all else.
+    pub(super) mark: Option<BasisMark>,
     pub(super) profile: Arc<Profile>,
     pub(super) issuer: Arc<Issuer>,
     settings: Arc<Settings>,
@@ -78,13 +79,13 @@ impl Authority {
 
     /// What the request is judged by now.
     pub(super) fn read_basis(&self, request: &IssuanceRequest) -> Result<Basis, IssueError> {
-        let number = self.ports.registry.basis()?;
+        let mark = self.ports.registry.basis()?;
         let profile = self.profile(&request.profile)?;
         check_kind(&profile, &[ProfileKind::Leaf])?;
         let issuer = self.issuing(&request.line)?;
         refuse_root(&issuer, &profile)?;
         Ok(Basis {
-            number: Some(number),
+            mark: Some(mark),
             ..self.basis_of(profile, issuer)?
         })
     }
@@ -96,7 +97,7 @@ impl Authority {
         issuer: Arc<Issuer>,
     ) -> Result<Basis, IssueError> {
         Ok(Basis {
-            number: None,
+            mark: None,
             profile,
             issuer,
             settings: self.settings()?,
@@ -108,6 +109,6 @@ impl Authority {
     /// A Registry that cannot tell does not change what the failed act said.
     fn is_outdated(&self, basis: &Basis) -> bool {
         let now = self.ports.registry.basis();
-        now.is_ok_and(|now| basis.number != Some(now))
+        now.is_ok_and(|now| basis.mark != Some(now))
     }
 }

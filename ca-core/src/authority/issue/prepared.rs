@@ -265,7 +265,7 @@ impl Authority {
             }),
             person: person::of(profile, wish.subject, issuer.generation().id.line()),
             key_evidence: None,
-            basis: basis.number,
+            basis: basis.mark,
         })
     }
 }
