@@ -1,5 +1,7 @@
 //! Bodies of events that go at term (AUD-05); leaves and proofs stay whole.
 
+use std::ops::Range;
+
 use ca_core::audit::event::AuditEvent;
 use ca_core::audit::places::Places;
 use ca_core::registry::RegistryError;
@@ -19,9 +21,7 @@ pub(crate) fn purge(
     if span.end > columns::converted(u64::try_from(index))? {
         return Err(not_there(span.end.saturating_sub(1)));
     }
-    let (first, past) = (columns::integer(span.start), columns::integer(span.end));
-    let sql = "INSERT INTO purges (event, first, past) VALUES (?1, ?2, ?3)";
-    act.run(sql, (index, first, past))?;
+    allow(act, &span, index)?;
     for place in places.iter() {
         let sql = "UPDATE audit_events SET body = NULL WHERE log_index = ?1 AND body IS NOT NULL";
         if act.run(sql, [columns::integer(place)])? != 1 {
@@ -30,6 +30,25 @@ pub(crate) fn purge(
     }
     Ok(index)
 }
+
+/// Lets bodies go at these places, unless an earlier purge does already. The schema looks at these
+/// rows for each body: they stand for whole blocks, so that they stay few. Which bodies went, the
+/// event says.
+fn allow(act: &Act<'_>, span: &Range<u64>, event: i64) -> Result<(), Failure> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM purges WHERE first <= ?1 AND past >= ?2)";
+    let places = (columns::integer(span.start), columns::integer(span.end));
+    if act.session().only::<bool>(sql, places)? {
+        return Ok(());
+    }
+    let first = columns::integer(span.start / BLOCK * BLOCK);
+    let past = span.end.div_ceil(BLOCK).saturating_mul(BLOCK);
+    let sql = "INSERT INTO purges (event, first, past) VALUES (?1, ?2, ?3)";
+    act.run(sql, (event, first, columns::integer(past).min(event)))?;
+    Ok(())
+}
+
+/// Places of a row.
+const BLOCK: u64 = 1 << 20;
 
 fn not_there(place: u64) -> Failure {
     let object = format!("event {place}");

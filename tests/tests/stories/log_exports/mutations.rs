@@ -117,3 +117,34 @@ fn aud_03_log_that_lost_its_end_is_found_by_who_has_seen_it() {
         assert_eq!(format!("{shorter:?}"), format!("Err({truncated:?})"));
     });
 }
+
+#[test]
+fn i12_export_that_claims_to_be_gigantic_is_refused_at_once() {
+    in_house(|house| {
+        let key = with_signer(house);
+        fill(house, 60);
+        sign(house, &key);
+        let (manifest, files) = export(house, 0);
+        let text = String::from_utf8(files.0["manifest.json"].clone()).unwrap();
+        let largest = u64::MAX / 256 * 256;
+        let claims = [
+            (format!("\"size\":{}", manifest.head.size), "size"),
+            (format!("\"heads\":{}", manifest.heads), "heads"),
+            ("\"first\":0".to_owned(), "first"),
+        ];
+        for size in [1 << 32, largest] {
+            let mut all = text.clone();
+            for (claim, field) in &claims {
+                let bend = |text: &str| text.replacen(claim, &format!("\"{field}\":{size}"), 1);
+                all = bend(&all);
+                for bent in [bend(&text), all.clone()] {
+                    assert_ne!(bent, text);
+                    let mut files = files.clone();
+                    files.0.insert("manifest.json".into(), bent.into_bytes());
+                    let found = examine(&files, &[], &[]);
+                    assert!(found.is_err(), "{field} {size}: {found:?}");
+                }
+            }
+        }
+    });
+}
