@@ -102,6 +102,17 @@ impl Store {
         self.committed();
         Ok(answer)
     }
+
+    /// The same for an act of issuance.
+    fn write_with_others<T: Send + 'static>(
+        &self,
+        work: impl Fn(&mut Act<'_>) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, RegistryError> {
+        self.admit()?;
+        let answer = self.writer.write_with_others(work)?;
+        self.committed();
+        Ok(answer)
+    }
 }
 
 /// Acts go to the thread that writes, so each takes copies of what it needs.
@@ -170,7 +181,7 @@ impl Registry for Store {
         // Read here, and not by the thread that writes for all.
         let digests = attributes::digests(&intent.tbs);
         let (intent, event) = (intent.clone(), event.clone());
-        self.write(move |act| intents::store(act, &intent, &digests, &event))
+        self.write_with_others(move |act| intents::store(act, &intent, &digests, &event))
     }
 
     fn known_request(
@@ -195,7 +206,7 @@ impl Registry for Store {
 
     fn complete(&self, completion: &Completion, event: &AuditEvent) -> Result<(), RegistryError> {
         let (completion, event) = (completion.clone(), event.clone());
-        self.write(move |act| intents::complete(act, &completion, &event))
+        self.write_with_others(move |act| intents::complete(act, &completion, &event))
     }
 
     fn abandon(
