@@ -7,11 +7,10 @@
 //! - [`describe`]: a certificate field by field, in words; [`compare`]: two of them;
 //! - [`sample`]: the certificate that a profile would give to nobody in particular;
 //! - [`identifier`] and `person`: who a subject names (EN 319 412-1 to -3);
-//! - `encode`: the to-be-signed structure.
+//! - `template`: the to-be-signed structure, and what certificates of one profile share of it.
 
 pub mod compare;
 pub mod describe;
-mod encode;
 mod extensions;
 pub mod identifier;
 mod name_constraints;
@@ -19,6 +18,7 @@ mod person;
 mod qc_statements;
 pub mod request;
 pub mod sample;
+mod template;
 
 use const_oid::ObjectIdentifier;
 use der::asn1::{AnyRef, BitStringRef, OctetString};
@@ -27,7 +27,7 @@ use spki::AlgorithmIdentifierRef;
 use x509_cert::Certificate;
 use x509_cert::certificate::{CertificateInner, Raw};
 
-pub use self::encode::{IssuerView, to_be_signed};
+pub use self::template::{IssuerView, Template};
 use crate::algorithm_table::AlgorithmTable;
 use crate::country::Country;
 use crate::profile::Profile;
@@ -86,7 +86,7 @@ pub(crate) fn extension_in(tbs: &[u8], id: ObjectIdentifier) -> der::Result<Opti
     let mut fields = fields_behind_serial(tbs)?;
     while !fields.is_finished() {
         let field = AnyRef::decode(&mut fields)?;
-        if field.tag() != encode::EXTENSIONS {
+        if field.tag() != template::EXTENSIONS {
             continue;
         }
         let mut list = SliceReader::new(AnyRef::from_der(field.value())?.value())?;

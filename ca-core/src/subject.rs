@@ -175,7 +175,12 @@ fn normalised(attribute: AttributeType, value: &str) -> Result<String, SubjectEr
     if words.is_empty() {
         return Err(SubjectError::EmptyValue { attribute });
     }
-    Ok(words.join(" ").nfc().collect())
+    let value = words.join(" ");
+    // What ASCII is written in is NFC already.
+    if value.is_ascii() {
+        return Ok(value);
+    }
+    Ok(value.nfc().collect())
 }
 
 /// Characters that show nothing, or nothing that can be relied on: with them one name looks
@@ -183,6 +188,9 @@ fn normalised(attribute: AttributeType, value: &str) -> Result<String, SubjectEr
 /// variation selectors and tags; and what Unicode gives no script, as it is unassigned or for
 /// private use.
 pub(crate) fn is_forbidden(character: char) -> bool {
+    if character.is_ascii() {
+        return character.is_ascii_control();
+    }
     character.is_control()
         || character.script() == Script::Unknown
         || matches!(

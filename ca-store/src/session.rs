@@ -5,8 +5,8 @@
 //! - [`row`]: a row of an answer, and how the types of Rust are read from it.
 //!
 //! The text of a statement is the same for all engines: parameters are `?1`, `?2`, …, and only
-//! what all of them understand is used. Conflicts are named (`ON CONFLICT DO NOTHING`), new row
-//! numbers returned (`RETURNING`), and what may be absent compared with `IS DISTINCT FROM`.
+//! what all of them understand is used. Conflicts are named (`ON CONFLICT DO NOTHING`), and what
+//! may be absent compared with `IS DISTINCT FROM`.
 
 pub(crate) mod row;
 pub(crate) mod value;
@@ -21,6 +21,10 @@ use value::{Params, Value};
 pub(crate) trait Session {
     /// Runs a statement; returns the number of rows changed.
     fn execute(&self, sql: &str, values: &[Value<'_>]) -> Result<usize, Failure>;
+
+    /// Runs a statement that adds one row to a table with a numbered key; returns the number that
+    /// the engine gave to the column `key`.
+    fn insert(&self, sql: &str, key: &str, values: &[Value<'_>]) -> Result<i64, Failure>;
 
     /// Gives each row of the answer to `visit`, until it fails.
     fn query(
@@ -67,6 +71,15 @@ impl dyn Session + '_ {
         params.bound(|values| {
             tell(sql, values);
             self.execute(sql, values)
+        })
+    }
+
+    /// Adds one row to a table with a numbered key; returns the number that the engine gave to
+    /// the column `key`.
+    pub(crate) fn add(&self, sql: &str, key: &str, params: impl Params) -> Result<i64, Failure> {
+        params.bound(|values| {
+            tell(sql, values);
+            self.insert(sql, key, values)
         })
     }
 

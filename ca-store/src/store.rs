@@ -108,15 +108,36 @@ impl Store {
         &self,
         work: impl Fn(&mut Act<'_>) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, RegistryError> {
+        let answer = self.writer.write(self.admitted(work))?;
+        self.committed();
+        Ok(answer)
+    }
+
+    /// The same for an act of issuance.
+    fn write_with_others<T: Send + 'static>(
+        &self,
+        work: impl Fn(&mut Act<'_>) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, RegistryError> {
+        let answer = self.writer.write_with_others(self.admitted(work))?;
+        self.committed();
+        Ok(answer)
+    }
+
+    /// Work that is done once the registry was held against its anchor.
+    fn admitted<T, W>(
+        &self,
+        work: W,
+    ) -> impl Fn(&mut Act<'_>) -> Result<T, Failure> + Send + use<T, W>
+    where
+        W: Fn(&mut Act<'_>) -> Result<T, Failure> + Send + 'static,
+    {
         let keeper = self.keeper.clone();
-        let answer = self.writer.write(move |act| {
+        move |act| {
             if let Some(keeper) = &keeper {
                 keeper.admit(act)?;
             }
             work(act)
-        })?;
-        self.committed();
-        Ok(answer)
+        }
     }
 }
 
@@ -189,7 +210,7 @@ impl Registry for Store {
         // Read here, and not by the thread that writes for all.
         let digests = attributes::digests(&intent.tbs);
         let (intent, event) = (intent.clone(), event.clone());
-        self.write(move |act| intents::store(act, &intent, &digests, &event))
+        self.write_with_others(move |act| intents::store(act, &intent, &digests, &event))
     }
 
     fn known_request(
@@ -214,7 +235,7 @@ impl Registry for Store {
 
     fn complete(&self, completion: &Completion, event: &AuditEvent) -> Result<(), RegistryError> {
         let (completion, event) = (completion.clone(), event.clone());
-        self.write(move |act| intents::complete(act, &completion, &event))
+        self.write_with_others(move |act| intents::complete(act, &completion, &event))
     }
 
     fn abandon(

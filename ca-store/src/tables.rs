@@ -10,6 +10,7 @@
 //!   [`signed_heads`] vouch for it, and [`purges`] let bodies go;
 //! - [`ids`]: small ids that the writer has met;
 //! - [`bodies`]: event bodies and to-be-signed bytes as they are stored;
+//! - [`rows`]: what acts of issuance add, many rows in one statement;
 //! - [`restores`]: the return from a backup, and what was acknowledged of it; [`mod@standing`]
 //!   holds all against an anchor;
 //! - [`attributes`] and [`marks`]: what certificates are found by;
@@ -37,6 +38,7 @@ pub(crate) mod precedents;
 pub(crate) mod purges;
 pub(crate) mod restores;
 pub(crate) mod revocations;
+pub(crate) mod rows;
 pub(crate) mod serials;
 pub(crate) mod signed_heads;
 pub(crate) mod standing;

@@ -1,6 +1,7 @@
 //! The one thread that writes. Acts that wait at the same time share a commit.
 //!
-//! A group of acts is one transaction. An act that is refused has mostly changed nothing yet; if
+//! A group of acts is one transaction; rows of issuance wait for its end and are written together.
+//! An act that is refused has mostly changed nothing yet; if
 //! one has, the group is taken back and done again with a savepoint for each act, so that a
 //! failing act takes back its own changes only. Nobody is answered before the commit. After an
 //! error that leaves in doubt what is on the medium, a failed sync first of all, the writer never
@@ -73,9 +74,26 @@ impl Writer {
         &self,
         work: impl Fn(&mut Act<'_>) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, RegistryError> {
+        self.ask(work, false)
+    }
+
+    /// The same for an act of issuance, whose rows may be written with those of others.
+    pub(crate) fn write_with_others<T: Send + 'static>(
+        &self,
+        work: impl Fn(&mut Act<'_>) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, RegistryError> {
+        self.ask(work, true)
+    }
+
+    fn ask<T: Send + 'static>(
+        &self,
+        work: impl Fn(&mut Act<'_>) -> Result<T, Failure> + Send + 'static,
+        waits: bool,
+    ) -> Result<T, RegistryError> {
         let (reply, answer) = mpsc::sync_channel(1);
         let command = Pending {
             work,
+            waits,
             outcome: None,
             reply,
         };
@@ -194,6 +212,7 @@ fn attempt(
 ) -> Result<Done, Failure> {
     session.batch(session.beginning().writing)?;
     let mut heads = Heads::take(session)?;
+    memory.begin();
     memory.packer.begin(session)?;
     let done = do_all(session, &mut heads, memory, group, savepoints)?;
     if done == Done::InPart {
@@ -223,11 +242,18 @@ fn do_all(
     savepoints: bool,
 ) -> Result<Done, Failure> {
     for command in group {
+        let waits = command.waits() && !savepoints;
+        if !waits && !memory.rows.settle(session)? {
+            return Ok(Done::InPart);
+        }
         let before = savepoints.then(|| heads.clone());
         if savepoints {
             session.batch("SAVEPOINT act")?;
         }
-        match (command.run(&mut Act::new(session, heads, memory)), before) {
+        match (
+            command.run(&mut Act::new(session, heads, memory, waits)),
+            before,
+        ) {
             (Verdict::Keep | Verdict::Nothing, None) => {}
             (Verdict::Keep, Some(_)) => session.batch("RELEASE act")?,
             (Verdict::TakeBack, None) => return Ok(Done::InPart),
@@ -239,7 +265,8 @@ fn do_all(
             (Verdict::Halt(cause), _) => return Err(Failure::Engine(cause)),
         }
     }
-    Ok(Done::Whole)
+    let is_whole = memory.rows.settle(session)?;
+    Ok(if is_whole { Done::Whole } else { Done::InPart })
 }
 
 /// Why a whole group was not committed.
@@ -294,6 +321,9 @@ enum Verdict {
 
 /// An act on its way through the writer.
 trait Command: Send {
+    /// Whether its rows may wait for those of others.
+    fn waits(&self) -> bool;
+
     /// Does the act.
     fn run(&mut self, act: &mut Act<'_>) -> Verdict;
 
@@ -303,6 +333,7 @@ trait Command: Send {
 
 struct Pending<T, W> {
     work: W,
+    waits: bool,
     outcome: Option<Result<T, Failure>>,
     reply: SyncSender<Result<T, RegistryError>>,
 }
@@ -312,6 +343,10 @@ where
     T: Send,
     W: Fn(&mut Act<'_>) -> Result<T, Failure> + Send,
 {
+    fn waits(&self) -> bool {
+        self.waits
+    }
+
     fn run(&mut self, act: &mut Act<'_>) -> Verdict {
         let outcome = (self.work)(act);
         let verdict = match &outcome {

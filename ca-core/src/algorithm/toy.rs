@@ -28,7 +28,7 @@ mod tests {
     use crate::algorithm::{KeyAlgorithm, SignatureAlgorithm};
     use crate::algorithm_table::AlgorithmTable;
     use crate::certificate::request::CertificateRequest;
-    use crate::certificate::{self, Governing, IssuerView, Summary};
+    use crate::certificate::{self, Governing, IssuerView, Summary, Template};
     use crate::country::Country;
     use crate::csr::{Csr, CsrError};
     use crate::generation::GenerationId;
@@ -132,8 +132,9 @@ mod tests {
         let validity = wish.validity_period(&profile, None, now).unwrap();
         wish.check_key(&governing, &issuer, validity).unwrap();
         let serial = Serial::draw(&SystemRandom::new()).unwrap();
-        let tbs = certificate::to_be_signed(&governing, &wish, &issuer, &name, validity, &serial)
-            .unwrap();
+        let template = Template::new(&governing, &issuer).unwrap();
+        let tbs = template.to_be_signed(&governing, &wish, &name, validity, &serial);
+        let tbs = tbs.unwrap();
         let findings = lint::check(&LintInput {
             tbs: &tbs,
             issuer: None,

@@ -1,4 +1,5 @@
-//! The extensions of a certificate, in one fixed order, each once (RFC 5280 4.2).
+//! The extensions of a certificate, in one fixed order, each once (RFC 5280 4.2). Those that all
+//! certificates of a profile and an issuer share are encoded once.
 
 use const_oid::ObjectIdentifier;
 use const_oid::db::{rfc5280, rfc6960};
@@ -13,17 +14,30 @@ use x509_cert::ext::pkix::{
     CrlDistributionPoints, ExtendedKeyUsage, KeyUsage, SubjectAltName, SubjectKeyIdentifier,
 };
 
-use crate::certificate::encode::IssuerView;
-use crate::certificate::qc_statements::{self, QC_STATEMENTS};
+use crate::certificate::qc_statements::{QC_STATEMENTS, StatementList};
 use crate::certificate::request::{CertificateRequest, PrepareError};
-use crate::certificate::{Governing, name_constraints};
+use crate::certificate::template::IssuerView;
+use crate::certificate::{Governing, name_constraints, wrap_sequence};
 use crate::policy::CertificatePolicies;
 use crate::profile::Profile;
 use crate::settings::Settings;
 
-/// Collects extensions.
+/// A part of the list of extensions, in its place.
+#[derive(Clone, Debug)]
+pub(super) enum Part {
+    /// Extensions that all certificates share, as DER.
+    Shared(Vec<u8>),
+    /// The subject key identifier (RFC 5280 4.2.1.2).
+    SubjectKeyIdentifier,
+    /// The subject alternative names, if there are any (RFC 5280 4.2.1.6).
+    AlternativeNames,
+    /// The qcStatements: whom the identifier names hangs on the identifier.
+    Statements(StatementList),
+}
+
+/// Collects the parts.
 #[derive(Default)]
-struct Builder(Vec<Extension>);
+struct Builder(Vec<Part>);
 
 impl Builder {
     fn push(
@@ -32,45 +46,45 @@ impl Builder {
         critical: bool,
         value: &impl Encode,
     ) -> der::Result<()> {
-        self.push_encoded(extn_id, critical, value.to_der()?)
-    }
-
-    fn push_encoded(
-        &mut self,
-        extn_id: ObjectIdentifier,
-        critical: bool,
-        value: Vec<u8>,
-    ) -> der::Result<()> {
-        self.0.push(Extension {
-            extn_id,
-            critical,
-            extn_value: OctetString::new(value)?,
-        });
+        let encoded = extension(extn_id, critical, value.to_der()?)?;
+        if let Some(Part::Shared(list)) = self.0.last_mut() {
+            list.extend(encoded);
+        } else {
+            self.0.push(Part::Shared(encoded));
+        }
         Ok(())
     }
 }
 
-/// All extensions that the profile prescribes for this request.
-pub(super) fn build(
+fn extension(extn_id: ObjectIdentifier, critical: bool, value: Vec<u8>) -> der::Result<Vec<u8>> {
+    let extension = Extension {
+        extn_id,
+        critical,
+        extn_value: OctetString::new(value)?,
+    };
+    extension.to_der()
+}
+
+/// The extensions that the profile prescribes for all certificates of this issuer.
+pub(super) fn parts(
     governing: &Governing<'_>,
-    request: &CertificateRequest<'_>,
     issuer: &IssuerView<'_>,
-) -> Result<Vec<Extension>, PrepareError> {
+) -> Result<Vec<Part>, PrepareError> {
     let Governing {
         profile, settings, ..
     } = *governing;
     let mut builder = Builder::default();
-    identify_keys(&mut builder, profile, request, issuer)?;
+    identify_keys(&mut builder, profile, issuer)?;
     limit_use(&mut builder, profile, settings)?;
-    name_subject(&mut builder, request)?;
+    builder.0.push(Part::AlternativeNames);
     if let Some(rule) = profile.name_constraints() {
         let constraints = name_constraints::encode(rule)?;
         builder.push(rfc5280::ID_CE_NAME_CONSTRAINTS, true, &constraints)?;
     }
     point_to_issuer(&mut builder, profile, settings, issuer)?;
     if let Some(statements) = profile.qc_statements() {
-        let value = qc_statements::encode(&statements, governing, request)?;
-        builder.push_encoded(QC_STATEMENTS, false, value)?;
+        let list = StatementList::new(&statements, governing)?;
+        builder.0.push(Part::Statements(list));
     }
     if profile.has_ocsp_nocheck() {
         builder.push(rfc6960::ID_PKIX_OCSP_NOCHECK, false, &Null)?;
@@ -78,11 +92,50 @@ pub(super) fn build(
     Ok(builder.0)
 }
 
+/// The list with what this request adds, as DER.
+pub(super) fn fill(
+    parts: &[Part],
+    governing: &Governing<'_>,
+    request: &CertificateRequest<'_>,
+) -> Result<Vec<u8>, PrepareError> {
+    let mut list = Vec::new();
+    for part in parts {
+        match part {
+            Part::Shared(extensions) => list.extend_from_slice(extensions),
+            Part::SubjectKeyIdentifier => list.extend(subject_key_identifier(request)?),
+            Part::AlternativeNames => list.extend(alternative_names(request)?),
+            Part::Statements(statements) => {
+                let value = statements.encode(governing, request)?;
+                list.extend(extension(QC_STATEMENTS, false, value)?);
+            }
+        }
+    }
+    Ok(wrap_sequence(&[&list])?)
+}
+
+fn subject_key_identifier(request: &CertificateRequest<'_>) -> der::Result<Vec<u8>> {
+    let identifier = SubjectKeyIdentifier(OctetString::new(request.key.key_identifier())?);
+    extension(
+        rfc5280::ID_CE_SUBJECT_KEY_IDENTIFIER,
+        false,
+        identifier.to_der()?,
+    )
+}
+
+fn alternative_names(request: &CertificateRequest<'_>) -> der::Result<Vec<u8>> {
+    let names = request.alternative_names.iter();
+    let names: Vec<_> = names.map(|name| name.general_name()).collect();
+    if names.is_empty() {
+        return Ok(Vec::new());
+    }
+    let names = SubjectAltName(names).to_der()?;
+    extension(rfc5280::ID_CE_SUBJECT_ALT_NAME, false, names)
+}
+
 /// RFC 5280 4.2.1.1 and 4.2.1.2.
 fn identify_keys(
     builder: &mut Builder,
     profile: &Profile,
-    request: &CertificateRequest<'_>,
     issuer: &IssuerView<'_>,
 ) -> der::Result<()> {
     if profile.has_authority_key_identifier() {
@@ -93,8 +146,7 @@ fn identify_keys(
         builder.push(rfc5280::ID_CE_AUTHORITY_KEY_IDENTIFIER, false, &identifier)?;
     }
     if profile.has_subject_key_identifier() {
-        let identifier = SubjectKeyIdentifier(OctetString::new(request.key.key_identifier())?);
-        builder.push(rfc5280::ID_CE_SUBJECT_KEY_IDENTIFIER, false, &identifier)?;
+        builder.0.push(Part::SubjectKeyIdentifier);
     }
     Ok(())
 }
@@ -126,19 +178,6 @@ fn limit_use(builder: &mut Builder, profile: &Profile, settings: &Settings) -> d
         builder.push(rfc5280::ID_CE_CERTIFICATE_POLICIES, false, &policies)?;
     }
     Ok(())
-}
-
-/// RFC 5280 4.2.1.6.
-fn name_subject(builder: &mut Builder, request: &CertificateRequest<'_>) -> der::Result<()> {
-    if request.alternative_names.is_empty() {
-        return Ok(());
-    }
-    let names = request
-        .alternative_names
-        .iter()
-        .map(|name| name.general_name());
-    let names = SubjectAltName(names.collect());
-    builder.push(rfc5280::ID_CE_SUBJECT_ALT_NAME, false, &names)
 }
 
 /// RFC 5280 4.2.1.13 and 4.2.2.1; plain http only (CRT-12).

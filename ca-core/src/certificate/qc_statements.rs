@@ -6,7 +6,7 @@ use der::{Decode, Encode, Sequence};
 use x509_cert::ext::pkix::name::GeneralName;
 
 use crate::certificate::request::CertificateRequest;
-use crate::certificate::{Governing, person};
+use crate::certificate::{Governing, person, wrap_sequence};
 use crate::country::IdentifierScheme;
 use crate::profile::{LimitValue, QcStatements, QcType, Semantics};
 use crate::settings::Disclosure;
@@ -55,57 +55,72 @@ struct PdsLocation {
     language: PrintableString,
 }
 
-/// The extension's value, its statements in one fixed order. There is no QcSSCD: it would claim a
-/// device that the EU has certified (QC-07).
-pub(super) fn encode(
-    statements: &QcStatements,
-    governing: &Governing<'_>,
-    request: &CertificateRequest<'_>,
-) -> der::Result<Vec<u8>> {
-    let mut list = Vec::new();
-    if let Some(person) = statements.semantics {
-        list.push(semantics(person, governing, request)?);
+/// The statements of a profile, in one fixed order. There is no QcSSCD: it would claim a device
+/// that the EU has certified (QC-07).
+#[derive(Clone, Debug)]
+pub(super) struct StatementList {
+    /// Whom the identifier names, and that in DER for an identifier of no national scheme.
+    semantics: Option<(Semantics, Vec<u8>)>,
+    /// The others, as DER one behind the other.
+    others: Vec<u8>,
+}
+
+impl StatementList {
+    pub(super) fn new(statements: &QcStatements, governing: &Governing<'_>) -> der::Result<Self> {
+        let mut list = law(statements, governing)?;
+        list.extend(terms(statements, governing)?);
+        if let Some(qc_type) = statements.qc_type {
+            let types = vec![match qc_type {
+                QcType::Esign => QC_TYPE_ESIGN,
+                QcType::Eseal => QC_TYPE_ESEAL,
+            }];
+            list.push(statement(QC_TYPE, &types)?);
+        }
+        if statements.disclosure {
+            let places = governing.settings.disclosures().iter().map(place);
+            let places = places.collect::<der::Result<Vec<_>>>()?;
+            list.push(statement(QC_PDS, &places)?);
+        }
+        let encoded = list.iter().map(QcStatement::to_der);
+        let named = |person| semantics(person, None).map(|plain| (person, plain));
+        Ok(Self {
+            semantics: statements.semantics.map(named).transpose()?,
+            others: encoded.collect::<der::Result<Vec<_>>>()?.concat(),
+        })
     }
-    list.extend(law(statements, governing)?);
-    list.extend(terms(statements, governing)?);
-    if let Some(qc_type) = statements.qc_type {
-        let types = vec![match qc_type {
-            QcType::Esign => QC_TYPE_ESIGN,
-            QcType::Eseal => QC_TYPE_ESEAL,
-        }];
-        list.push(statement(QC_TYPE, &types)?);
+
+    /// The extension's value for this request.
+    pub(super) fn encode(
+        &self,
+        governing: &Governing<'_>,
+        request: &CertificateRequest<'_>,
+    ) -> der::Result<Vec<u8>> {
+        let Some((person, plain)) = &self.semantics else {
+            return wrap_sequence(&[&self.others]);
+        };
+        let attribute = person::identifier_attribute(*person);
+        let identifier = request.subject.and_then(|subject| subject.get(attribute));
+        match person::national_scheme(governing, identifier, *person) {
+            Some(scheme) => wrap_sequence(&[&semantics(*person, Some(scheme))?, &self.others]),
+            None => wrap_sequence(&[plain, &self.others]),
+        }
     }
-    if statements.disclosure {
-        let places = governing.settings.disclosures().iter().map(place);
-        let places = places.collect::<der::Result<Vec<_>>>()?;
-        list.push(statement(QC_PDS, &places)?);
-    }
-    list.to_der()
 }
 
 /// Whom the identifier names, and who keeps its scheme where that is a national one (QC-02).
-fn semantics(
-    person: Semantics,
-    governing: &Governing<'_>,
-    request: &CertificateRequest<'_>,
-) -> der::Result<QcStatement> {
-    let attribute = person::identifier_attribute(person);
-    let identifier = request.subject.and_then(|subject| subject.get(attribute));
+fn semantics(person: Semantics, scheme: Option<&IdentifierScheme>) -> der::Result<Vec<u8>> {
     let authorities = |scheme: &IdentifierScheme| -> der::Result<_> {
         let authority = Ia5String::new(&scheme.authority)?;
         Ok(vec![GeneralName::UniformResourceIdentifier(authority)])
     };
-    let scheme = person::national_scheme(governing, identifier, person);
-    statement(
-        PKIX_QC_SYNTAX_V2,
-        &SemanticsInformation {
-            semantics_identifier: match person {
-                Semantics::NaturalPerson => SEMANTICS_NATURAL,
-                Semantics::LegalPerson => SEMANTICS_LEGAL,
-            },
-            name_registration_authorities: scheme.map(authorities).transpose()?,
+    let information = SemanticsInformation {
+        semantics_identifier: match person {
+            Semantics::NaturalPerson => SEMANTICS_NATURAL,
+            Semantics::LegalPerson => SEMANTICS_LEGAL,
         },
-    )
+        name_registration_authorities: scheme.map(authorities).transpose()?,
+    };
+    statement(PKIX_QC_SYNTAX_V2, &information)?.to_der()
 }
 
 /// Under whose law the certificate and its device are qualified (EN 319 412-5 4.2).
@@ -205,7 +220,8 @@ mod tests {
             country,
             algorithms: AlgorithmTable::shipped(),
         };
-        encode(statements, &governing, &request).unwrap()
+        let list = StatementList::new(statements, &governing).unwrap();
+        list.encode(&governing, &request).unwrap()
     }
 
     fn statements(name: &str) -> Vec<QcStatement> {

@@ -11,7 +11,7 @@ use std::time::Duration;
 use const_oid::db::rfc5912;
 
 pub use self::error::PrepareError;
-use crate::certificate::encode::IssuerView;
+use crate::certificate::IssuerView;
 use crate::certificate::{Governing, person};
 use crate::name::{self, NameAttribute, StringEncoding};
 use crate::profile::{AttributeSource, Profile, SanRule, SubjectAttribute};

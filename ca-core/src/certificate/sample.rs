@@ -3,7 +3,7 @@
 
 use crate::algorithm::KeyAlgorithm;
 use crate::certificate::request::{CertificateRequest, PrepareError};
-use crate::certificate::{Governing, IssuerView, to_be_signed};
+use crate::certificate::{Governing, IssuerView, Template};
 use crate::country::Country;
 use crate::generation::GenerationId;
 use crate::name::{self, NameAttribute, StringEncoding};
@@ -72,7 +72,8 @@ pub fn sample(governing: &Governing<'_>) -> Result<Vec<u8>, PrepareError> {
         algorithm: algorithm.signature_algorithm(),
     };
     let serial = constant(Serial::try_from(SERIAL.as_slice()))?;
-    to_be_signed(governing, &request, &issuer, &name, validity, &serial)
+    let template = Template::new(governing, &issuer)?;
+    template.to_be_signed(governing, &request, &name, validity, &serial)
 }
 
 /// Unwraps what is fixed by this file, which the tests prove right.

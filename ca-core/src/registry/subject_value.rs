@@ -4,7 +4,7 @@
 use const_oid::AssociatedOid;
 use der::Decode;
 use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 use x509_cert::ext::pkix::SubjectAltName as AlternativeNames;
 use x509_cert::ext::pkix::name::{GeneralName, OtherName};
 
@@ -128,7 +128,7 @@ impl SubjectValue {
     fn named(kind: SanKind, value: &str) -> Self {
         Self {
             field: SubjectField::AlternativeName(kind),
-            compared: value.nfkc().flat_map(char::to_lowercase).collect(),
+            compared: lower(value),
         }
     }
 }
@@ -140,7 +140,7 @@ fn compared(attribute: AttributeType, value: &str) -> String {
         AttributeType::ORGANIZATION_IDENTIFIER,
     ];
     if exact.contains(&attribute) || value.contains('@') {
-        return value.nfkc().flat_map(char::to_lowercase).collect();
+        return lower(value);
     }
     match folded(value) {
         nothing if nothing.is_empty() => value.to_owned(),
@@ -149,13 +149,32 @@ fn compared(attribute: AttributeType, value: &str) -> String {
 }
 
 /// What is left of a name without case, accents, spaces, hyphens and apostrophes: two spellings
-/// of one name are one.
+/// of one name are one. Each character is decomposed for itself (NFKD): only marks could change
+/// their order, and those fall away.
 pub(crate) fn folded(name: &str) -> String {
-    name.nfkd()
-        .filter(|character| !is_combining_mark(*character))
-        .flat_map(char::to_lowercase)
-        .filter(|character| character.is_alphanumeric())
-        .collect()
+    let mut folded = String::with_capacity(name.len());
+    for character in name.chars() {
+        if character.is_ascii_alphanumeric() {
+            folded.push(character.to_ascii_lowercase());
+        } else if !character.is_ascii() {
+            decompose_compatible(character, |part| {
+                if !is_combining_mark(part) {
+                    let letters = part.to_lowercase();
+                    folded.extend(letters.filter(|letter| letter.is_alphanumeric()));
+                }
+            });
+        }
+    }
+    folded
+}
+
+/// An identifier or an address without case.
+fn lower(value: &str) -> String {
+    // NFKC leaves ASCII as it is.
+    if value.is_ascii() {
+        return value.to_ascii_lowercase();
+    }
+    value.nfkc().flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]
@@ -186,7 +205,31 @@ mod tests {
         assert!(!value(AttributeType::COUNTRY, "TD").is_indexed());
     }
 
+    /// Indexes of older versions were made so.
+    fn folded_as_a_whole(name: &str) -> String {
+        name.nfkd()
+            .filter(|character| !is_combining_mark(*character))
+            .flat_map(char::to_lowercase)
+            .filter(|character| character.is_alphanumeric())
+            .collect()
+    }
+
+    #[test]
+    fn rev_09_each_character_folds_by_itself() {
+        for character in '\0'..=char::MAX {
+            let text = format!("a{character}\u{301}\u{323}é");
+            assert_eq!(folded(&text), folded_as_a_whole(&text), "{character:?}");
+            let lowered: String = text.nfkc().flat_map(char::to_lowercase).collect();
+            assert_eq!(lower(&text), lowered);
+        }
+    }
+
     proptest! {
+        #[test]
+        fn rev_09_folding_a_name_is_folding_its_characters(name in ".*") {
+            prop_assert_eq!(folded(&name), folded_as_a_whole(&name));
+        }
+
         #[test]
         fn i12_reading_subjects_never_panics(octets in proptest::collection::vec(any::<u8>(), 0..256)) {
             drop(SubjectValue::all_in(&octets));

@@ -11,7 +11,7 @@ use aws_lc_rs::signature::{self, EcdsaKeyPair, Ed25519KeyPair, KeyPair, PqdsaKey
 use ca_core::algorithm::KeyAlgorithm;
 use ca_core::algorithm_table::AlgorithmTable;
 use ca_core::certificate::request::{CertificateRequest, PrepareError, ValidityPeriod};
-use ca_core::certificate::{Governing, IssuerView, to_be_signed};
+use ca_core::certificate::{Governing, IssuerView, Template};
 use ca_core::country::Country;
 use ca_core::generation::GenerationId;
 use ca_core::name::{self, NameAttribute, StringEncoding};
@@ -229,14 +229,8 @@ impl House {
         let end = wish.issuer_end.unwrap_or("2046-01-01T00:00:00Z");
         let validity = request.validity_period(profile, Timestamp::parse_rfc3339(end), now())?;
         request.check_key(&governing, &self.issuer(), validity)?;
-        to_be_signed(
-            &governing,
-            &request,
-            &self.issuer(),
-            &subject,
-            validity,
-            &self.serial,
-        )
+        let template = Template::new(&governing, &self.issuer())?;
+        template.to_be_signed(&governing, &request, &subject, validity, &self.serial)
     }
 
     /// The bytes for a good wish with these dates, whatever the profile says of dates.
@@ -254,16 +248,9 @@ impl House {
             not_before,
             not_after,
         };
-        let issuer = self.issuer();
-        to_be_signed(
-            &governing,
-            &request,
-            &issuer,
-            &subject,
-            validity,
-            &self.serial,
-        )
-        .unwrap()
+        let template = Template::new(&governing, &self.issuer()).unwrap();
+        let tbs = template.to_be_signed(&governing, &request, &subject, validity, &self.serial);
+        tbs.unwrap()
     }
 
     pub(crate) fn governing<'a>(&'a self, profile: &'a Profile) -> Governing<'a> {

@@ -121,6 +121,16 @@ impl Session for Connection {
         Ok(usize::try_from(changed).unwrap_or(usize::MAX))
     }
 
+    fn insert(&self, sql: &str, key: &str, values: &[Value<'_>]) -> Result<i64, Failure> {
+        let mut number = None;
+        let sql = format!("{sql} RETURNING {key}");
+        self.query(&sql, values, &mut |row| {
+            number = Some(row.get(0)?);
+            Ok(())
+        })?;
+        number.ok_or_else(|| Failure::damaged(Unnumbered))
+    }
+
     fn query(
         &self,
         sql: &str,
@@ -178,6 +188,11 @@ fn busy() -> Failure {
 #[derive(Debug, thiserror::Error)]
 #[error("a statement was run while the rows of another one were read")]
 struct Nested;
+
+/// A row was added and has no number.
+#[derive(Debug, thiserror::Error)]
+#[error("the server gave no number to a row")]
+struct Unnumbered;
 
 /// `?1` is SQLite's way to name what `$1` names here.
 fn with_dollars(sql: &str) -> String {

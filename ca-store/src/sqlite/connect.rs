@@ -180,7 +180,7 @@ fn wait_for_readers(times: i32) -> bool {
 pub(super) const MODE: u32 = 0o660;
 const BUSY_STEPS: i32 = 10_000;
 const READER_STEPS: i32 = 20;
-const STATEMENTS: usize = 128;
+const STATEMENTS: usize = 256;
 
 /// Pages of 8 KiB waste less at their ends than pages of 4 KiB, since a certificate's row has
 /// about 1 KiB.

@@ -16,6 +16,12 @@ impl Session for Connection {
         Ok(statement.raw_execute()?)
     }
 
+    /// `RETURNING` would make a table for the answer each time.
+    fn insert(&self, sql: &str, _key: &str, values: &[Value<'_>]) -> Result<i64, Failure> {
+        Session::execute(self, sql, values)?;
+        Ok(self.last_insert_rowid())
+    }
+
     fn query(
         &self,
         sql: &str,

@@ -14,6 +14,7 @@ use super::heads::Heads;
 use super::ids::Ids;
 use super::marks::KnownMarks;
 use super::pages::{self, Mark};
+use super::rows::{Rows, Table, Touched};
 use super::{columns, nodes};
 use crate::fault::Failure;
 
@@ -30,6 +31,10 @@ pub(crate) struct Memory {
     pub(crate) connection: u64,
     /// The log at the end of the last commit, behind whatever connection.
     pub(crate) committed: Option<Frontier>,
+    /// What waits for the end of this group.
+    pub(crate) rows: Rows,
+    /// The last place that was given to a certificate in this group.
+    pub(crate) last_certificate: Option<i64>,
 }
 
 impl Memory {
@@ -46,6 +51,13 @@ impl Memory {
     pub(crate) fn forget(&mut self) {
         self.ids = Ids::default();
         self.marks = KnownMarks::default();
+        self.begin();
+    }
+
+    /// A transaction begins.
+    pub(crate) fn begin(&mut self) {
+        self.rows.clear();
+        self.last_certificate = None;
     }
 }
 
@@ -54,6 +66,7 @@ pub(crate) struct Act<'a> {
     session: &'a dyn Session,
     heads: &'a mut Heads,
     memory: &'a mut Memory,
+    waits: bool,
     has_written: Cell<bool>,
 }
 
@@ -69,16 +82,19 @@ pub(crate) enum News<'a> {
 }
 
 impl<'a> Act<'a> {
-    /// An act that numbers from `heads`.
+    /// An act that numbers from `heads`. Where it `waits`, its rows are written with those of
+    /// others.
     pub(crate) const fn new(
         session: &'a dyn Session,
         heads: &'a mut Heads,
         memory: &'a mut Memory,
+        waits: bool,
     ) -> Self {
         Self {
             session,
             heads,
             memory,
+            waits,
             has_written: Cell::new(false),
         }
     }
@@ -115,10 +131,66 @@ impl<'a> Act<'a> {
         self.session.run(sql, params)
     }
 
-    /// Adds a row with a statement that returns its small id.
-    pub(crate) fn insert(&self, sql: &str, params: impl Params) -> Result<i64, Failure> {
+    /// Adds a row; returns the number that the engine gave to its column `key`.
+    pub(crate) fn insert(&self, sql: &str, key: &str, params: impl Params) -> Result<i64, Failure> {
         self.has_written.set(true);
-        self.session.only(sql, params)
+        self.session.add(sql, key, params)
+    }
+
+    /// Adds a row, which may wait for the end of the group.
+    pub(crate) fn add(&mut self, table: Table, row: impl Params) -> Result<(), Failure> {
+        self.has_written.set(true);
+        self.memory.rows.push(table, row);
+        if self.waits {
+            return Ok(());
+        }
+        self.memory.rows.write(self.session)
+    }
+
+    /// What the act asks about and changes: no row about it waits when this returns.
+    pub(crate) fn touch(&mut self, touched: Vec<Touched>) -> Result<(), Failure> {
+        if !self.waits {
+            return Ok(());
+        }
+        if self.memory.rows.touches(&touched) {
+            self.write_rows()?;
+        }
+        self.memory.rows.touch(touched);
+        Ok(())
+    }
+
+    /// From here on the act's rows wait no more, and none of others do.
+    pub(crate) fn wait_no_more(&mut self) -> Result<(), Failure> {
+        self.waits = false;
+        self.write_rows()
+    }
+
+    /// If rows of others cannot be written, this act must not be taken for the one that failed.
+    fn write_rows(&mut self) -> Result<(), Failure> {
+        let written = self.memory.rows.write(self.session);
+        if written.is_err() {
+            self.has_written.set(true);
+        }
+        written
+    }
+
+    /// Whether rows of the act wait.
+    pub(crate) const fn waits(&self) -> bool {
+        self.waits
+    }
+
+    /// The place of the next certificate. Writers stand in line, so that it is nobody else's.
+    pub(crate) fn next_certificate(&mut self) -> Result<i64, Failure> {
+        let last = match self.memory.last_certificate {
+            Some(last) => last,
+            None => {
+                let sql = "SELECT max(sequence) FROM certificates";
+                self.session.only::<Option<i64>>(sql, ())?.unwrap_or(0)
+            }
+        };
+        let next = last.saturating_add(1);
+        self.memory.last_certificate = Some(next);
+        Ok(next)
     }
 
     /// Packs a body that the act stores.
@@ -175,11 +247,9 @@ impl<'a> Act<'a> {
         let leaf_data = event.leaf_data();
         let (place, completed) = self.heads.append(&leaf_data);
         let body = self.pack(Kind::of(event), event.as_bytes())?;
-        let sql = "INSERT INTO audit_events (log_index, leaf_data, body, dictionary)
-                   VALUES (?1, ?2, ?3, ?4)";
         let index = columns::integer(place);
         let columns = (index, leaf_data.as_bytes(), &*body.octets, body.dictionary);
-        self.run(sql, columns)?;
+        self.add(Table::Events, columns)?;
         nodes::keep(self.session, &completed)?;
         let mark = Mark::of(event, place);
         if self.heads.is_new(&mark) {
@@ -200,8 +270,7 @@ impl<'a> Act<'a> {
                 (None, None)
             }
         };
-        let sql = "INSERT INTO feed (position, generation, serial, crl) VALUES (?1, ?2, ?3, ?4)";
-        self.run(sql, (position, generation, serial, crl))?;
+        self.add(Table::Feed, (position, generation, serial, crl))?;
         Ok(position)
     }
 }

@@ -12,6 +12,7 @@ use ca_core::registry::subject_value::{SubjectField, SubjectValue};
 use ca_core::subject::AttributeType;
 
 use super::act::Act;
+use super::rows::Table;
 use super::statement::Statement;
 use crate::fault::Failure;
 use crate::session::Session;
@@ -36,12 +37,10 @@ pub(crate) fn digests(tbs: &[u8]) -> Vec<i64> {
 }
 
 /// Keeps the digests of a new certificate.
-pub(crate) fn keep(act: &Act<'_>, certificate: i64, digests: &[i64]) -> Result<(), Failure> {
-    let rows: Vec<_> = digests
-        .iter()
-        .map(|digest| [*digest, certificate])
-        .collect();
-    insert(act.session(), &rows)
+pub(crate) fn keep(act: &mut Act<'_>, certificate: i64, digests: &[i64]) -> Result<(), Failure> {
+    let (segment, place) = split(certificate);
+    let mut rows = digests.iter();
+    rows.try_for_each(|digest| act.add(Table::Attributes, (segment, *digest, place)))
 }
 
 /// Rows of digest and certificate.

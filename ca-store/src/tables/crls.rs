@@ -68,7 +68,8 @@ pub(crate) fn publish(
     let index = act.record(event)?;
     let id = act.insert(
         "INSERT INTO crls (generation, number, this_update, next_update, size, event)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6) RETURNING id",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        "id",
         (
             generation,
             number,

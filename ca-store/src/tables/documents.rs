@@ -92,7 +92,8 @@ fn store(act: &Act<'_>, document: &Document, at: Timestamp) -> Result<i64, Failu
         }
         None => act.insert(
             "INSERT INTO documents (digest, kind, name, content, stored)
-                 VALUES (?1, ?2, ?3, ?4, ?5) RETURNING id",
+                 VALUES (?1, ?2, ?3, ?4, ?5)",
+            "id",
             (
                 digest.as_bytes(),
                 document.kind.as_str(),

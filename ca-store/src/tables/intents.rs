@@ -6,7 +6,7 @@ use ca_core::audit::event::AuditEvent;
 use ca_core::digest::Sha256Digest;
 use ca_core::generation::{GenerationId, LineName};
 use ca_core::registry::RegistryError;
-use ca_core::registry::records::{Completion, Intent, IssuanceState, StoredIntent};
+use ca_core::registry::records::{Completion, Intent, IssuanceState, Person, StoredIntent};
 use ca_core::revocation::{Reason, Revocation};
 use ca_core::serial::Serial;
 use ca_core::timestamp::Timestamp;
@@ -19,6 +19,7 @@ use super::generations;
 use super::marks::{self, Mark, RowIds};
 use super::precedents;
 use super::revocations::{self, Change};
+use super::rows::{Table, Touched};
 use super::serials::Standing;
 use crate::fault::Failure;
 
@@ -31,8 +32,10 @@ pub(crate) fn store(
     event: &AuditEvent,
 ) -> Result<StoredIntent, Failure> {
     let generation = act.named_generation(&intent.issuer, &intent.issuer_name_hash)?;
+    act.touch(touched(intent, generation))?;
     let has_precedents = precedents::may_have(act, intent, generation)?;
     if has_precedents {
+        act.wait_no_more()?;
         let (scope, id, content) = (&intent.scope, &intent.request_id, &intent.content_digest);
         if let Some((issuer, serial)) = known_request(act.session(), scope, id, content)? {
             return Ok(StoredIntent::Known { issuer, serial });
@@ -47,20 +50,13 @@ pub(crate) fn store(
     }
     let event = act.record_of(&intent.serial, event)?;
     let certificate = insert_certificate(act, intent, generation, event)?;
-    act.run(
-        "INSERT INTO serials (generation, serial, certificate, state) VALUES (?1, ?2, ?3, ?4)",
-        (
-            generation,
-            intent.serial.as_bytes(),
-            certificate,
-            intent.state.as_str(),
-        ),
-    )?;
+    let serial = intent.serial.as_bytes();
+    let state = intent.state.as_str();
+    act.add(Table::Serials, (generation, serial, certificate, state))?;
     precedents::keep(act, intent, certificate)?;
     attributes::keep(act, certificate, digests)?;
-    act.run(
-        "INSERT INTO requests (scope, request_id, certificate, content_digest)
-         VALUES (?1, ?2, ?3, ?4)",
+    act.add(
+        Table::Requests,
         (
             intent.scope.as_str(),
             &intent.request_id,
@@ -97,12 +93,19 @@ pub(crate) fn complete(
 ) -> Result<(), Failure> {
     let serial = &completion.serial;
     let generation = act.generation(&completion.issuer)?;
+    if completion.certifies.is_some() {
+        act.wait_no_more()?;
+    }
+    let person = completion.person.as_ref().map(person_touched);
+    let mut touched = vec![Touched::Serial(generation, serial.as_bytes().to_vec())];
+    touched.extend(person);
+    act.touch(touched)?;
     let standing = Standing::of(act.session(), &completion.issuer, generation, serial)?;
     standing.require(IssuanceState::Signing)?;
     let intended = intended(act.session(), &standing)?;
     let event = act.record_of(serial, event)?;
-    act.run(
-        "INSERT INTO signatures (sequence, signature, issued, event) VALUES (?1, ?2, ?3, ?4)",
+    act.add(
+        Table::Signatures,
         (
             standing.certificate,
             &completion.signature,
@@ -112,7 +115,7 @@ pub(crate) fn complete(
     )?;
     let mark = (Mark::Issued, marks::day(completion.issued));
     marks::keep(act, standing.certificate, &[mark])?;
-    standing.enter(act, serial, IssuanceState::Issued)?;
+    act.add(Table::Issued, (generation, serial.as_bytes()))?;
     act.announce(standing.generation, News::Status(serial))?;
     certify(act, intended, completion)?;
     if let Some(person) = &completion.person {
@@ -191,12 +194,11 @@ fn insert_certificate(
         actor,
     };
     let tbs = act.pack(Kind::Certificate(generation), &intent.tbs)?;
-    let certificate = act.insert(
-        "INSERT INTO certificates (generation, serial, request_id, profile, tbs, key_hash,
-             not_before, not_after, lint_version, actor, prepared, certifies, dictionary, event)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
-         RETURNING sequence",
+    let certificate = act.next_certificate()?;
+    act.add(
+        Table::Certificates,
         (
+            certificate,
             generation,
             intent.serial.as_bytes(),
             &intent.request_id,
@@ -215,6 +217,21 @@ fn insert_certificate(
     )?;
     marks::keep_intent(act, certificate, intent, ids)?;
     Ok(certificate)
+}
+
+/// What an intent is held against, and what it adds.
+fn touched(intent: &Intent, generation: i64) -> Vec<Touched> {
+    let mut touched = vec![
+        Touched::Key(intent.key_hash),
+        Touched::Serial(generation, intent.serial.as_bytes().to_vec()),
+        Touched::Request(intent.scope.as_str().to_owned(), intent.request_id.clone()),
+    ];
+    touched.extend(intent.person.as_ref().map(person_touched));
+    touched
+}
+
+const fn person_touched(person: &Person) -> Touched {
+    Touched::Person(person.identifier)
 }
 
 /// A serial number is taken for ever (I3).
@@ -271,8 +288,8 @@ pub(crate) fn actor_id(act: &Act<'_>, actor: &Actor) -> Result<i64, Failure> {
     if let Some(id) = known {
         return Ok(id);
     }
-    let sql = "INSERT INTO actors (kind, name, authentication) VALUES (?1, ?2, ?3) RETURNING id";
-    act.insert(sql, columns)
+    let sql = "INSERT INTO actors (kind, name, authentication) VALUES (?1, ?2, ?3)";
+    act.insert(sql, "id", columns)
 }
 
 /// The steps between intents.

@@ -11,6 +11,7 @@ use super::act::Act;
 use super::columns;
 use super::generations;
 use super::revocations;
+use super::rows::Table;
 use crate::fault::Failure;
 
 /// Whether anything was stored before that a new intent must be held against: nearly never, so
@@ -60,27 +61,26 @@ pub(crate) fn hold(act: &mut Act<'_>, intent: &Intent) -> Result<(), Failure> {
 }
 
 /// Keeps name and evidence of an intent that was stored.
-pub(crate) fn keep(act: &Act<'_>, intent: &Intent, certificate: i64) -> Result<(), Failure> {
+pub(crate) fn keep(act: &mut Act<'_>, intent: &Intent, certificate: i64) -> Result<(), Failure> {
     if let Some(evidence) = &intent.key_evidence {
+        act.wait_no_more()?;
         let sql = "INSERT INTO key_evidence (certificate, evidence) VALUES (?1, ?2)";
         act.run(sql, (certificate, evidence))?;
     }
     match &intent.person {
+        // Nothing stood before it: the person is new, or known by this name.
+        Some(person) if act.waits() => act.add(
+            Table::Persons,
+            (person.identifier, person.name, certificate),
+        ),
         Some(person) => know(act, person, certificate),
         None => Ok(()),
     }
 }
 
 /// REG-09: the person has a certificate with this name. The name of a later intent stays.
-pub(crate) fn confirm_name(act: &Act<'_>, person: &Person) -> Result<(), Failure> {
-    let sql = "INSERT INTO persons (identifier, name) VALUES (?1, ?2)
-               ON CONFLICT (identifier) DO UPDATE SET
-                   former = CASE WHEN persons.name = excluded.name THEN NULL ELSE excluded.name END,
-                   intent = CASE WHEN persons.name = excluded.name THEN NULL
-                       ELSE persons.intent END
-               WHERE persons.intent IS NOT NULL";
-    act.run(sql, (person.identifier, person.name))?;
-    Ok(())
+pub(crate) fn confirm_name(act: &mut Act<'_>, person: &Person) -> Result<(), Failure> {
+    act.add(Table::Confirmed, (person.identifier, person.name))
 }
 
 /// REG-09: the intent that gave a person a name has come to nothing.

@@ -83,6 +83,6 @@ fn signer_id(act: &Act<'_>, certificate: &[u8]) -> Result<i64, Failure> {
     if let Some(id) = known {
         return Ok(id);
     }
-    let sql = "INSERT INTO audit_signers (certificate) VALUES (?1) RETURNING id";
-    act.insert(sql, [certificate])
+    let sql = "INSERT INTO audit_signers (certificate) VALUES (?1)";
+    act.insert(sql, "id", [certificate])
 }

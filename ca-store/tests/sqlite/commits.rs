@@ -3,10 +3,14 @@
 use std::fs;
 use std::sync::Barrier;
 use std::thread;
+use std::time::Duration;
 
 use ca_core::audit::event::Act;
 use ca_core::audit::{AuditLog, verify};
-use ca_core::registry::records::{CertificateStatus, FeedPage, IssuanceState};
+use ca_core::digest::Sha256Digest;
+use ca_core::registry::records::{
+    CertificateStatus, FeedPage, Intent, IssuanceState, KeySeen, Person, StoredIntent,
+};
 use ca_core::registry::{Registry, RegistryError, StatusSource};
 use ca_store::Store;
 
@@ -135,7 +139,7 @@ fn failed_act_harms_no_other_in_its_commit() {
         let contend = |thread: u32| {
             // Every second thread uses the number of the one before it.
             let number = thread & !1;
-            let other = ca_core::registry::records::Intent {
+            let other = Intent {
                 serial: serial(number),
                 ..intent(thread)
             };
@@ -154,4 +158,87 @@ fn failed_act_harms_no_other_in_its_commit() {
             "{stored:?}"
         );
     }
+}
+
+/// Whatever is done meanwhile waits for the same commit, but for the first act.
+fn in_one_commit<T: Send>(place: &Place, acts: Vec<Box<dyn FnOnce() -> T + Send + '_>>) -> Vec<T> {
+    let raw = place.raw();
+    raw.execute_batch("BEGIN IMMEDIATE").unwrap();
+    thread::scope(|scope| {
+        let spawned: Vec<_> = acts.into_iter().map(|act| scope.spawn(act)).collect();
+        thread::sleep(Duration::from_millis(300));
+        raw.execute_batch("ROLLBACK").unwrap();
+        spawned.into_iter().map(|act| act.join().unwrap()).collect()
+    })
+}
+
+#[test]
+fn requests_about_one_thing_in_one_commit_are_held_against_each_other() {
+    let place = Place::new();
+    let store = place.create();
+    found(&store);
+    let person = |name: u8| Person {
+        identifier: [7; 16],
+        name: [name; 8],
+        known: None,
+    };
+    let seen = Some(KeySeen {
+        place: 0,
+        own_profile: true,
+    });
+    let of = |number: u32| Intent {
+        key_seen: seen,
+        ..intent(number)
+    };
+    let mut intents: Vec<Intent> = (0..40).map(of).collect();
+    // One serial number, one request, one key, one person with two names: twice each.
+    for one in [40, 41] {
+        intents.push(Intent {
+            serial: serial(40),
+            ..of(one)
+        });
+        intents.push(Intent {
+            request_id: "twice".to_owned(),
+            ..of(one + 2)
+        });
+        intents.push(Intent {
+            key_hash: Sha256Digest::of(b"twice"),
+            ..of(one + 4)
+        });
+        intents.push(Intent {
+            person: Some(person(u8::try_from(one).unwrap())),
+            ..of(one + 6)
+        });
+    }
+    let store = &store;
+    let acts = intents
+        .into_iter()
+        .map(|intent| -> Box<dyn FnOnce() -> _ + Send> {
+            Box::new(move || store.store_intent(&intent, &requested()))
+        });
+    let stored = in_one_commit(&place, acts.collect());
+    assert!(
+        stored[..40]
+            .iter()
+            .all(|one| matches!(one, Ok(StoredIntent::New)))
+    );
+    let new = |kind: usize| {
+        let pair = [&stored[40 + kind], &stored[44 + kind]];
+        pair.map(|one| matches!(one, Ok(StoredIntent::New)))
+    };
+    for kind in 0..4 {
+        assert!(new(kind)[0] != new(kind)[1], "{kind}: {stored:?}");
+    }
+    let before = store.feed(0, 100).unwrap().changes.len();
+    let completions = (0..20).flat_map(|number| [number, number]);
+    let acts = completions.map(|number| -> Box<dyn FnOnce() -> _ + Send> {
+        let act = event(Act::CertificateIssue, &serial(number).to_string());
+        Box::new(move || store.complete(&completion(number), &act))
+    });
+    let completed = in_one_commit(&place, acts.collect());
+    for pair in completed.chunks(2) {
+        assert_eq!(pair.iter().filter(|one| one.is_ok()).count(), 1, "{pair:?}");
+    }
+    assert_eq!(store.feed(0, 100).unwrap().changes.len(), before + 20);
+    verify(store).unwrap();
 }

@@ -12,7 +12,7 @@ use crate::algorithm_table::AlgorithmTable;
 use crate::authority::issue::{IssuanceRequest, IssueError, check_kind, refuse_root};
 use crate::authority::issuers::Issuer;
 use crate::authority::{Authority, lock};
-use crate::certificate::Governing;
+use crate::certificate::{Governing, Template};
 use crate::country::Country;
 use crate::generation::LineName;
 use crate::profile::{Profile, ProfileKind};
@@ -32,6 +32,8 @@ pub(super) struct Basis {
     settings: Arc<Settings>,
     country: Arc<Country>,
     algorithms: Arc<AlgorithmTable>,
+    /// What certificates of this profile by this issuer share.
+    pub(super) template: Template,
 }
 
 impl Basis {
@@ -96,13 +98,22 @@ impl Authority {
         profile: Arc<Profile>,
         issuer: Arc<Issuer>,
     ) -> Result<Basis, IssueError> {
+        let (settings, country) = (self.settings()?, self.country()?);
+        let algorithms = self.algorithms()?;
+        let governing = Governing {
+            profile: &profile,
+            settings: &settings,
+            country: &country,
+            algorithms: &algorithms,
+        };
         Ok(Basis {
             mark: None,
+            template: Template::new(&governing, &issuer.view())?,
             profile,
             issuer,
-            settings: self.settings()?,
-            country: self.country()?,
-            algorithms: self.algorithms()?,
+            settings,
+            country,
+            algorithms,
         })
     }
 

@@ -21,10 +21,12 @@ pub(super) fn content_digest(profile: &str, request: &CertificateRequest<'_>) ->
         hex::encode(request.key.spki()),
         validity.unwrap_or_default(),
     ];
-    let framed = asked.into_iter().chain(attributes).chain(names);
-    let framed: String = framed
-        .map(|part| format!("{}:{part}", part.len()))
-        .collect();
+    let mut framed = String::new();
+    for part in asked.into_iter().chain(attributes).chain(names) {
+        framed.push_str(&part.len().to_string());
+        framed.push(':');
+        framed.push_str(&part);
+    }
     Sha256Digest::of_parts(&[VERSION, framed.as_bytes()])
 }
 

@@ -14,7 +14,6 @@ use crate::authority::issue::error::finding_words;
 use crate::authority::issue::precedents::Precedents;
 use crate::authority::issue::{Confirmed, IssueError, Notice, person};
 use crate::authority::issuers::Issuer;
-use crate::certificate;
 use crate::certificate::request::CertificateRequest;
 use crate::certificate::request::latin_form::LatinForm;
 use crate::digest::Sha256Digest;
@@ -240,8 +239,8 @@ impl Authority {
         let validity = request.validity_period(profile, issuer.not_after(), now)?;
         let view = issuer.view();
         request.check_key(governing, &view, validity)?;
-        let tbs =
-            certificate::to_be_signed(governing, &request, &view, &subject, validity, &serial)?;
+        let template = &basis.template;
+        let tbs = template.to_be_signed(governing, &request, &subject, validity, &serial)?;
         Ok(Intent {
             issuer: issuer.generation().id.clone(),
             issuer_name_hash: issuer.generation().name_hash(),
