@@ -32,7 +32,6 @@ use crate::epoch::Epoch;
 use crate::fault::Failure;
 use crate::session::Session;
 use crate::soundness::SchemaFault;
-use crate::tables::act::Act;
 use crate::tables::heads::Heads;
 use crate::tables::revocations::{self, Change};
 use crate::tables::{
