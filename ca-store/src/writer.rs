@@ -293,19 +293,18 @@ impl Halt {
 
 /// What each act of a group is told that a registry refuses to write.
 fn refusal_of_all(cause: &Arc<RegistryError>) -> RegistryError {
-    match cause.as_ref() {
-        RegistryError::Schema { found, supported } => RegistryError::Schema {
-            found: *found,
-            supported: *supported,
-        },
-        RegistryError::Moved { place } => RegistryError::Moved {
-            place: place.clone(),
-        },
-        RegistryError::ReadingCopy { place } => RegistryError::ReadingCopy {
-            place: place.clone(),
-        },
-        _ => RegistryError::Damaged(StoreFault::new(Arc::clone(cause))),
+    if let RegistryError::Schema { found, supported } = **cause {
+        return RegistryError::Schema { found, supported };
     }
+    if let RegistryError::Moved { place } = cause.as_ref() {
+        let place = place.clone();
+        return RegistryError::Moved { place };
+    }
+    if let RegistryError::ReadingCopy { place } = cause.as_ref() {
+        let place = place.clone();
+        return RegistryError::ReadingCopy { place };
+    }
+    RegistryError::Damaged(StoreFault::new(Arc::clone(cause)))
 }
 
 /// What becomes of an act.

@@ -38,7 +38,7 @@ impl Restoring {
         }
         let draft = with(target, ".restoring");
         take_over(&draft)?;
-        // Nothing that stands there is opened: others may write the folder, and a name that they
+        // Nothing that stands there is written: others may write the folder, and a name that they
         // put there could lead to any file of this account.
         let mut options = OpenOptions::new();
         options.read(true).write(true).create_new(true).mode(0o600);

@@ -20,26 +20,55 @@ use crate::conformance::samples::{Still, citizens, event, found, issue, revoke, 
 fn prepared() -> Place {
     let place = Place::new();
     drop(place.create());
-    let file = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../packaging/postgres/roles.sql"
-    );
     // Whoever runs it may make roles.
     let mut admin = place.server.superuser(&place.name);
     admin.batch_execute("ALTER ROLE sceau CREATEROLE").unwrap();
     for _ in 0..2 {
-        let run = Command::new("psql")
-            .args(["--quiet", "--file", file])
-            .arg(place.database().url())
-            .output()
-            .expect("psql of the package `postgresql-client`");
-        let said = String::from_utf8(run.stderr).unwrap();
-        assert!(run.status.success(), "{said}");
+        give_rights(&place).unwrap();
     }
     let logins = "CREATE ROLE sceau_ca LOGIN PASSWORD 'seal-of-the-tests' IN ROLE sceau_authority;
                   GRANT sceau_responder TO sceau_reader";
     admin.batch_execute(logins).unwrap();
     place
+}
+
+/// Runs the file as the owner; gives what `psql` says if it fails.
+fn give_rights(place: &Place) -> Result<(), String> {
+    let file = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../packaging/postgres/roles.sql"
+    );
+    let run = Command::new("psql")
+        .args(["--quiet", "--file", file])
+        .arg(place.database().url())
+        .output()
+        .expect("psql of the package `postgresql-client`");
+    let said = String::from_utf8(run.stderr).unwrap();
+    run.status.success().then_some(()).ok_or(said)
+}
+
+/// What PostgreSQL 13 and 14 give to everybody.
+#[test]
+fn nobody_else_puts_objects_beside_those_of_the_registry() {
+    let place = prepared();
+    let mut admin = place.server.superuser(&place.name);
+    let everybody = "GRANT CREATE ON SCHEMA public TO PUBLIC";
+    admin.batch_execute(everybody).unwrap();
+    give_rights(&place).unwrap();
+    let mut reader = place.database().reader();
+    let refused = reader.batch_execute("CREATE TABLE public.other ()");
+    let code = refused.unwrap_err().code().cloned();
+    assert_eq!(code, Some(SqlState::INSUFFICIENT_PRIVILEGE));
+    // There the schema belongs to the server's administrator.
+    admin
+        .batch_execute("ALTER SCHEMA public OWNER TO CURRENT_USER")
+        .unwrap();
+    admin.batch_execute(everybody).unwrap();
+    let said = give_rights(&place).unwrap_err();
+    assert!(
+        said.contains("ALTER SCHEMA public OWNER TO sceau"),
+        "{said}"
+    );
 }
 
 #[test]
