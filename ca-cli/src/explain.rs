@@ -49,7 +49,7 @@ pub(crate) fn io(error: &io::Error) -> Message {
 }
 
 /// What operating systems say most often.
-const SAID: [(io::ErrorKind, &str); 10] = [
+const SAID: [(io::ErrorKind, &str); 11] = [
     (io::ErrorKind::NotFound, "io-not-found"),
     (io::ErrorKind::PermissionDenied, "io-permission-denied"),
     (io::ErrorKind::AlreadyExists, "io-exists"),
@@ -60,6 +60,7 @@ const SAID: [(io::ErrorKind, &str); 10] = [
     (io::ErrorKind::NotADirectory, "io-not-a-directory"),
     (io::ErrorKind::InvalidData, "io-not-utf8"),
     (io::ErrorKind::InvalidInput, "io-not-a-file"),
+    (io::ErrorKind::WouldBlock, "registry-locked"),
 ];
 
 /// A file that cannot be read or written: another file must be named, unless the disk is full.

@@ -2,10 +2,12 @@
 //! the one before or the new one.
 
 use std::ffi::OsString;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use ca_core::anchor::Anchor;
 use ca_core::registry::{RegistryError, StoreFault};
@@ -43,15 +45,23 @@ impl AnchorFile {
         }
     }
 
-    /// Waits until no other program holds it.
-    pub(crate) fn hold(&self) -> Result<Held<'_>, RegistryError> {
+    /// Waits until no other program holds it, at most so long: whoever may read the folder can
+    /// hold it for ever (I12).
+    pub(crate) fn hold(&self, at_most: Duration) -> Result<Held<'_>, RegistryError> {
         let folder = match self.path.parent() {
             Some(folder) if folder != Path::new("") => folder,
             Some(_) | None => Path::new("."),
         };
         let open = || fs::create_dir_all(folder).and_then(|()| File::open(folder));
         let folder = open().map_err(fault)?;
-        folder.lock().map_err(fault)?;
+        let begun = Instant::now();
+        loop {
+            match folder.try_lock() {
+                Ok(()) => break,
+                Err(TryLockError::WouldBlock) if begun.elapsed() < at_most => thread::sleep(PAUSE),
+                Err(error) => return Err(fault(io::Error::from(error))),
+            }
+        }
         Ok(Held { file: self, folder })
     }
 
@@ -93,6 +103,9 @@ impl Held<'_> {
 fn fault(error: impl std::error::Error + Send + Sync + 'static) -> RegistryError {
     RegistryError::Anchor(StoreFault::new(error))
 }
+
+/// Between two looks at whether it is free: the time of a sync.
+const PAUSE: Duration = Duration::from_millis(2);
 
 /// Nothing in it is secret, and a responder's account may look at it.
 const MODE: u32 = 0o644;

@@ -198,10 +198,12 @@ fn transact(
     memory: &mut Memory,
     group: &mut [Box<dyn Command>],
 ) -> Result<(), Failure> {
-    if attempt(session, memory, group, false)? == Done::InPart {
-        attempt(session, memory, group, true)?;
+    if attempt(session, memory, group, false)? == Done::Whole
+        || attempt(session, memory, group, true)? == Done::Whole
+    {
+        return Ok(());
     }
-    Ok(())
+    Err(Failure::damaged(Halved))
 }
 
 fn attempt(
@@ -212,6 +214,7 @@ fn attempt(
 ) -> Result<Done, Failure> {
     session.batch(session.beginning().writing)?;
     let mut heads = Heads::take(session)?;
+    let size = heads.tree_size();
     memory.begin();
     memory.packer.begin(session)?;
     let done = do_all(session, &mut heads, memory, group, savepoints)?;
@@ -223,9 +226,17 @@ fn attempt(
     memory.packer.end(session, heads.tree_size())?;
     heads.write(session)?;
     session.batch("COMMIT")?;
-    memory.committed = Some(heads.frontier().clone());
+    // What was only read, by acts that were all refused, vouches for nothing.
+    if heads.tree_size() > size {
+        memory.committed = Some(heads.frontier().clone());
+    }
     Ok(done)
 }
+
+/// An act hid that one of its statements failed: nothing of its group is committed.
+#[derive(Debug, thiserror::Error)]
+#[error("an act was done in part")]
+struct Halved;
 
 /// Whether all acts are done, or some of them in part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

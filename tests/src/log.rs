@@ -7,7 +7,7 @@ use std::ops::Range;
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::EcdsaKeyPair;
 use ca_core::audit::checkpoint::Checkpoint;
-use ca_core::audit::event::AuditEvent;
+use ca_core::audit::event::{AuditEvent, RecordedEvent};
 use ca_core::audit::export::{Export, ExportError, ExportSink, ExportSource};
 use ca_core::audit::head::SignedHead;
 use ca_core::audit::merkle::{Frontier, TileHash, TreeHead, leaf_hash};
@@ -122,8 +122,15 @@ impl AuditLog for LogInMemory {
         Ok(self.entries[from..].iter().take(limit).cloned().collect())
     }
 
-    fn events(&self, _: &EventQuery) -> Result<Vec<LogEntry>, RegistryError> {
-        unimplemented!()
+    /// By place and act alone.
+    fn events(&self, query: &EventQuery) -> Result<Vec<LogEntry>, RegistryError> {
+        let is_meant = |entry: &&LogEntry| {
+            let event = entry.body.as_deref().and_then(RecordedEvent::parse);
+            let act = event.map(|event| event.r#type).unwrap_or_default();
+            entry.index >= query.from && query.acts.iter().any(|meant| meant.as_str() == act)
+        };
+        let found = self.entries.iter().filter(is_meant);
+        Ok(found.take(query.limit).cloned().collect())
     }
 
     fn tile_hashes(

@@ -92,6 +92,7 @@ hint-audit-enrol = `sceau audit enrol --issuer …` gives it one.
 audit-wrong-signature = The token gave a signature that does not verify under the key { $key }.
 audit-head-contradicted = The log does not contain the head of { $size } events that was signed, or that the anchor knows: it was cut or rewritten. The token signs no such log.
 audit-empty = The log has no events.
+audit-export-purged = The log was purged since its last signed head, of { $size } events: an export that ends there would look as if it had lost them.
 audit-no-head = No head of the log was ever signed.
 hint-audit-sign = `sceau audit sign` signs the head as it is now.
 audit-no-event = { $size ->

@@ -92,6 +92,7 @@ hint-audit-enrol = `sceau audit enrol --issuer …` lui en donne un.
 audit-wrong-signature = Le jeton a donné une signature que la clé { $key } ne vérifie pas.
 audit-head-contradicted = Le journal ne contient pas la tête de { $size } événements qui a été signée, ou que l'ancre connaît : il a été coupé ou réécrit. Le jeton ne signe pas un tel journal.
 audit-empty = Le journal n'a aucun événement.
+audit-export-purged = Le journal a été purgé depuis sa dernière tête signée, de { $size } événements : une exportation qui s'arrête là paraîtrait les avoir perdus.
 audit-no-head = Aucune tête du journal n'a jamais été signée.
 hint-audit-sign = `sceau audit sign` signe la tête telle qu'elle est maintenant.
 audit-no-event = { $size ->

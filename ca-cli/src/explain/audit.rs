@@ -256,6 +256,10 @@ pub(crate) fn export(error: &LogNotExported) -> Explanation {
             let message = Message::new("audit-export-begin").count("first", *first);
             refused(message.count("size", *size))
         }
+        ExportError::Purged { size } => {
+            refused(Message::new("audit-export-purged").count("size", *size))
+                .hint(Message::new("hint-audit-sign"))
+        }
         ExportError::Damaged { index } => {
             damaged(Message::new("audit-altered").count("index", *index))
         }

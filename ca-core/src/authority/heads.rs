@@ -12,7 +12,7 @@ mod evidence;
 mod export;
 mod signer;
 
-pub use self::enrol::{AUDIT_SIGNER, AuditEnrolment, KEY_ALGORITHMS};
+pub use self::enrol::{AUDIT_SIGNER, AuditEnrolment};
 pub use self::error::HeadError;
 pub use self::evidence::NoEvidence;
 pub use self::export::LogNotExported;

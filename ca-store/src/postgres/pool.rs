@@ -97,7 +97,9 @@ impl Pool {
     fn usable(&self, kept: Option<Kept>) -> Result<Kept, RegistryError> {
         let epoch = self.epoch.now();
         if let Some(kept) = kept {
-            let is_trusted = || kept.since.elapsed() < TRUSTED || kept.connection.is_alive();
+            // An authority's questions are not repeated, so its connections are tried first.
+            let is_recent = self.purpose == Purpose::Reading && kept.since.elapsed() < TRUSTED;
+            let is_trusted = || is_recent || kept.connection.is_alive();
             if kept.epoch == epoch && is_trusted() {
                 return Ok(kept);
             }
@@ -228,5 +230,5 @@ const MOST: usize = 16;
 /// How long a question waits for one.
 const WAIT: Duration = Duration::from_secs(10);
 
-/// How long a connection that worked is used without asking.
+/// How long a responder's connection that worked is used without asking.
 const TRUSTED: Duration = Duration::from_secs(1);

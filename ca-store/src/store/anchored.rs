@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use ca_core::anchor::standing::Standing;
+use ca_core::anchor::standing::{Gap, Standing};
 use ca_core::anchor::{Anchor, Anchored};
 use ca_core::audit::event::AuditEvent;
 use ca_core::audit::merkle::TreeHead;
@@ -18,7 +18,7 @@ use super::Store;
 use crate::anchor::{AnchorFile, Held};
 use crate::fault::Failure;
 use crate::tables::act::Act;
-use crate::tables::{restores, standing};
+use crate::tables::{heads, restores, standing};
 
 /// What a store remembers of its anchor.
 pub(super) struct Keeper {
@@ -76,7 +76,7 @@ impl Keeper {
             return Ok(());
         }
         // Whoever holds the file never waits for a commit.
-        let held = self.file.hold()?;
+        let held = self.file.hold(IN_TRANSACTION)?;
         let known = held.read()?;
         let is_new = known.is_none();
         let known = remember(act, &held, known)?;
@@ -115,14 +115,29 @@ fn remember(
         checkpoint: None,
         crl_numbers: BTreeMap::new(),
     };
+    let standing = standing::standing(act.session(), Some(committed.clone()))?;
+    let lacks = |gap: &Gap| matches!(gap, Gap::Shorter { .. } | Gap::Fork { .. });
+    let gap = standing.gap.filter(lacks);
     let joined = match &known {
         Some(known) => known.clone().joined(&committed),
-        None => committed,
+        None => committed.clone(),
     };
-    if known.as_ref() != Some(&joined) {
-        held.replace(&joined)?;
+    // Another program may have raised the anchor along the log of the server that answers now:
+    // what is lost is known to nobody else.
+    let kept = match gap {
+        Some(_) => Anchor {
+            head: committed.head,
+            ..joined
+        },
+        None => joined,
+    };
+    if known.as_ref() != Some(&kept) {
+        held.replace(&kept)?;
     }
-    Ok(Some(joined))
+    match gap {
+        Some(gap) => Err(RegistryError::Stale(gap).into()),
+        None => Ok(Some(kept)),
+    }
 }
 
 impl fmt::Debug for Keeper {
@@ -187,7 +202,7 @@ impl Store {
     /// The registry is read while the file is held: it has all that another program has raised
     /// the anchor to.
     fn raise(&self, file: &AnchorFile) -> Result<(), RegistryError> {
-        let held = file.hold()?;
+        let held = file.hold(BESIDE)?;
         let known = held.read()?;
         let standing = self.read(|session| standing::standing(session, known.clone()))?;
         if let Some(gap) = standing.gap {
@@ -221,11 +236,15 @@ impl Store {
 }
 
 impl Anchored for Store {
+    /// The anchor goes on with the original: it is none of a copy for reading.
     fn standing(&self) -> Result<Standing, RegistryError> {
         let anchor: Option<Anchor> = match &self.keeper {
             Some(keeper) => keeper.file.read()?,
             None => None,
         };
+        let refusal = self.read(heads::refusal)?;
+        let is_copy = matches!(refusal, Some(RegistryError::ReadingCopy { .. }));
+        let anchor = anchor.filter(|_| !is_copy);
         self.read(|session| standing::standing(session, anchor.clone()))
     }
 
@@ -258,3 +277,9 @@ impl Drop for Store {
 
 /// How far commits may be ahead of the anchor in a program that goes on working.
 const INTERVAL: Duration = Duration::from_secs(10);
+
+/// How long a transaction waits for the anchor's file: less than a server lets it stand idle.
+const IN_TRANSACTION: Duration = Duration::from_secs(2);
+
+/// How long it is waited for elsewhere: whoever holds it asks the registry meanwhile.
+const BESIDE: Duration = Duration::from_secs(15);

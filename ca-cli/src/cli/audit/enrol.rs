@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use ca_core::algorithm::KeyAlgorithm;
-use ca_core::authority::heads::{AuditEnrolment, KEY_ALGORITHMS};
+use ca_core::authority::heads::AuditEnrolment;
 use ca_core::generation::LineName;
 use ca_core::signer::{KeyStore, NewKey, SignerError, TokenFault};
 use ca_core::subject::Subject;
@@ -35,7 +35,7 @@ pub(crate) struct Enrol {
 }
 
 fn algorithm() -> impl TypedValueParser<Value = KeyAlgorithm> {
-    let names = KEY_ALGORITHMS.map(KeyAlgorithm::as_str);
+    let names = KeyAlgorithm::OF_HEADS.map(KeyAlgorithm::as_str);
     PossibleValuesParser::new(names).try_map(|name| name.parse::<KeyAlgorithm>())
 }
 

@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use super::layout::{CHECKPOINT, MANIFEST, Page, Series, levels, pages, signer_path};
 use super::{ExportSink, HeadLine, InvalidManifest, Manifest};
 use crate::audit::AuditLog;
+use crate::audit::event::{Act, Outcome};
 use crate::audit::head::{HeadDefect, SignedHead};
 use crate::audit::merkle::{TILE_WIDTH, leaf_hash};
+use crate::audit::query::EventQuery;
 use crate::certificate::{NoCertificate, Summary, to_pem};
 use crate::digest::Sha256Digest;
 use crate::registry::{RegistryError, StoreFault};
@@ -43,7 +45,7 @@ impl Export<'_> {
     /// is none. `progress` is told how many events of how many are written.
     ///
     /// # Errors
-    /// `Unsigned` where no head was ever signed; refuses a log that contradicts itself.
+    /// `Unsigned` where no head was ever signed, `Purged` where bodies went since; refuses a log that contradicts itself.
     pub fn write(
         &self,
         sink: &mut dyn ExportSink,
@@ -58,6 +60,7 @@ impl Export<'_> {
                 size,
             });
         }
+        self.require_unpurged_since(size)?;
         let first = self.first / TILE_WIDTH * TILE_WIDTH;
         sink.write(CHECKPOINT, last.note.as_bytes())?;
         let heads = self.write_heads(sink, first, &last)?;
@@ -80,8 +83,25 @@ impl Export<'_> {
             first,
             heads: heads.count,
         };
+        // Nor while it was written: what is without a manifest is no export.
+        self.require_unpurged_since(size)?;
         sink.write(MANIFEST, &manifest.to_json()?)?;
         Ok(manifest)
+    }
+
+    fn require_unpurged_since(&self, size: u64) -> Result<(), ExportError> {
+        let later = EventQuery {
+            from: size,
+            acts: vec![Act::AuditPurge],
+            outcomes: vec![Outcome::Done],
+            limit: 1,
+            ..EventQuery::default()
+        };
+        if self.log.events(&later)?.is_empty() {
+            Ok(())
+        } else {
+            Err(ExportError::Purged { size })
+        }
     }
 
     fn write_heads(
@@ -209,6 +229,12 @@ pub enum ExportError {
     Begin {
         /// Where it is to begin.
         first: u64,
+        /// Events under the last signed head.
+        size: u64,
+    },
+    /// Bodies went by a purge that the last signed head does not cover: they would look lost.
+    #[error("the log was purged after its last signed head, of {size} events")]
+    Purged {
         /// Events under the last signed head.
         size: u64,
     },

@@ -21,9 +21,6 @@ use crate::subject_key::key_hash;
 /// The profile of signers of heads.
 pub const AUDIT_SIGNER: &str = "audit-signer";
 
-/// Kinds of keys that sign heads: ECDSA, which verifiers of signed notes can check anywhere.
-pub const KEY_ALGORITHMS: [KeyAlgorithm; 2] = [KeyAlgorithm::P256, KeyAlgorithm::P384];
-
 /// A wish for the certificate of a signer of heads.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuditEnrolment {
@@ -103,7 +100,7 @@ impl Authority {
             });
         }
         match stored.algorithm {
-            Some(algorithm) if KEY_ALGORITHMS.contains(&algorithm) => Ok(stored),
+            Some(algorithm) if KeyAlgorithm::OF_HEADS.contains(&algorithm) => Ok(stored),
             found => Err(HeadError::Algorithm {
                 key: uri.clone(),
                 found: found.map_or("none", KeyAlgorithm::as_str),

@@ -8,6 +8,7 @@ use aws_lc_rs::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair};
 use ca_core::audit::AuditDefect;
 use ca_core::audit::AuditLog;
 use ca_core::audit::event::{Act, AuditEvent, BODIES, ENDED, EventFields, LEAVES, Outcome, PLACES};
+use ca_core::audit::export::{Export, ExportError};
 use ca_core::audit::merkle::{inclusion_proof, verify_inclusion};
 use ca_core::audit::places::Places;
 use ca_core::registry::RegistryError;
@@ -196,4 +197,27 @@ impl Forger {
         log.sign(origin(house), &self.pair, self.certificate.clone());
         log.export(&issuers(house)).unwrap()
     }
+}
+
+#[test]
+fn aud_05_an_export_that_would_end_before_its_purge_is_refused() {
+    in_house(|house| {
+        let key = with_signer(house);
+        fill(house, 20);
+        sign(house, &key);
+        purge(house, &[2, 3], LONG_AGO).unwrap();
+        let issuers = issuers(house);
+        let wish = Export {
+            log: house.ports.audit.as_ref(),
+            issuers: &issuers,
+            first: 0,
+        };
+        let mut files = Files::default();
+        let refused = wish.write(&mut files, &mut |_, _| {}).unwrap_err();
+        assert!(matches!(refused, ExportError::Purged { .. }), "{refused:?}");
+        sign(house, &key);
+        let (_, files) = export(house, 0);
+        let report = examine(&files, &[], &root(house)).unwrap();
+        assert_eq!(report.purged, 2);
+    });
 }
