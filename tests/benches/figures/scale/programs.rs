@@ -6,7 +6,8 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use sceau_tests::lab::Lab;
+use sceau_tests::lab::{Lab, hermetic};
+use sceau_tests::run::judge;
 
 use super::Sites;
 use super::site::Site;
@@ -70,12 +71,25 @@ fn start(site: &Site) -> f64 {
     times.fold(f64::INFINITY, f64::min)
 }
 
-/// Milliseconds until a lab's responder answers, from its start on.
+/// Milliseconds until a lab's responder is well, from its start on. `lab up` would publish lists
+/// of revoked certificates too, which is another matter.
 fn start_responder(lab: &Lab) -> f64 {
     let _down = lab.lab("down", &[]).succeeds();
+    let health = format!("{}/health", lab.listen());
+    let mut serve = hermetic("sceau-ocsp");
+    serve.args(["serve", "--config"]);
+    serve.arg(lab.file("ocsp/sceau-ocsp.toml"));
     let started = Instant::now();
+    let mut responder = serve.stderr(Stdio::null()).spawn().unwrap();
+    while judge("curl", ["-sf", &health]).code != Some(0) {
+        assert!(started.elapsed() < Duration::from_secs(60), "{health}");
+        thread::sleep(Duration::from_millis(5));
+    }
+    let took = started.elapsed().as_secs_f64() * 1e3;
+    responder.kill().unwrap();
+    responder.wait().unwrap();
     let _up = lab.lab("up", &[]).succeeds();
-    started.elapsed().as_secs_f64() * 1e3
+    took
 }
 
 /// The responder's process.
