@@ -7,7 +7,7 @@ use ca_core::algorithm::{KeyAlgorithm, SignatureAlgorithm};
 use ca_core::signer::{KeyStore, NewKey, SignInput, Signer, SignerError};
 use sceau_pkcs11_shim::fault::Fault;
 
-use crate::house::{House, key, sign, sign_and_verify, signal, until, words, worker, workers};
+use crate::house::{House, key, sign, sign_and_verify, stop, until, words, worker, workers};
 
 const LIMIT: Duration = Duration::from_millis(700);
 
@@ -19,7 +19,7 @@ fn hsm_05_worker_that_is_stopped_is_killed_and_the_call_done_by_another() {
     let key = key(&token);
     sign_and_verify(&token, &key);
     let stopped = worker();
-    signal(stopped, "STOP");
+    stop(stopped);
     let start = Instant::now();
     sign_and_verify(&token, &key);
     assert!(start.elapsed() >= LIMIT);
@@ -115,7 +115,7 @@ fn hsm_05_worker_that_reads_nothing_holds_nobody_up() {
     };
     sign(Duration::from_secs(30)).unwrap();
     let stopped = worker();
-    signal(stopped, "STOP");
+    stop(stopped);
     thread::scope(|scope| {
         for _ in 0..4 {
             scope.spawn(|| {

@@ -156,6 +156,21 @@ pub(crate) fn signal(process: u32, name: &str) {
     assert!(status.unwrap().success(), "kill -{name} {process}");
 }
 
+/// Stops a process. The signal is on its way for a moment: a thread on another processor may
+/// still answer.
+pub(crate) fn stop(process: u32) {
+    signal(process, "STOP");
+    until("all its threads stand still", || {
+        let threads = fs::read_dir(format!("/proc/{process}/task")).unwrap();
+        threads.into_iter().all(|thread| {
+            let stat = fs::read_to_string(thread.unwrap().path().join("stat")).unwrap();
+            // The state follows the name, which is in parentheses (proc(5)).
+            let state = stat.rsplit(')').next().unwrap();
+            state.trim_start().starts_with('T')
+        })
+    });
+}
+
 /// Waits until `holds`, with patience.
 pub(crate) fn until(what: &str, holds: impl Fn() -> bool) {
     let start = Instant::now();
