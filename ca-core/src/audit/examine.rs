@@ -111,6 +111,7 @@ pub fn examine_log(
         examine_page(log, page, &mut course)?;
         progress(page.places().end, recorded.size);
     }
+    course.forget_later_purges(log, recorded.size)?;
     course.finish(recorded)
 }
 

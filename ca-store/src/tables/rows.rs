@@ -232,8 +232,9 @@ impl Rows {
             let Some(cells) = self.cells.get(&table).filter(|cells| !cells.is_empty()) else {
                 continue;
             };
-            let values: Vec<Value<'_>> =
-                cells.iter().map(|cell| value(&self.octets, cell)).collect();
+            let values = cells.iter().map(|cell| value(&self.octets, cell));
+            let values: Option<Vec<Value<'_>>> = values.collect();
+            let values = values.ok_or_else(|| Failure::damaged(Lost))?;
             if table == Table::Issued {
                 issue(session, &values)?;
             } else {
@@ -245,14 +246,13 @@ impl Rows {
     }
 }
 
-fn value<'a>(octets: &'a [u8], cell: &Cell) -> Value<'a> {
-    let kept = |range: &Range<usize>| octets.get(range.clone()).unwrap_or_default();
-    match cell {
+fn value<'a>(octets: &'a [u8], cell: &Cell) -> Option<Value<'a>> {
+    Some(match cell {
         Cell::Null => Value::Null,
         Cell::Integer(number) => Value::Integer(*number),
-        Cell::Text(range) => Value::Text(std::str::from_utf8(kept(range)).unwrap_or_default()),
-        Cell::Octets(range) => Value::Octets(kept(range)),
-    }
+        Cell::Text(range) => Value::Text(std::str::from_utf8(octets.get(range.clone())?).ok()?),
+        Cell::Octets(range) => Value::Octets(octets.get(range.clone())?),
+    })
 }
 
 /// Adds rows with as few statements as there are numbers of rows with a text of their own.
@@ -312,3 +312,8 @@ const MOST_SERIALS: usize = 64;
 #[derive(Debug, thiserror::Error)]
 #[error("a serial number went from signing to issued by another way")]
 struct NotSigning;
+
+/// A value that waited is not what was kept: nothing is written in its place.
+#[derive(Debug, thiserror::Error)]
+#[error("a value that waited to be written is lost")]
+struct Lost;

@@ -5,6 +5,7 @@ use super::purged::{Claim, Purged};
 use super::signers::Signers;
 use super::tally::Tally;
 use super::{AuditDefect, AuditReport, SignerCount, same_root};
+use crate::audit::AuditLog;
 use crate::audit::event::RecordedEvent;
 use crate::audit::merkle::{Frontier, TILE_HEIGHT, TileHash, TreeHead};
 use crate::digest::Sha256Digest;
@@ -115,6 +116,15 @@ impl<'a> Course<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Bodies of a living log may go while its first `size` events are read.
+    pub(super) fn forget_later_purges(
+        &mut self,
+        log: &dyn AuditLog,
+        size: u64,
+    ) -> Result<(), AuditDefect> {
+        self.purged.forget_later(log, size)
     }
 
     /// The end: the tree is the one recorded, no head is longer, no body is gone for no reason.

@@ -4,12 +4,16 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::{AuditDefect, Purge};
-use crate::audit::AuditLog;
 use crate::audit::event::{Act, BODIES, ENDED, LEAVES, Outcome, PLACES, RecordedEvent};
 use crate::audit::merkle::TILE_WIDTH;
 use crate::audit::places::Places;
+use crate::audit::query::EventQuery;
+use crate::audit::{AuditLog, LogEntry};
 use crate::digest::Sha256Digest;
 use crate::timestamp::Timestamp;
+
+/// Purges asked for at a time.
+const LATER: usize = 256;
 
 /// What is gone, and what is named, of the events from a first one on.
 #[derive(Debug)]
@@ -70,6 +74,42 @@ impl Purged {
         Ok((claim.places.span().start >= self.first).then_some(claim))
     }
 
+    /// Forgets the bodies that went while the log was read: events after the first `size` ones
+    /// name them.
+    pub(in crate::audit) fn forget_later(
+        &mut self,
+        log: &dyn AuditLog,
+        size: u64,
+    ) -> Result<(), AuditDefect> {
+        let mut from = size;
+        // What stands behind the head is no event.
+        let to = Some(log.head()?.size).filter(|to| *to > size);
+        while to.is_some() {
+            let later = EventQuery {
+                from,
+                to,
+                acts: vec![Act::AuditPurge],
+                outcomes: vec![Outcome::Done],
+                limit: LATER,
+                ..EventQuery::default()
+            };
+            let entries = log.events(&later)?;
+            let Some(last) = entries.last() else { break };
+            from = last.index.saturating_add(1);
+            for LogEntry { index, body, .. } in &entries {
+                let event = body.as_deref().and_then(RecordedEvent::parse);
+                let claim = event.and_then(|event| Claim::read(*index, &event));
+                let claim = claim.ok_or(AuditDefect::Purge { index: *index })?;
+                claim.check_in(log)?;
+                claim
+                    .places
+                    .iter()
+                    .for_each(|place| self.gone.remove(place));
+            }
+        }
+        Ok(())
+    }
+
     /// How many bodies are gone, and by which events.
     pub(in crate::audit) fn account(self) -> Result<(u64, Vec<Purge>), AuditDefect> {
         if let Some(index) = self.gone.first_beside(&self.named) {
@@ -126,13 +166,23 @@ struct Bits(BTreeMap<u64, [u128; 2]>);
 impl Bits {
     /// Adds a place; whether it is new.
     fn insert(&mut self, index: u64) -> bool {
-        let [low, high] = self.0.entry(index / TILE_WIDTH).or_default();
-        let place = index % TILE_WIDTH;
-        let half = if place < 128 { low } else { high };
-        let bit = 1_u128 << (place % 128);
+        let (half, bit) = self.at(index);
         let is_new = *half & bit == 0;
         *half |= bit;
         is_new
+    }
+
+    fn remove(&mut self, index: u64) {
+        let (half, bit) = self.at(index);
+        *half &= !bit;
+    }
+
+    /// Where the bit of a place is.
+    fn at(&mut self, index: u64) -> (&mut u128, u128) {
+        let [low, high] = self.0.entry(index / TILE_WIDTH).or_default();
+        let place = index % TILE_WIDTH;
+        let half = if place < 128 { low } else { high };
+        (half, 1_u128 << (place % 128))
     }
 
     fn count(&self) -> u64 {

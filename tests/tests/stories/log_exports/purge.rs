@@ -8,6 +8,7 @@ use aws_lc_rs::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair};
 use ca_core::audit::AuditDefect;
 use ca_core::audit::AuditLog;
 use ca_core::audit::event::{Act, AuditEvent, BODIES, ENDED, EventFields, LEAVES, Outcome, PLACES};
+use ca_core::audit::examine::{Terms, examine_log};
 use ca_core::audit::export::{Export, ExportError};
 use ca_core::audit::merkle::{inclusion_proof, verify_inclusion};
 use ca_core::audit::places::Places;
@@ -218,6 +219,34 @@ fn aud_05_an_export_that_would_end_before_its_purge_is_refused() {
         sign(house, &key);
         let (_, files) = export(house, 0);
         let report = examine(&files, &[], &root(house)).unwrap();
+        assert_eq!(report.purged, 2);
+    });
+}
+
+#[test]
+fn aud_05_a_purge_while_the_log_is_examined_is_no_loss() {
+    in_house(|house| {
+        let key = with_signer(house);
+        fill(house, 300);
+        sign(house, &key);
+        let log = house.ports.audit.as_ref();
+        let (issuers, roots) = (issuers(house), root(house));
+        let mut is_done = false;
+        let mut meanwhile = |read, _| {
+            assert!(is_done || read == 256);
+            if !is_done {
+                purge(house, &[260, 261], LONG_AGO).unwrap();
+                is_done = true;
+            }
+        };
+        let terms = Terms {
+            at: LONG_AGO,
+            earlier: &[],
+            roots: &roots,
+        };
+        let report = examine_log(log, &issuers, None, &terms, &mut meanwhile).unwrap();
+        assert_eq!(report.purged, 0, "what it names is not among what was read");
+        let report = examine_log(log, &issuers, None, &terms, &mut |_, _| {}).unwrap();
         assert_eq!(report.purged, 2);
     });
 }
