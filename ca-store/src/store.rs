@@ -36,10 +36,11 @@ use crate::session::Session;
 use crate::soundness::SchemaFault;
 use crate::tables::act::Act;
 use crate::tables::heads::Heads;
+use crate::tables::intents::Brought;
 use crate::tables::revocations::{self, Change};
 use crate::tables::{
-    attributes, certificates, crls, devices, documents, events, generations, heads, intents, log,
-    nodes, precedents, purges, signed_heads,
+    certificates, crls, devices, documents, events, generations, heads, intents, log, nodes,
+    precedents, purges, signed_heads,
 };
 use crate::writer::Writer;
 
@@ -207,10 +208,9 @@ impl Registry for Store {
         intent: &Intent,
         event: &AuditEvent,
     ) -> Result<StoredIntent, RegistryError> {
-        // Read here, and not by the thread that writes for all.
-        let digests = attributes::digests(&intent.tbs);
+        let brought = Brought::of(intent, event, self.writer.shelf());
         let (intent, event) = (intent.clone(), event.clone());
-        self.write_with_others(move |act| intents::store(act, &intent, &digests, &event))
+        self.write_with_others(move |act| intents::store(act, &intent, &brought, &event))
     }
 
     fn known_request(
@@ -234,8 +234,11 @@ impl Registry for Store {
     }
 
     fn complete(&self, completion: &Completion, event: &AuditEvent) -> Result<(), RegistryError> {
+        let packed = self.writer.shelf().pack_event(event);
         let (completion, event) = (completion.clone(), event.clone());
-        self.write_with_others(move |act| intents::complete(act, &completion, &event))
+        self.write_with_others(move |act| {
+            intents::complete(act, &completion, &event, packed.as_ref())
+        })
     }
 
     fn abandon(

@@ -7,18 +7,26 @@
 //! error that leaves in doubt what is on the medium, a failed sync first of all, the writer never
 //! writes again: a second sync that succeeds proves nothing.
 
+mod answers;
+mod command;
+mod group;
+mod halt;
+
 use std::fmt;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use ca_core::registry::{RegistryError, StoreFault};
+use ca_core::registry::RegistryError;
 
+use self::answers::Answers;
+use self::command::{Command, Pending, gone};
+use self::halt::Halt;
 use crate::fault::{EngineError, Failure, io_error};
 use crate::session::Session;
 use crate::tables::act::{Act, Memory};
-use crate::tables::heads::Heads;
+use crate::tables::bodies::Shelf;
 
 /// What the writer needs of an engine.
 pub(crate) trait Engine: Send + 'static {
@@ -47,16 +55,19 @@ pub(crate) struct Connected<'a> {
 pub(crate) struct Writer {
     queue: Option<SyncSender<Box<dyn Command>>>,
     thread: Option<JoinHandle<()>>,
+    shelf: Shelf,
 }
 
 impl Writer {
     /// Starts the thread.
     pub(crate) fn start(engine: impl Engine) -> Result<Self, RegistryError> {
         let (queue, commands) = mpsc::sync_channel(WAITING);
+        let shelf = Shelf::default();
         let desk = Desk {
             engine,
-            memory: Memory::default(),
+            memory: Memory::new(shelf.clone()),
             stopped: None,
+            answers: Answers::start()?,
         };
         let thread = thread::Builder::new()
             .name("registry-writer".into())
@@ -65,7 +76,13 @@ impl Writer {
         Ok(Self {
             queue: Some(queue),
             thread: Some(thread),
+            shelf,
         })
+    }
+
+    /// What bodies are packed with before they come here.
+    pub(crate) const fn shelf(&self) -> &Shelf {
+        &self.shelf
     }
 
     /// Does an act; it is durable when the call returns without error, and nothing of it is
@@ -91,12 +108,7 @@ impl Writer {
         waits: bool,
     ) -> Result<T, RegistryError> {
         let (reply, answer) = mpsc::sync_channel(1);
-        let command = Pending {
-            work,
-            waits,
-            outcome: None,
-            reply,
-        };
+        let command = Pending::new(work, waits, reply);
         let queue = self.queue.as_ref().ok_or_else(gone)?;
         queue.send(Box::new(command)).map_err(|_| gone())?;
         answer.recv().map_err(|_| gone())?
@@ -126,6 +138,7 @@ struct Desk<E> {
     memory: Memory,
     /// Why nothing is written any more.
     stopped: Option<Arc<EngineError>>,
+    answers: Answers,
 }
 
 impl<E: Engine> Desk<E> {
@@ -148,9 +161,7 @@ impl<E: Engine> Desk<E> {
         let others = commands.try_iter().take(GROUP - 1);
         let mut group: Vec<_> = std::iter::once(first).chain(others).collect();
         let result = self.commit(&mut group);
-        group
-            .into_iter()
-            .for_each(|command| command.answer(&result));
+        self.answers.give((group, result));
     }
 
     fn commit(&mut self, group: &mut [Box<dyn Command>]) -> Result<(), Halt> {
@@ -165,7 +176,7 @@ impl<E: Engine> Desk<E> {
                 if memory.connection != number {
                     memory.begin_anew(number);
                 }
-                let transacted = transact(session, memory, group);
+                let transacted = group::transact(session, memory, group);
                 if transacted.is_err() && session.in_transaction() {
                     // What cannot be taken back was not committed either: the connection is gone.
                     drop(session.batch("ROLLBACK"));
@@ -190,225 +201,6 @@ impl<E: Engine> Desk<E> {
         }
     }
 }
-
-/// Does a group of acts in one transaction; twice, if the first time an act failed that had
-/// changed something.
-fn transact(
-    session: &dyn Session,
-    memory: &mut Memory,
-    group: &mut [Box<dyn Command>],
-) -> Result<(), Failure> {
-    if attempt(session, memory, group, false)? == Done::Whole
-        || attempt(session, memory, group, true)? == Done::Whole
-    {
-        return Ok(());
-    }
-    Err(Failure::damaged(Halved))
-}
-
-fn attempt(
-    session: &dyn Session,
-    memory: &mut Memory,
-    group: &mut [Box<dyn Command>],
-    savepoints: bool,
-) -> Result<Done, Failure> {
-    session.batch(session.beginning().writing)?;
-    let mut heads = Heads::take(session)?;
-    let size = heads.tree_size();
-    memory.begin();
-    memory.packer.begin(session)?;
-    let done = do_all(session, &mut heads, memory, group, savepoints)?;
-    if done == Done::InPart {
-        memory.forget();
-        session.batch("ROLLBACK")?;
-        return Ok(done);
-    }
-    memory.packer.end(session, heads.tree_size())?;
-    heads.write(session)?;
-    session.batch("COMMIT")?;
-    // What was only read, by acts that were all refused, vouches for nothing.
-    if heads.tree_size() > size {
-        memory.committed = Some(heads.frontier().clone());
-    }
-    Ok(done)
-}
-
-/// An act hid that one of its statements failed: nothing of its group is committed.
-#[derive(Debug, thiserror::Error)]
-#[error("an act was done in part")]
-struct Halved;
-
-/// Whether all acts are done, or some of them in part.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Done {
-    Whole,
-    InPart,
-}
-
-fn do_all(
-    session: &dyn Session,
-    heads: &mut Heads,
-    memory: &mut Memory,
-    group: &mut [Box<dyn Command>],
-    savepoints: bool,
-) -> Result<Done, Failure> {
-    for command in group {
-        let waits = command.waits() && !savepoints;
-        if !waits && !memory.rows.settle(session)? {
-            return Ok(Done::InPart);
-        }
-        let before = savepoints.then(|| heads.clone());
-        if savepoints {
-            session.batch("SAVEPOINT act")?;
-        }
-        match (
-            command.run(&mut Act::new(session, heads, memory, waits)),
-            before,
-        ) {
-            (Verdict::Keep | Verdict::Nothing, None) => {}
-            (Verdict::Keep, Some(_)) => session.batch("RELEASE act")?,
-            (Verdict::TakeBack, None) => return Ok(Done::InPart),
-            (Verdict::TakeBack | Verdict::Nothing, Some(before)) => {
-                session.batch("ROLLBACK TO act; RELEASE act")?;
-                *heads = before;
-                memory.forget();
-            }
-            (Verdict::Halt(cause), _) => return Err(Failure::Engine(cause)),
-        }
-    }
-    let is_whole = memory.rows.settle(session)?;
-    Ok(if is_whole { Done::Whole } else { Done::InPart })
-}
-
-/// Why a whole group was not committed.
-enum Halt {
-    /// The engine failed.
-    Failed(Arc<EngineError>),
-    /// What orders the commits cannot be read, or forbids them all.
-    Refused(Arc<RegistryError>),
-    /// The writer stopped for good before.
-    Stopped(Arc<EngineError>),
-}
-
-impl Halt {
-    fn error(&self) -> RegistryError {
-        match self {
-            Self::Failed(cause) => cause.in_words_of_the_port(),
-            Self::Refused(cause) => refusal_of_all(cause),
-            Self::Stopped(cause) => {
-                RegistryError::Failing(StoreFault::new(WriterStopped(Arc::clone(cause))))
-            }
-        }
-    }
-}
-
-/// What each act of a group is told that a registry refuses to write.
-fn refusal_of_all(cause: &Arc<RegistryError>) -> RegistryError {
-    if let RegistryError::Schema { found, supported } = **cause {
-        return RegistryError::Schema { found, supported };
-    }
-    if let RegistryError::Moved { place } = cause.as_ref() {
-        let place = place.clone();
-        return RegistryError::Moved { place };
-    }
-    if let RegistryError::ReadingCopy { place } = cause.as_ref() {
-        let place = place.clone();
-        return RegistryError::ReadingCopy { place };
-    }
-    RegistryError::Damaged(StoreFault::new(Arc::clone(cause)))
-}
-
-/// What becomes of an act.
-enum Verdict {
-    Keep,
-    /// It was refused and has changed nothing.
-    Nothing,
-    /// It failed and may have changed something.
-    TakeBack,
-    /// The transaction is gone, or must not be committed.
-    Halt(Arc<EngineError>),
-}
-
-/// An act on its way through the writer.
-trait Command: Send {
-    /// Whether its rows may wait for those of others.
-    fn waits(&self) -> bool;
-
-    /// Does the act.
-    fn run(&mut self, act: &mut Act<'_>) -> Verdict;
-
-    /// Tells the caller, once the group is durable or is not.
-    fn answer(self: Box<Self>, group: &Result<(), Halt>);
-}
-
-struct Pending<T, W> {
-    work: W,
-    waits: bool,
-    outcome: Option<Result<T, Failure>>,
-    reply: SyncSender<Result<T, RegistryError>>,
-}
-
-impl<T, W> Command for Pending<T, W>
-where
-    T: Send,
-    W: Fn(&mut Act<'_>) -> Result<T, Failure> + Send,
-{
-    fn waits(&self) -> bool {
-        self.waits
-    }
-
-    fn run(&mut self, act: &mut Act<'_>) -> Verdict {
-        let outcome = (self.work)(act);
-        let verdict = match &outcome {
-            Ok(_) => Verdict::Keep,
-            Err(Failure::Engine(cause)) if cause.is_fatal() || !act.session().in_transaction() => {
-                Verdict::Halt(Arc::clone(cause))
-            }
-            // The engine took the transaction back, whatever the act has made of its error: what
-            // follows would be committed alone.
-            Err(Failure::Refused(_)) if !act.session().in_transaction() => {
-                let lost = EngineError::new(RegistryError::Unavailable, TransactionLost);
-                Verdict::Halt(Arc::new(lost))
-            }
-            // A statement that failed may have ended the transaction for all that follow.
-            Err(Failure::Refused(_)) if !act.has_written() => Verdict::Nothing,
-            Err(_) => Verdict::TakeBack,
-        };
-        self.outcome = Some(outcome);
-        verdict
-    }
-
-    fn answer(self: Box<Self>, group: &Result<(), Halt>) {
-        let answer = match (self.outcome, group) {
-            // A refusal may rest on an act of the group, and that was not committed either.
-            (_, Err(halt)) => Err(halt.error()),
-            (Some(Err(failure)), Ok(())) => Err(failure.into()),
-            (Some(Ok(value)), Ok(())) => Ok(value),
-            (None, Ok(())) => Err(gone()),
-        };
-        // A caller that is gone needs no answer.
-        drop(self.reply.send(answer));
-    }
-}
-
-fn gone() -> RegistryError {
-    RegistryError::Unavailable(StoreFault::new(WriterGone))
-}
-
-/// The writer met an error after which nothing may be written.
-#[derive(Debug, thiserror::Error)]
-#[error("the registry stopped writing after an error; restart the program")]
-struct WriterStopped(#[source] Arc<EngineError>);
-
-/// The engine ended a transaction by itself.
-#[derive(Debug, thiserror::Error)]
-#[error("the database has taken the transaction back")]
-struct TransactionLost;
-
-/// The thread that writes has ended.
-#[derive(Debug, thiserror::Error)]
-#[error("the thread that writes the registry has ended")]
-struct WriterGone;
 
 /// Acts that may wait; more callers block.
 const WAITING: usize = 1024;

@@ -182,6 +182,7 @@ pub struct AuditEvent {
     request_id: Option<String>,
     object: Option<String>,
     bytes: Vec<u8>,
+    leaf_data: Sha256Digest,
 }
 
 /// The fields of an event beside act, actor and time; absent ones are left out.
@@ -340,6 +341,7 @@ impl AuditEvent {
             actor: actor.id().to_owned(),
             request_id: fields.request_id.clone(),
             object: fields.object.clone(),
+            leaf_data: Sha256Digest::of(&bytes),
             bytes,
         })
     }
@@ -388,8 +390,8 @@ impl AuditEvent {
 
     /// The data of the Merkle leaf: SHA-256 of the bytes.
     #[must_use]
-    pub fn leaf_data(&self) -> Sha256Digest {
-        Sha256Digest::of(&self.bytes)
+    pub const fn leaf_data(&self) -> &Sha256Digest {
+        &self.leaf_data
     }
 }
 

@@ -6,6 +6,9 @@ use unicode_script::{Script, ScriptExtension, UnicodeScript};
 /// Names of two scripts that stand side by side in `text`; what belongs to all scripts, such as
 /// spaces and the digits 0 to 9, belongs to none here.
 pub(super) fn mixed(text: &str) -> Option<(&'static str, &'static str)> {
+    if text.chars().all(|character| character < LATIN_ENDS) {
+        return None;
+    }
     let mut shared = ScriptExtension::default();
     let mut before = Script::Common;
     for character in text.chars() {
@@ -21,6 +24,9 @@ pub(super) fn mixed(text: &str) -> Option<(&'static str, &'static str)> {
     None
 }
 
+/// What stands before it belongs to the Latin script or to all: most values are nothing else.
+const LATIN_ENDS: char = '\u{250}';
+
 /// The script of a character, or the first of several that use it.
 fn script(character: char) -> Script {
     let script = character.script();
@@ -33,7 +39,18 @@ fn script(character: char) -> Script {
 
 #[cfg(test)]
 mod tests {
-    use super::mixed;
+    use unicode_script::{Script, UnicodeScript};
+
+    use super::{LATIN_ENDS, mixed};
+
+    #[test]
+    fn reg_05_all_before_the_end_of_latin_may_stand_beside_latin() {
+        for character in '\0'..LATIN_ENDS {
+            let scripts = character.script_extension();
+            assert!(scripts.contains_script(Script::Latin), "{character:?}");
+        }
+        assert_eq!(LATIN_ENDS.script(), Script::Latin, "more of it follows");
+    }
 
     #[test]
     fn reg_05_one_script_with_common_signs_passes() {

@@ -118,4 +118,4 @@ fn run(connection: &Connection, sql: &str) -> Option<i64> {
 const PAUSE: Duration = Duration::from_secs(1);
 
 /// Pages in the log above which the writer is held back: 64 MiB.
-const MOST_PAGES: i64 = 8192;
+const MOST_PAGES: i64 = 16_384;

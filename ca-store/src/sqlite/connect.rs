@@ -182,9 +182,9 @@ const BUSY_STEPS: i32 = 10_000;
 const READER_STEPS: i32 = 20;
 const STATEMENTS: usize = 256;
 
-/// Pages of 8 KiB waste less at their ends than pages of 4 KiB, since a certificate's row has
-/// about 1 KiB.
-const PAGES: &str = "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL;";
+/// A new certificate changes a page here and there in each index of digests, and a commit writes
+/// whole pages: half as long, they cost issuing a tenth less than they waste at their ends.
+const PAGES: &str = "PRAGMA page_size = 4096; PRAGMA journal_mode = WAL;";
 
 const SETTINGS: &str = "
     PRAGMA synchronous = FULL;

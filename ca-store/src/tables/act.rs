@@ -6,10 +6,11 @@ use crate::session::Session;
 use crate::session::value::Params;
 use ca_core::audit::event::AuditEvent;
 use ca_core::audit::merkle::{Frontier, TreeHead};
+use ca_core::generation::GenerationId;
 use ca_core::registry::records::BasisMark;
 use ca_core::serial::Serial;
 
-use super::bodies::{Body, Kind, Packer};
+use super::bodies::{Body, Kind, Packed, Packer, Shelf};
 use super::heads::Heads;
 use super::ids::Ids;
 use super::marks::KnownMarks;
@@ -38,12 +39,20 @@ pub(crate) struct Memory {
 }
 
 impl Memory {
+    /// A memory whose dictionaries lie on this shelf.
+    pub(crate) fn new(shelf: Shelf) -> Self {
+        Self {
+            packer: Packer::new(shelf),
+            ..Self::default()
+        }
+    }
+
     /// Nothing is known yet of what is behind this connection.
     pub(crate) fn begin_anew(&mut self, connection: u64) {
         *self = Self {
             connection,
             committed: self.committed.take(),
-            ..Self::default()
+            ..Self::new(self.packer.shelf().clone())
         };
     }
 
@@ -193,9 +202,19 @@ impl<'a> Act<'a> {
         Ok(next)
     }
 
-    /// Packs a body that the act stores.
-    pub(crate) fn pack<'b>(&mut self, kind: Kind, plain: &'b [u8]) -> Result<Body<'b>, Failure> {
-        self.memory.packer.pack(self.session, kind, plain)
+    /// Packs a body that the act stores, unless its caller has packed it well.
+    pub(crate) fn pack<'b>(
+        &mut self,
+        kind: Kind,
+        plain: &'b [u8],
+        packed: Option<&'b Packed>,
+    ) -> Result<Body<'b>, Failure> {
+        self.memory.packer.pack(self.session, kind, plain, packed)
+    }
+
+    /// Lets callers pack certificates of a generation.
+    pub(super) fn name_issuer(&self, issuer: &GenerationId, generation: i64) {
+        self.memory.packer.shelf().name_issuer(issuer, generation);
     }
 
     /// Number of events in the log.
@@ -224,7 +243,7 @@ impl<'a> Act<'a> {
 
     /// Appends the act's event to the audit log; returns its place.
     pub(crate) fn record(&mut self, event: &AuditEvent) -> Result<i64, Failure> {
-        let place = self.append(event)?;
+        let place = self.append(event, None)?;
         pages::name_event(self.session, event, place)?;
         Ok(place)
     }
@@ -234,19 +253,20 @@ impl<'a> Act<'a> {
         &mut self,
         serial: &Serial,
         event: &AuditEvent,
+        packed: Option<&Packed>,
     ) -> Result<i64, Failure> {
         if event.object() == Some(&serial.to_string()) {
-            self.append(event)
+            self.append(event, packed)
         } else {
             self.record(event)
         }
     }
 
-    fn append(&mut self, event: &AuditEvent) -> Result<i64, Failure> {
+    fn append(&mut self, event: &AuditEvent, packed: Option<&Packed>) -> Result<i64, Failure> {
         self.has_written.set(true);
         let leaf_data = event.leaf_data();
-        let (place, completed) = self.heads.append(&leaf_data);
-        let body = self.pack(Kind::of(event), event.as_bytes())?;
+        let (place, completed) = self.heads.append(leaf_data);
+        let body = self.pack(Kind::of(event), event.as_bytes(), packed)?;
         let index = columns::integer(place);
         let columns = (index, leaf_data.as_bytes(), &*body.octets, body.dictionary);
         self.add(Table::Events, columns)?;

@@ -11,19 +11,21 @@
 //! ever more rarely: twice as many events lie before each as before the last one, so that it has
 //! at most as many as their number has bits.
 
+mod packer;
+mod packing;
+
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::fmt;
 use std::io;
 
 use ca_core::audit::event::AuditEvent;
-use ca_core::digest::Sha256Digest;
-use zstd::bulk::{Compressor, Decompressor};
-use zstd::zstd_safe::{CParameter, get_frame_content_size};
+use zstd::bulk::Decompressor;
+use zstd::zstd_safe::get_frame_content_size;
 
-use super::columns;
+pub(crate) use self::packer::Packer;
+pub(crate) use self::packing::{Packed, Shelf};
 use crate::fault::Failure;
 use crate::session::Session;
 
@@ -79,155 +81,6 @@ pub(crate) struct Body<'a> {
     pub(crate) octets: Cow<'a, [u8]>,
 }
 
-/// Packs what a writer stores. It lives as long as the writer.
-#[derive(Default)]
-pub(crate) struct Packer {
-    /// The newest dictionary at the beginning of this commit, and its digest.
-    newest: Option<(i64, Sha256Digest)>,
-    known: HashMap<Kind, Option<Packing>>,
-    wanted: HashMap<Kind, Vec<u8>>,
-}
-
-/// A dictionary in use.
-struct Packing {
-    dictionary: i64,
-    content: Vec<u8>,
-    /// Events in the log from which on the kind may have a better one.
-    renewable: u64,
-    compressor: Compressor<'static>,
-    decompressor: Decompressor<'static>,
-}
-
-impl Packer {
-    /// A commit begins. What it finds is committed; nothing else is ever used. A Registry that
-    /// was put back has another newest dictionary: then nothing that was known is true of it.
-    pub(crate) fn begin(&mut self, session: &dyn Session) -> Result<(), Failure> {
-        let sql = "SELECT id, digest FROM dictionaries ORDER BY id DESC LIMIT 1";
-        let newest =
-            session.optional(sql, (), |row| Ok((row.get(0)?, columns::digest(row, 1)?)))?;
-        if newest != self.newest {
-            self.known.clear();
-            self.newest = newest;
-        }
-        self.wanted.clear();
-        Ok(())
-    }
-
-    /// Packs a body, unless it is the first of its kind or would be no smaller.
-    pub(crate) fn pack<'a>(
-        &mut self,
-        session: &dyn Session,
-        kind: Kind,
-        plain: &'a [u8],
-    ) -> Result<Body<'a>, Failure> {
-        let as_it_is = Body {
-            dictionary: None,
-            octets: plain.into(),
-        };
-        if !(SHORTEST..=LONGEST).contains(&plain.len()) || plain.starts_with(&OWN_ORDER) {
-            return Ok(as_it_is);
-        }
-        let known = match self.known.entry(kind) {
-            Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(unknown) => unknown.insert(Packing::newest(session, kind)?),
-        };
-        let Some(packing) = known else {
-            self.want(kind, plain);
-            return Ok(as_it_is);
-        };
-        let dictionary = Some(packing.dictionary);
-        let frame = match packing.pack(plain) {
-            Ok(frame) => frame,
-            Err(error) => {
-                tracing::warn!(outcome = "stored plain", %kind, %error, "packing a body");
-                return Ok(as_it_is);
-            }
-        };
-        if is_poor(&frame, plain) {
-            self.want(kind, plain);
-        }
-        if frame.len() >= plain.len() {
-            return Ok(as_it_is);
-        }
-        let octets = frame.into();
-        Ok(Body { dictionary, octets })
-    }
-
-    fn want(&mut self, kind: Kind, plain: &[u8]) {
-        self.wanted
-            .entry(kind)
-            .or_insert_with(|| kind.sample(plain));
-    }
-
-    /// A commit ends, with so many events in the log: stores the dictionaries that it wanted.
-    pub(crate) fn end(&mut self, session: &dyn Session, log_size: u64) -> Result<(), Failure> {
-        for (kind, sample) in self.wanted.drain() {
-            let content = match self.known.get(&kind) {
-                Some(Some(packing)) if packing.renewable > log_size => continue,
-                Some(Some(packing)) => packing.extended(&sample),
-                Some(None) | None => sample,
-            };
-            let sql = "INSERT INTO dictionaries (kind, made, digest, content)
-                       VALUES (?1, ?2, ?3, ?4)";
-            let digest = Sha256Digest::of(&content);
-            let made = columns::integer(log_size);
-            session.run(sql, (kind.to_string(), made, digest.as_bytes(), content))?;
-        }
-        Ok(())
-    }
-}
-
-impl fmt::Debug for Packer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Packer").finish_non_exhaustive()
-    }
-}
-
-impl Packing {
-    /// The newest dictionary of a kind.
-    fn newest(session: &dyn Session, kind: Kind) -> Result<Option<Self>, Failure> {
-        let sql = "SELECT id, content, made,
-                       (SELECT count(*) FROM dictionaries WHERE kind = ?1)
-                   FROM dictionaries WHERE kind = ?1 ORDER BY made DESC LIMIT 1";
-        let found = session.optional(sql, [kind.to_string()], |row| {
-            let made = columns::unsigned(row, 2)?;
-            let content: Vec<u8> = row.get(1)?;
-            Ok((row.get(0)?, content, made, row.get::<u32>(3)?))
-        })?;
-        let Some((dictionary, content, made, count)) = found else {
-            return Ok(None);
-        };
-        Ok(Some(Self {
-            dictionary,
-            compressor: compressor(kind, &content).map_err(Failure::damaged)?,
-            decompressor: Decompressor::with_dictionary(&content).map_err(Failure::damaged)?,
-            content,
-            renewable: made.saturating_add(1_u64.checked_shl(count).unwrap_or(u64::MAX)),
-        }))
-    }
-
-    /// The frame, read once before it is trusted: nobody would miss the body for years.
-    fn pack(&mut self, plain: &[u8]) -> io::Result<Vec<u8>> {
-        let frame = self.compressor.compress(plain)?;
-        if self.decompressor.decompress(&frame, plain.len())? == plain {
-            return Ok(frame);
-        }
-        Err(io::Error::other("a packed body is not what was packed"))
-    }
-
-    /// The dictionary's content with one more sample, without the oldest ones if it is too long.
-    /// What zstd finds at the end costs least, so that the newest sample stands there.
-    fn extended(&self, sample: &[u8]) -> Vec<u8> {
-        let mut content = [&self.content, sample].concat();
-        let surplus = content.len().saturating_sub(LARGEST);
-        content.drain(..surplus);
-        if content.starts_with(&OWN_ORDER) {
-            content.remove(0);
-        }
-        content
-    }
-}
-
 /// Reads what is packed, for one question: it keeps the dictionaries that it has met.
 pub(crate) struct Unpacker<'a> {
     session: &'a dyn Session,
@@ -265,17 +118,16 @@ impl<'a> Unpacker<'a> {
     }
 }
 
-fn compressor(kind: Kind, dictionary: &[u8]) -> io::Result<Compressor<'static>> {
-    let mut compressor = Compressor::with_dictionary(kind.level(), dictionary)?;
-    compressor.set_parameter(CParameter::ChecksumFlag(true))?;
-    Ok(compressor)
-}
-
 fn unpack(dictionary: &[u8], frame: &[u8]) -> io::Result<Vec<u8>> {
     // A frame that tells no size, or a false one, does not fit and is refused.
     let told = get_frame_content_size(frame).ok().flatten().unwrap_or(0);
     let size = usize::try_from(told).unwrap_or(LONGEST).min(LONGEST);
     Decompressor::with_dictionary(dictionary)?.decompress(frame, size)
+}
+
+/// Whether octets are packed at all.
+fn is_packed(plain: &[u8]) -> bool {
+    (SHORTEST..=LONGEST).contains(&plain.len()) && !plain.starts_with(&OWN_ORDER)
 }
 
 /// More than three eighths of the body are left.
@@ -337,6 +189,7 @@ const LARGEST: usize = 1 << 14;
 mod tests {
     use rusqlite::Connection;
 
+    use super::packing::compressor;
     use super::*;
     use crate::sqlite::connect::{Purpose, connect, create};
 
@@ -351,12 +204,12 @@ mod tests {
     }
 
     /// A commit in which the events of a kind are packed; each with its dictionary.
-    fn commit(packer: &mut Packer, session: &dyn Session, bodies: &[&str], size: u64) -> Packed {
+    fn commit(packer: &mut Packer, session: &dyn Session, bodies: &[&str], size: u64) -> Stored {
         session.batch("BEGIN").unwrap();
         packer.begin(session).unwrap();
         let kind = Kind::Event("x");
         let packed = bodies.iter().map(|body| {
-            let body = packer.pack(session, kind, body.as_bytes()).unwrap();
+            let body = packer.pack(session, kind, body.as_bytes(), None).unwrap();
             (body.dictionary, body.octets.into_owned())
         });
         let packed = packed.collect();
@@ -364,7 +217,7 @@ mod tests {
         packed
     }
 
-    type Packed = Vec<(Option<i64>, Vec<u8>)>;
+    type Stored = Vec<(Option<i64>, Vec<u8>)>;
 
     fn registry() -> (tempfile::TempDir, Connection) {
         let directory = tempfile::tempdir().unwrap();
@@ -416,6 +269,38 @@ mod tests {
             let read = Unpacker::new(session).plain(dictionary, octets).unwrap();
             assert_eq!(read, first.clone().into_bytes());
         }
+    }
+
+    /// What a caller would bring, marked so that it is known again.
+    fn brought(packer: &Packer, body: &str) -> Packed {
+        let packing = packer.shelf().packing(Kind::Event("x")).unwrap();
+        let mut packed = packing::packed(packing, body.as_bytes()).unwrap();
+        packed.frame.push(b'!');
+        packed
+    }
+
+    #[test]
+    fn body_that_its_caller_packed_is_taken_unless_the_writer_packs_with_another_dictionary() {
+        let ((_one, one), (_other, other)) = (registry(), registry());
+        let [first, second] = ["a", "b"].map(body);
+        let mut packer = Packer::default();
+        let kind = Kind::Event("x");
+        for (connection, sample) in [(&one, &first), (&other, &second)] {
+            let session: &dyn Session = connection;
+            commit(&mut Packer::default(), session, &[sample], 1);
+            session.batch("COMMIT").unwrap();
+        }
+        commit(&mut packer, &one, &[&first], 2);
+        let brought = brought(&packer, &first);
+        let pack = |packer: &mut Packer, session| {
+            let body = packer.pack(session, kind, first.as_bytes(), Some(&brought));
+            let body = body.unwrap();
+            (body.dictionary.is_some(), body.octets.into_owned())
+        };
+        assert_eq!(pack(&mut packer, &one), (true, brought.frame.clone()));
+        packer.begin(&other).unwrap();
+        let (is_packed, octets) = pack(&mut packer, &other);
+        assert!(is_packed && octets != brought.frame);
     }
 
     #[test]

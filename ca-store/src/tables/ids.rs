@@ -27,6 +27,7 @@ impl Act<'_> {
             return Ok(*known);
         }
         let found = generations::row_id(self.session(), id)?;
+        self.name_issuer(id, found);
         self.ids().generations.insert(id.clone(), found);
         Ok(found)
     }

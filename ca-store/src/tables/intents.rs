@@ -13,7 +13,7 @@ use ca_core::timestamp::Timestamp;
 
 use super::act::{Act, News};
 use super::attributes;
-use super::bodies::Kind;
+use super::bodies::{Kind, Packed, Shelf};
 use super::columns;
 use super::generations;
 use super::marks::{self, Mark, RowIds};
@@ -23,12 +23,32 @@ use super::rows::{Table, Touched};
 use super::serials::Standing;
 use crate::fault::Failure;
 
+/// What its own thread makes of an intent, so that the one that writes for all only writes.
+#[derive(Debug)]
+pub(crate) struct Brought {
+    /// By which the subject is found.
+    digests: Vec<i64>,
+    tbs: Option<Packed>,
+    event: Option<Packed>,
+}
+
+impl Brought {
+    /// Reads the subject and packs what can be.
+    pub(crate) fn of(intent: &Intent, event: &AuditEvent, shelf: &Shelf) -> Self {
+        Self {
+            digests: attributes::digests(&intent.tbs),
+            tbs: shelf.pack_certificate(&intent.issuer, &intent.tbs),
+            event: shelf.pack_event(event),
+        }
+    }
+}
+
 /// Stores an intent with its serial number, its request id and the digests by which its subject
 /// is found.
 pub(crate) fn store(
     act: &mut Act<'_>,
     intent: &Intent,
-    digests: &[i64],
+    brought: &Brought,
     event: &AuditEvent,
 ) -> Result<StoredIntent, Failure> {
     let generation = act.named_generation(&intent.issuer, &intent.issuer_name_hash)?;
@@ -48,13 +68,13 @@ pub(crate) fn store(
         precedents::hold(act, intent)?;
         require_serial_free(act, intent, generation)?;
     }
-    let event = act.record_of(&intent.serial, event)?;
-    let certificate = insert_certificate(act, intent, generation, event)?;
+    let event = act.record_of(&intent.serial, event, brought.event.as_ref())?;
+    let certificate = insert_certificate(act, intent, brought, generation, event)?;
     let serial = intent.serial.as_bytes();
     let state = intent.state.as_str();
     act.add(Table::Serials, (generation, serial, certificate, state))?;
     precedents::keep(act, intent, certificate)?;
-    attributes::keep(act, certificate, digests)?;
+    attributes::keep(act, certificate, &brought.digests)?;
     act.add(
         Table::Requests,
         (
@@ -90,6 +110,7 @@ pub(crate) fn complete(
     act: &mut Act<'_>,
     completion: &Completion,
     event: &AuditEvent,
+    packed: Option<&Packed>,
 ) -> Result<(), Failure> {
     let serial = &completion.serial;
     let generation = act.generation(&completion.issuer)?;
@@ -103,7 +124,7 @@ pub(crate) fn complete(
     let standing = Standing::of(act.session(), &completion.issuer, generation, serial)?;
     standing.require(IssuanceState::Signing)?;
     let intended = intended(act.session(), &standing)?;
-    let event = act.record_of(serial, event)?;
+    let event = act.record_of(serial, event, packed)?;
     act.add(
         Table::Signatures,
         (
@@ -182,6 +203,7 @@ pub(crate) fn known_request(
 fn insert_certificate(
     act: &mut Act<'_>,
     intent: &Intent,
+    brought: &Brought,
     generation: i64,
     event: i64,
 ) -> Result<i64, Failure> {
@@ -193,7 +215,8 @@ fn insert_certificate(
         profile,
         actor,
     };
-    let tbs = act.pack(Kind::Certificate(generation), &intent.tbs)?;
+    let kind = Kind::Certificate(generation);
+    let tbs = act.pack(kind, &intent.tbs, brought.tbs.as_ref())?;
     let certificate = act.next_certificate()?;
     act.add(
         Table::Certificates,

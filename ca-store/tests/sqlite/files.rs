@@ -94,9 +94,9 @@ fn damaged_page_is_told() {
     (1..=50).for_each(|number| drop(issue(&store, number)));
     drop(store);
     let mut file = fs::File::options().write(true).open(place.path()).unwrap();
-    file.seek(SeekFrom::Start(8192)).unwrap();
+    file.seek(SeekFrom::Start(4096)).unwrap();
     let length = usize::try_from(file.metadata().unwrap().len()).unwrap();
-    file.write_all(&vec![0xa5; length - 8192]).unwrap();
+    file.write_all(&vec![0xa5; length - 4096]).unwrap();
     let act = place
         .open()
         .and_then(|store| store.store_intent(&intent(51), &requested()));

@@ -81,7 +81,7 @@ const TROUBLES: &[Trouble] = &[
     },
     Trouble {
         name: "the file has lost its second half",
-        cause: |site| site.truncate(20 * 8192),
+        cause: |site| site.truncate(40 * 4096),
         cure: Site::put_back,
         words: ["contradicts itself", "se contredit"],
         hint: ["backup", "sauvegarde"],

@@ -446,11 +446,12 @@ fn ops_03_corrupted_page_is_an_alarm() {
     let database = lab.file("registry/sceau.db");
     let _folded = number(&database, "PRAGMA wal_checkpoint(TRUNCATE)");
     let whole = fs::read(&database).unwrap();
+    let octets = usize::try_from(number(&database, "PRAGMA page_size")).unwrap();
     for table in ["audit_events", "certificates", "heads"] {
         let root = format!("SELECT rootpage FROM sqlite_schema WHERE name = '{table}'");
         let page = usize::try_from(number(&database, &root)).unwrap();
         let mut corrupted = whole.clone();
-        corrupted[(page - 1) * 8192..page * 8192].fill(0xa5);
+        corrupted[(page - 1) * octets..page * octets].fill(0xa5);
         fs::write(&database, corrupted).unwrap();
         let checked = lab.sceau(["registry", "check"]).ends_with(1);
         let _told = checked.says("malformed");

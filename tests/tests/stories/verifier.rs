@@ -195,8 +195,8 @@ fn the_judge_of_registries_finds_torn_pages() {
     let books = story(&lab);
     let registry = copy_of(&lab);
     let mut octets = fs::read(&registry).unwrap();
-    let middle = octets.len() / 2 / 8192 * 8192;
-    octets[middle..middle + 8192].fill(0);
+    let middle = octets.len() / 2 / 4096 * 4096;
+    octets[middle..middle + 4096].fill(0);
     fs::write(&registry, octets).unwrap();
     let run = books.judge(&registry);
     let _found = run.ends_with(1);

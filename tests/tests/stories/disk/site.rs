@@ -289,5 +289,5 @@ fn schema_of(moved: &Moved) -> u32 {
 }
 
 /// Octets of a page of the Registry.
-const PAGE: u64 = 8192;
-const PAGE_OCTETS: usize = 8192;
+const PAGE: u64 = 4096;
+const PAGE_OCTETS: usize = 4096;
