@@ -118,13 +118,9 @@ impl House {
             ("citizens", "issuing-ca", Some("root"), KeyAlgorithm::P256),
         ] {
             let new = NewIssuer {
-                line: line.parse().unwrap(),
-                profile: profile.into(),
                 issuer: issuer.map(|line| line.parse().unwrap()),
                 key_algorithm: Some(algorithm),
-                token: None,
-                key: None,
-                common_name: None,
+                ..new_issuer(line, profile)
             };
             let generation = authority.create_issuer(&actor, &new).unwrap();
             authority.activate_issuer(&actor, &generation.id).unwrap();
@@ -203,6 +199,20 @@ fn token_config(folder: &Path) -> TokenConfig {
 #[must_use]
 pub fn actor() -> Actor {
     Actor::new(ActorKind::OsUser, "tester", "uid 0")
+}
+
+/// A generation that the root certifies, all else by its profile.
+#[must_use]
+pub fn new_issuer(line: &str, profile: &str) -> NewIssuer {
+    NewIssuer {
+        line: line.parse().unwrap(),
+        profile: profile.into(),
+        issuer: Some("root".parse().unwrap()),
+        key_algorithm: None,
+        token: None,
+        key: None,
+        common_name: None,
+    }
 }
 
 /// A request of a citizen with a key made by OpenSSL.

@@ -5,6 +5,7 @@
 //! - [`lab`]: a practice authority in a temporary folder, and `sceau` with its configuration;
 //! - [`house`]: an authority inside the test's own process, with ports that a test may wrap;
 //! - [`altered`]: keys and tokens that are told of otherwise than they are;
+//! - [`signing`]: signatures with something done before, after or in their place;
 //! - [`subject`]: who asks for certificates: names, keys and requests made by other tools;
 //! - [`keyring`]: keys and requests of each kind, made once and kept beside what is built;
 //! - [`csr`]: requests in numbers;
@@ -45,6 +46,7 @@ pub mod pkilint;
 pub mod run;
 pub mod scale;
 pub mod shim;
+pub mod signing;
 pub mod status;
 pub mod stored;
 pub mod subject;

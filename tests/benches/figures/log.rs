@@ -8,12 +8,11 @@ use ca_core::actor::{Actor, ActorKind};
 use ca_core::audit::event::{Act, AuditEvent, EventFields, NOT_AFTER, Outcome, PROFILE};
 use ca_core::audit::examine::{Terms, examine_export};
 use ca_core::audit::note::KeyName;
-use ca_core::authority::issue::NewIssuer;
 use ca_core::digest::Sha256Digest;
 use ca_core::subject::Subject;
 use ca_core::timestamp::Timestamp;
 use sceau_tests::csr;
-use sceau_tests::house::{House, actor, citizen};
+use sceau_tests::house::{House, actor, citizen, new_issuer};
 use sceau_tests::log::{Files, LogInMemory};
 
 use crate::report::{Aim, Figure, Sample};
@@ -85,15 +84,7 @@ fn export(house: &House) -> Files {
 /// The certificate of a signer of heads.
 fn signer(house: &House, pair: &EcdsaKeyPair) -> Vec<u8> {
     let authority = house.authority();
-    let administration = NewIssuer {
-        line: "administration".parse().unwrap(),
-        profile: "administration-issuing-ca".into(),
-        issuer: Some("root".parse().unwrap()),
-        key_algorithm: None,
-        token: None,
-        key: None,
-        common_name: None,
-    };
+    let administration = new_issuer("administration", "administration-issuing-ca");
     let issuer = authority.create_issuer(&actor(), &administration).unwrap();
     authority.activate_issuer(&actor(), &issuer.id).unwrap();
     let mut wish = citizen(csr::of(pair).as_bytes(), None);

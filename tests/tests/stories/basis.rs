@@ -4,13 +4,13 @@
 use std::thread;
 
 use ca_core::authority::Authority;
-use ca_core::authority::issue::{IssuanceRequest, IssueError, Issued, NewIssuer};
+use ca_core::authority::issue::{IssuanceRequest, IssueError, Issued};
 use ca_core::authority::issuers::IssuerError;
 use ca_core::certificate::Summary;
 use ca_core::profile::shipped;
 use ca_core::revocation::Reason;
 use sceau_tests::csr;
-use sceau_tests::house::{House, actor, citizen, in_house};
+use sceau_tests::house::{House, actor, citizen, in_house, new_issuer};
 
 const DAY: u64 = 24 * 3600;
 
@@ -93,15 +93,7 @@ fn issuer_that_another_program_replaces_or_withdraws_signs_no_more() {
         let here = house.authority();
         let there = House::enter(&house.folder).authority();
         assert_eq!(issue(&here).unwrap().issuer.number(), 1);
-        let next = NewIssuer {
-            line: "citizens".parse().unwrap(),
-            profile: "issuing-ca".into(),
-            issuer: Some("root".parse().unwrap()),
-            key_algorithm: None,
-            token: None,
-            key: None,
-            common_name: None,
-        };
+        let next = new_issuer("citizens", "issuing-ca");
         let second = there.create_issuer(&actor(), &next).unwrap();
         assert_eq!(issue(&here).unwrap().issuer.number(), 1);
         there.activate_issuer(&actor(), &second.id).unwrap();

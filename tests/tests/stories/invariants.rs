@@ -3,9 +3,7 @@
 use std::fs;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
 
-use ca_core::algorithm::SignatureAlgorithm;
 use ca_core::authority::issue::{IssuanceRequest, IssueError, NewIssuer};
 use ca_core::authority::issuers::IssuerError;
 use ca_core::authority::withdraw::WithdrawError;
@@ -18,87 +16,9 @@ use ca_core::registry::records::{
 };
 use ca_core::revocation::Reason;
 use ca_core::serial::Serial;
-use ca_core::signer::{KeyUri, SignInput, Signer, SignerError};
 use ca_core::subject::Subject;
 use ca_core::timestamp::Timestamp;
-use sceau_tests::house::{House, actor, citizen, in_house, openssl_csr};
-
-/// Counts signatures, and looks at the Registry before each.
-struct Watched {
-    inner: Arc<dyn Signer>,
-    database: std::path::PathBuf,
-    signatures: AtomicUsize,
-}
-
-impl Signer for Watched {
-    fn sign(
-        &self,
-        key: &KeyUri,
-        algorithm: SignatureAlgorithm,
-        input: SignInput<'_>,
-        deadline: Duration,
-    ) -> Result<Vec<u8>, SignerError> {
-        let database = sceau_tests::stored::open(&self.database);
-        let intents = "select (select count(*) from serials where state = 'signing') \
-                       + (select count(*) from crl_numbers)";
-        let open: i64 = database.query_row(intents, [], |row| row.get(0)).unwrap();
-        assert!(open > 0, "a signature without a durable intent");
-        self.signatures.fetch_add(1, Ordering::SeqCst);
-        self.inner.sign(key, algorithm, input, deadline)
-    }
-
-    fn reject(&self, key: &KeyUri, signature: &[u8]) -> bool {
-        self.inner.reject(key, signature)
-    }
-}
-
-/// Flips a bit of each signature.
-struct Lying(Arc<dyn Signer>);
-
-impl Signer for Lying {
-    fn sign(
-        &self,
-        key: &KeyUri,
-        algorithm: SignatureAlgorithm,
-        input: SignInput<'_>,
-        deadline: Duration,
-    ) -> Result<Vec<u8>, SignerError> {
-        let mut signature = self.0.sign(key, algorithm, input, deadline)?;
-        *signature.last_mut().unwrap() ^= 1;
-        Ok(signature)
-    }
-
-    fn reject(&self, _: &KeyUri, _: &[u8]) -> bool {
-        false
-    }
-}
-
-/// Flips a bit of the first so many signatures; then another token with a copy signs.
-struct LyingFirst {
-    inner: Arc<dyn Signer>,
-    lies: usize,
-    signatures: AtomicUsize,
-}
-
-impl Signer for LyingFirst {
-    fn sign(
-        &self,
-        key: &KeyUri,
-        algorithm: SignatureAlgorithm,
-        input: SignInput<'_>,
-        deadline: Duration,
-    ) -> Result<Vec<u8>, SignerError> {
-        let mut signature = self.inner.sign(key, algorithm, input, deadline)?;
-        if self.signatures.fetch_add(1, Ordering::SeqCst) < self.lies {
-            *signature.last_mut().unwrap() ^= 1;
-        }
-        Ok(signature)
-    }
-
-    fn reject(&self, _: &KeyUri, _: &[u8]) -> bool {
-        true
-    }
-}
+use sceau_tests::house::{House, actor, citizen, in_house, new_issuer, openssl_csr};
 
 /// Always the same "random" octets.
 struct Stuck;
@@ -110,43 +30,51 @@ impl Random for Stuck {
     }
 }
 
-fn watched(house: &House) -> (Authority, Arc<Watched>) {
-    let signer = Arc::new(Watched {
-        inner: house.ports.signer.clone(),
-        database: house.database(),
-        signatures: AtomicUsize::new(0),
+/// Ports whose signatures are counted, with a look at the Registry before each.
+fn watched_ports(house: &House) -> (Ports, Arc<AtomicUsize>) {
+    let (database, signatures) = (house.database(), Arc::new(AtomicUsize::new(0)));
+    let counter = Arc::clone(&signatures);
+    let ports = house.signing(false, move |wanted| {
+        let database = sceau_tests::stored::open(&database);
+        let intents = "select (select count(*) from serials where state = 'signing') \
+                       + (select count(*) from crl_numbers)";
+        let open: i64 = database.query_row(intents, [], |row| row.get(0)).unwrap();
+        assert!(open > 0, "a signature without a durable intent");
+        counter.fetch_add(1, Ordering::SeqCst);
+        wanted.sign()
     });
-    let ports = Ports {
-        signer: signer.clone(),
-        ..house.ports.clone()
-    };
-    (Authority::new(ports), signer)
+    (ports, signatures)
+}
+
+fn watched(house: &House) -> (Authority, Arc<AtomicUsize>) {
+    let (ports, signatures) = watched_ports(house);
+    (Authority::new(ports), signatures)
 }
 
 #[test]
 fn i01_every_issuer_signature_has_a_durable_intent_before_it() {
     in_house(|house| {
-        let (authority, signer) = watched(house);
+        let (authority, signatures) = watched(house);
         let csr = openssl_csr(&house.folder);
         authority.issue(&actor(), &citizen(&csr, None)).unwrap();
         authority
             .publish_crl(&actor(), &"citizens-g1".parse().unwrap())
             .unwrap();
-        assert_eq!(signer.signatures.load(Ordering::SeqCst), 2);
+        assert_eq!(signatures.load(Ordering::SeqCst), 2);
     });
 }
 
 #[test]
 fn crt_16_a_refused_request_is_never_signed() {
     in_house(|house| {
-        let (authority, signer) = watched(house);
+        let (authority, signatures) = watched(house);
         let mut request = citizen(&openssl_csr(&house.folder), None);
         request.subject = Subject::parse("C=TD,O=Intrus,CN=x").unwrap();
         assert!(matches!(
             authority.issue(&actor(), &request),
             Err(IssueError::Profile(_))
         ));
-        assert_eq!(signer.signatures.load(Ordering::SeqCst), 0);
+        assert_eq!(signatures.load(Ordering::SeqCst), 0);
         let refused = "select count(*) from audit_events \
                        where cast(plain(dictionary, body) as text) like '%\"outcome\":\"refused\"%'";
         assert_eq!(house.count(refused), 1);
@@ -184,13 +112,9 @@ fn i02_a_certificate_that_left_has_row_status_and_event() {
 #[test]
 fn i03_a_forced_serial_collision_is_refused_and_nothing_is_signed() {
     in_house(|house| {
-        let (authority, signer) = watched(house);
+        let (ports, signatures) = watched_ports(house);
         let random: Arc<dyn Random> = Arc::new(Stuck);
-        let stuck = Authority::new(Ports {
-            signer: signer.clone(),
-            random,
-            ..house.ports.clone()
-        });
+        let stuck = Authority::new(Ports { random, ..ports });
         let csr = openssl_csr(&house.folder);
         stuck
             .issue(&actor(), &citizen(&csr, Some("first")))
@@ -200,8 +124,7 @@ fn i03_a_forced_serial_collision_is_refused_and_nothing_is_signed() {
             second,
             Err(IssueError::Registry(RegistryError::SerialTaken { .. }))
         ));
-        assert_eq!(signer.signatures.load(Ordering::SeqCst), 1);
-        drop(authority);
+        assert_eq!(signatures.load(Ordering::SeqCst), 1);
     });
 }
 
@@ -316,18 +239,19 @@ fn i06_a_copy_signs_once_where_a_token_signed_wrongly() {
     in_house(|house| {
         let request = citizen(&openssl_csr(&house.folder), Some("r-6"));
         for (lies, signatures) in [(2, 2), (1, 2)] {
-            let signer = Arc::new(LyingFirst {
-                inner: house.ports.signer.clone(),
-                lies,
-                signatures: AtomicUsize::new(0),
+            let signed = Arc::new(AtomicUsize::new(0));
+            let counter = Arc::clone(&signed);
+            let another_has_a_copy = true;
+            let ports = house.signing(another_has_a_copy, move |wanted| {
+                if counter.fetch_add(1, Ordering::SeqCst) < lies {
+                    wanted.sign_wrongly()
+                } else {
+                    wanted.sign()
+                }
             });
-            let authority = Authority::new(Ports {
-                signer: signer.clone(),
-                ..house.ports.clone()
-            });
-            let issued = authority.issue(&actor(), &request);
+            let issued = Authority::new(ports).issue(&actor(), &request);
             assert_eq!(issued.is_ok(), lies == 1, "{issued:?}");
-            assert_eq!(signer.signatures.load(Ordering::SeqCst), signatures);
+            assert_eq!(signed.load(Ordering::SeqCst), signatures);
         }
         let alarms = "select count(*) from audit_events
                       where cast(plain(dictionary, body) as text) like '%\"type\":\"token.reject\"%'";
@@ -344,7 +268,7 @@ fn i06_a_copy_signs_once_where_a_token_signed_wrongly() {
 #[test]
 fn i07_nothing_is_signed_when_the_audit_log_cannot_be_written() {
     in_house(|house| {
-        let (authority, signer) = watched(house);
+        let (authority, signatures) = watched(house);
         let database = rusqlite::Connection::open(house.database()).unwrap();
         let trap = "create trigger trap before insert on audit_events \
                     begin select raise(abort, 'the log is broken'); end";
@@ -352,7 +276,7 @@ fn i07_nothing_is_signed_when_the_audit_log_cannot_be_written() {
         let csr = openssl_csr(&house.folder);
         let refused = authority.issue(&actor(), &citizen(&csr, Some("r-7")));
         assert!(refused.is_err());
-        assert_eq!(signer.signatures.load(Ordering::SeqCst), 0);
+        assert_eq!(signatures.load(Ordering::SeqCst), 0);
         assert_eq!(
             house.count("select count(*) from serials where state = 'issued'"),
             2
@@ -444,9 +368,9 @@ fn i07_an_interrupted_request_is_not_signed_when_the_log_cannot_be_written() {
         let trap = "create trigger trap before insert on audit_events \
                     begin select raise(abort, 'the log is broken'); end";
         database.execute_batch(trap).unwrap();
-        let (authority, signer) = watched(house);
+        let (authority, signatures) = watched(house);
         assert!(authority.issue(&actor(), &request).is_err());
-        assert_eq!(signer.signatures.load(Ordering::SeqCst), 0);
+        assert_eq!(signatures.load(Ordering::SeqCst), 0);
     });
 }
 
@@ -559,21 +483,11 @@ fn a_date_that_no_crl_can_say_is_refused_and_the_crl_goes_on() {
     });
 }
 
+/// An authority whose token flips a bit of each signature.
 fn lying(house: &House) -> Authority {
-    Authority::new(Ports {
-        signer: Arc::new(Lying(house.ports.signer.clone())),
-        ..house.ports.clone()
-    })
+    house.authority_signing(|wanted| wanted.sign_wrongly())
 }
 
 fn citizens() -> NewIssuer {
-    NewIssuer {
-        line: "citizens".parse().unwrap(),
-        profile: "issuing-ca".into(),
-        issuer: Some("root".parse().unwrap()),
-        key_algorithm: None,
-        token: None,
-        key: None,
-        common_name: None,
-    }
+    new_issuer("citizens", "issuing-ca")
 }

@@ -16,7 +16,7 @@ use ca_core::revocation::Reason;
 use ca_core::signer::{NewKey, StoredKey, TokenInfo, TokenName};
 use rusqlite::Connection;
 use sceau_tests::altered::Altered;
-use sceau_tests::house::{House, actor, citizen, in_house, openssl_csr};
+use sceau_tests::house::{House, actor, citizen, in_house, new_issuer, openssl_csr};
 
 fn with(house: &House, alter: impl FnOnce(&mut Altered)) -> Authority {
     let mut keys = Altered::of(&house.ports.keys);
@@ -269,13 +269,8 @@ fn cer_05_a_key_made_before_signs_nothing_until_an_act_puts_it_to_use() {
         };
         assert_eq!(user(&key), None, "unused");
         let new = |key: &StoredKey, line: &str| NewIssuer {
-            line: line.parse().unwrap(),
-            profile: "issuing-ca".into(),
-            issuer: Some("root".parse().unwrap()),
-            key_algorithm: None,
-            token: None,
             key: Some(key.uri.clone()),
-            common_name: None,
+            ..new_issuer(line, "issuing-ca")
         };
         let before = house.ports.keys.list().unwrap().len();
         let founded = authority.create_issuer(&actor(), &new(&key, "agencies"));
@@ -308,13 +303,8 @@ fn i08_no_issuer_is_founded_on_a_key_that_could_leave_its_token() {
         };
         let key = house.authority().create_key(&actor(), &new).unwrap();
         let issuer = NewIssuer {
-            line: "agencies".parse().unwrap(),
-            profile: "issuing-ca".into(),
-            issuer: Some("root".parse().unwrap()),
-            key_algorithm: None,
-            token: None,
             key: Some(key.uri.clone()),
-            common_name: None,
+            ..new_issuer("agencies", "issuing-ca")
         };
         let refused = |authority: &Authority| {
             let refused = authority.create_issuer(&actor(), &issuer);
@@ -418,13 +408,8 @@ fn hsm_06_a_lost_key_comes_back_from_its_backup_and_its_issuer_issues_again() {
             .unwrap();
         let sealed = authority.seal_key(&actor(), &key.uri).unwrap();
         let issuer = NewIssuer {
-            line: "agencies".parse().unwrap(),
-            profile: "issuing-ca".into(),
-            issuer: Some("root".parse().unwrap()),
-            key_algorithm: None,
-            token: None,
             key: Some(sealed.uri.clone()),
-            common_name: None,
+            ..new_issuer("agencies", "issuing-ca")
         };
         let founded = authority.create_issuer(&actor(), &issuer).unwrap();
         authority.activate_issuer(&actor(), &founded.id).unwrap();
@@ -510,15 +495,7 @@ fn hsm_06_a_retired_issuer_keeps_its_key_as_long_as_a_certificate_of_it_lives() 
         let request = citizen(&openssl_csr(&house.folder), None);
         authority.issue(&actor(), &request).unwrap();
         let key = generation(house, "citizens-g1").key;
-        let next = NewIssuer {
-            line: "citizens".parse().unwrap(),
-            profile: "issuing-ca".into(),
-            issuer: Some("root".parse().unwrap()),
-            key_algorithm: None,
-            token: None,
-            key: None,
-            common_name: None,
-        };
+        let next = new_issuer("citizens", "issuing-ca");
         let next = authority.create_issuer(&actor(), &next).unwrap();
         authority.activate_issuer(&actor(), &next.id).unwrap();
         let destroy = || authority.destroy_key(&actor(), &key, &because("retired"));

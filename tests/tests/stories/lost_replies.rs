@@ -4,36 +4,29 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
 
-use ca_core::algorithm::SignatureAlgorithm;
 use ca_core::audit::verify;
 use ca_core::authority::issue::{IssuanceRequest, IssueError, Issued};
 use ca_core::authority::issuers::IssuerError;
 use ca_core::authority::{Authority, Ports};
 use ca_core::registry::Registry;
-use ca_core::signer::{KeyUri, SignInput, Signer, SignerError, TokenFault};
+use ca_core::signer::{Signer, SignerError, TokenFault};
 use ca_store::sqlite;
 use sceau_tests::house::{House, actor, citizen, in_house, openssl_csr};
 
 /// Signs always, and loses the reply when `loses` says so for its number.
 struct Forgetful {
-    inner: Arc<dyn Signer>,
-    signed: AtomicUsize,
-    loses: fn(usize) -> bool,
+    signer: Arc<dyn Signer>,
+    signed: Arc<AtomicUsize>,
 }
 
-impl Signer for Forgetful {
-    fn sign(
-        &self,
-        key: &KeyUri,
-        algorithm: SignatureAlgorithm,
-        input: SignInput<'_>,
-        deadline: Duration,
-    ) -> Result<Vec<u8>, SignerError> {
-        let signature = self.inner.sign(key, algorithm, input, deadline)?;
-        let number = self.signed.fetch_add(1, Ordering::SeqCst);
-        if !(self.loses)(number) {
+fn forgetful(house: &House, loses: fn(usize) -> bool) -> Forgetful {
+    let signed = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&signed);
+    let ports = house.signing(false, move |wanted| {
+        let signature = wanted.sign()?;
+        let number = counter.fetch_add(1, Ordering::SeqCst);
+        if !loses(number) {
             return Ok(signature);
         }
         let token = "house".to_owned();
@@ -45,29 +38,19 @@ impl Signer for Forgetful {
             };
             SignerError::Unavailable { token, source }
         })
-    }
-
-    fn reject(&self, key: &KeyUri, signature: &[u8]) -> bool {
-        self.inner.reject(key, signature)
-    }
-}
-
-fn forgetful(house: &House, loses: fn(usize) -> bool) -> Arc<Forgetful> {
-    Arc::new(Forgetful {
-        inner: house.ports.signer.clone(),
-        signed: AtomicUsize::new(0),
-        loses,
-    })
+    });
+    let signer = ports.signer;
+    Forgetful { signer, signed }
 }
 
 /// Another process: its own connections to the Registry, nothing known.
-fn another_process(house: &House, signer: &Arc<Forgetful>) -> Authority {
+fn another_process(house: &House, signer: &Forgetful) -> Authority {
     let store = sqlite::open(&house.database(), house.clock.clone()).unwrap();
     let store = Arc::new(store);
     Authority::new(Ports {
         registry: store.clone(),
         audit: store,
-        signer: signer.clone(),
+        signer: signer.signer.clone(),
         ..house.ports.clone()
     })
 }

@@ -1,16 +1,14 @@
 //! What was issued before for the same key (CRT-21) or the same person (REG-09), also when two
 //! requests come at once.
 
-use std::sync::{Arc, Barrier};
+use std::sync::Barrier;
 use std::thread;
-use std::time::Duration;
 
-use ca_core::algorithm::SignatureAlgorithm;
+use ca_core::authority::Authority;
 use ca_core::authority::issue::{Confirmed, IssuanceRequest, IssueError, Issued, Notice};
-use ca_core::authority::{Authority, Ports};
 use ca_core::profile::KeyReuse;
 use ca_core::revocation::Reason;
-use ca_core::signer::{KeyUri, SignInput, Signer, SignerError};
+use ca_core::signer::SignerError;
 use ca_core::subject::Subject;
 use sceau_tests::house::{House, actor, citizen, in_house, openssl_csr};
 
@@ -179,33 +177,13 @@ fn crt_21_compromised_key_is_not_renewed() {
     });
 }
 
-/// A token that fails.
-struct Broken;
-
-impl Signer for Broken {
-    fn sign(
-        &self,
-        key: &KeyUri,
-        _: SignatureAlgorithm,
-        _: SignInput<'_>,
-        _: Duration,
-    ) -> Result<Vec<u8>, SignerError> {
-        let token = key.to_string();
-        Err(SignerError::Busy { token })
-    }
-
-    fn reject(&self, _: &KeyUri, _: &[u8]) -> bool {
-        false
-    }
-}
-
 #[test]
 fn crt_17_interrupted_request_is_not_finished_for_a_key_compromised_since() {
     in_house(|house| {
         let (authority, csr) = (house.authority(), openssl_csr(&house.folder));
-        let broken = Authority::new(Ports {
-            signer: Arc::new(Broken),
-            ..house.ports.clone()
+        let broken = house.authority_signing(|wanted| {
+            let token = wanted.key.to_string();
+            Err(SignerError::Busy { token })
         });
         let interrupted = citizen(&csr, Some("r-1"));
         assert!(broken.issue(&actor(), &interrupted).is_err());
@@ -222,29 +200,7 @@ fn crt_17_interrupted_request_is_not_finished_for_a_key_compromised_since() {
     });
 }
 
-/// A token that signs, and takes so long that another key's owner reports a theft meanwhile.
-struct Slow {
-    token: Arc<dyn Signer>,
-    meanwhile: Box<dyn Fn() + Send + Sync>,
-}
-
-impl Signer for Slow {
-    fn sign(
-        &self,
-        key: &KeyUri,
-        algorithm: SignatureAlgorithm,
-        input: SignInput<'_>,
-        timeout: Duration,
-    ) -> Result<Vec<u8>, SignerError> {
-        (self.meanwhile)();
-        self.token.sign(key, algorithm, input, timeout)
-    }
-
-    fn reject(&self, key: &KeyUri, signature: &[u8]) -> bool {
-        self.token.reject(key, signature)
-    }
-}
-
+/// Another key's owner reports a theft while the token signs.
 #[test]
 fn crt_17_key_compromised_during_the_signature_gets_no_good_certificate() {
     in_house(|house| {
@@ -252,14 +208,9 @@ fn crt_17_key_compromised_during_the_signature_gets_no_good_certificate() {
         let first = authority.issue(&actor(), &citizen(&csr, None)).unwrap();
         let (line, reason) = ("citizens".parse().unwrap(), Some(Reason::KeyCompromise));
         let other = house.authority();
-        let slow = Authority::new(Ports {
-            signer: Arc::new(Slow {
-                token: Arc::clone(&house.ports.signer),
-                meanwhile: Box::new(move || {
-                    drop(other.revoke(&actor(), &line, &first.serial, reason, None));
-                }),
-            }),
-            ..house.ports.clone()
+        let slow = house.authority_signing(move |wanted| {
+            drop(other.revoke(&actor(), &line, &first.serial, reason, None));
+            wanted.sign()
         });
         let refused = slow.issue(&actor(), &citizen(&csr, Some("r-1")));
         assert!(matches!(refused, Err(IssueError::KeyBarred)), "{refused:?}");
@@ -373,9 +324,9 @@ fn reg_09_another_name_is_told_and_recorded() {
 fn reg_09_name_is_known_from_the_certificate_of_a_resumed_request() {
     in_house(|house| {
         let (authority, csr) = (house.authority(), openssl_csr(&house.folder));
-        let broken = Authority::new(Ports {
-            signer: Arc::new(Broken),
-            ..house.ports.clone()
+        let broken = house.authority_signing(|wanted| {
+            let token = wanted.key.to_string();
+            Err(SignerError::Busy { token })
         });
         let aicha = IssuanceRequest {
             request_id: Some("r-1".into()),

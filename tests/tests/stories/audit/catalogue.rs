@@ -13,7 +13,7 @@ use sceau_tests::house::{House, actor, citizen, in_house};
 use sceau_tests::lab::Lab;
 
 use super::desk::{count, issue};
-use super::heads::Bent;
+use super::heads::bending;
 
 /// How an act is provoked.
 enum Way {
@@ -291,13 +291,7 @@ fn change_token(house: &House) {
 /// A request that stays behind, since its signature is wrong.
 fn sign_wrongly(house: &House) {
     let id = "citizens-g1".parse().unwrap();
-    let bent = Authority::new(Ports {
-        signer: Arc::new(Bent {
-            signer: Arc::clone(&house.ports.signer),
-            key: house.authority().generation(&id).unwrap().key,
-        }),
-        ..house.ports.clone()
-    });
+    let bent = bending(house, &house.authority().generation(&id).unwrap().key);
     let request = citizen(csr::p256().as_bytes(), None);
     assert!(bent.issue(&actor(), &request).is_err());
 }

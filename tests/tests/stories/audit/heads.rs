@@ -6,15 +6,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use aws_lc_rs::digest::{SHA256, digest};
-use ca_core::algorithm::{KeyAlgorithm, SignatureAlgorithm};
+use ca_core::algorithm::KeyAlgorithm;
 use ca_core::authority::heads::{AuditEnrolment, HeadError};
 use ca_core::authority::issue::NewIssuer;
 use ca_core::authority::{Authority, Ports};
-use ca_core::signer::{KeyUri, NewKey, SignInput, Signer, SignerError, StoredKey};
+use ca_core::signer::{KeyUri, NewKey, StoredKey};
 use ca_core::subject::Subject;
 use sceau_tests::altered::Altered;
 use sceau_tests::csr;
-use sceau_tests::house::{House, actor, in_house};
+use sceau_tests::house::{House, actor, in_house, new_issuer};
 use sceau_tests::lab::Lab;
 use sceau_tests::run::{Run, judge, tool};
 use serde_json::{Value, json};
@@ -182,13 +182,8 @@ fn sceau_acknowledges(lab: &Lab) {
 fn with_key(house: &House, algorithm: KeyAlgorithm) -> KeyUri {
     let authority = house.authority();
     let new = NewIssuer {
-        line: "administration".parse().unwrap(),
-        profile: "administration-issuing-ca".into(),
-        issuer: Some("root".parse().unwrap()),
         key_algorithm: Some(KeyAlgorithm::P256),
-        token: None,
-        key: None,
-        common_name: None,
+        ..new_issuer("administration", "administration-issuing-ca")
     };
     let generation = authority.create_issuer(&actor(), &new).unwrap();
     authority.activate_issuer(&actor(), &generation.id).unwrap();
@@ -205,30 +200,16 @@ fn enrol(authority: &Authority, key: &KeyUri) -> Result<(), HeadError> {
     authority.enrol_audit_signer(&actor(), &enrolment).map(drop)
 }
 
-/// Bends each signature of one key.
-pub(super) struct Bent {
-    pub(super) signer: Arc<dyn Signer>,
-    pub(super) key: KeyUri,
-}
-
-impl Signer for Bent {
-    fn sign(
-        &self,
-        key: &KeyUri,
-        algorithm: SignatureAlgorithm,
-        input: SignInput<'_>,
-        deadline: Duration,
-    ) -> Result<Vec<u8>, SignerError> {
-        let mut signature = self.signer.sign(key, algorithm, input, deadline)?;
-        if *key == self.key {
-            *signature.last_mut().unwrap() ^= 1;
+/// An authority whose token bends each signature of one key.
+pub(super) fn bending(house: &House, key: &KeyUri) -> Authority {
+    let bent = key.clone();
+    house.authority_signing(move |wanted| {
+        if *wanted.key == bent {
+            wanted.sign_wrongly()
+        } else {
+            wanted.sign()
         }
-        Ok(signature)
-    }
-
-    fn reject(&self, _: &KeyUri, _: &[u8]) -> bool {
-        false
-    }
+    })
 }
 
 #[test]
@@ -236,13 +217,7 @@ fn i06_a_head_with_a_wrong_signature_is_never_kept_and_raises_an_alarm() {
     in_house(|house| {
         let key = with_key(house, KeyAlgorithm::P256);
         enrol(&house.authority(), &key).unwrap();
-        let bent = Authority::new(Ports {
-            signer: Arc::new(Bent {
-                signer: Arc::clone(&house.ports.signer),
-                key: key.clone(),
-            }),
-            ..house.ports.clone()
-        });
+        let bent = bending(house, &key);
         let refused = bent.sign_head(&actor(), &key);
         assert!(matches!(refused, Err(HeadError::WrongSignature { .. })));
         assert_eq!(house.ports.audit.last_signed_head().unwrap(), None);

@@ -16,7 +16,7 @@ use ca_core::signer::{KeyUri, NewKey};
 use ca_core::subject::Subject;
 use ca_core::timestamp::Timestamp;
 use sceau_tests::csr;
-use sceau_tests::house::{House, actor, citizen};
+use sceau_tests::house::{House, actor, citizen, new_issuer};
 use sceau_tests::log::Files;
 
 /// The line that certifies signers of heads.
@@ -51,13 +51,8 @@ pub(super) fn store(files: &Files, folder: &Path) {
 pub(super) fn with_signer(house: &House) -> KeyUri {
     let authority = house.authority();
     let administration = NewIssuer {
-        line: ADMINISTRATION.parse().unwrap(),
-        profile: "administration-issuing-ca".into(),
-        issuer: Some("root".parse().unwrap()),
         key_algorithm: Some(KeyAlgorithm::P256),
-        token: None,
-        key: None,
-        common_name: None,
+        ..new_issuer(ADMINISTRATION, "administration-issuing-ca")
     };
     let issuer = authority.create_issuer(&actor(), &administration).unwrap();
     authority.activate_issuer(&actor(), &issuer.id).unwrap();
