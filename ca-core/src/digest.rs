@@ -13,15 +13,24 @@ impl Sha256Digest {
     /// The digest of `bytes`.
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
-        Self::of_parts(&[bytes])
+        Self::told(&digest::digest(&digest::SHA256, bytes))
     }
 
     /// The digest of the parts, one after the other without separators.
     #[must_use]
     pub fn of_parts(parts: &[&[u8]]) -> Self {
-        let mut stream = Sha256Stream::default();
-        parts.iter().for_each(|part| stream.update(part));
-        stream.finish()
+        // The parts are few and short: to join them costs less than a stream.
+        Self::of(&parts.concat())
+    }
+
+    fn told(digest: &digest::Digest) -> Self {
+        let mut octets = [0; 32];
+        let told = digest.as_ref().iter();
+        octets
+            .iter_mut()
+            .zip(told)
+            .for_each(|(to, from)| *to = *from);
+        Self(octets)
     }
 
     /// The digest whose octets these are.
@@ -56,12 +65,7 @@ impl Sha256Stream {
     /// The digest of all octets.
     #[must_use]
     pub fn finish(self) -> Sha256Digest {
-        let mut octets = [0; 32];
-        octets
-            .iter_mut()
-            .zip(self.0.finish().as_ref())
-            .for_each(|(to, from)| *to = *from);
-        Sha256Digest(octets)
+        Sha256Digest::told(&self.0.finish())
     }
 }
 
