@@ -8,11 +8,12 @@
 //! writes again: a second sync that succeeds proves nothing.
 
 use std::fmt;
-use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
+use ca_core::audit::merkle::{Frontier, TreeHead};
 use ca_core::registry::{RegistryError, StoreFault};
 
 use crate::fault::{EngineError, Failure, io_error};
@@ -47,15 +48,21 @@ pub(crate) struct Connected<'a> {
 pub(crate) struct Writer {
     queue: Option<SyncSender<Box<dyn Command>>>,
     thread: Option<JoinHandle<()>>,
+    committed: Arc<Committed>,
 }
+
+/// The log at the end of the last commit.
+type Committed = Mutex<Option<Frontier>>;
 
 impl Writer {
     /// Starts the thread.
     pub(crate) fn start(engine: impl Engine) -> Result<Self, RegistryError> {
         let (queue, commands) = mpsc::sync_channel(WAITING);
+        let committed = Arc::<Committed>::default();
         let desk = Desk {
             engine,
             memory: Memory::default(),
+            committed: Arc::clone(&committed),
             stopped: None,
         };
         let thread = thread::Builder::new()
@@ -65,7 +72,15 @@ impl Writer {
         Ok(Self {
             queue: Some(queue),
             thread: Some(thread),
+            committed,
         })
+    }
+
+    /// The head of the log at the end of the last commit, on whatever server that was.
+    pub(crate) fn committed_head(&self) -> Option<TreeHead> {
+        let committed = self.committed.lock();
+        let committed = committed.unwrap_or_else(PoisonError::into_inner);
+        committed.as_ref().map(Frontier::head)
     }
 
     /// Does an act; it is durable when the call returns without error, and nothing of it is
@@ -124,6 +139,7 @@ impl fmt::Debug for Writer {
 struct Desk<E> {
     engine: E,
     memory: Memory,
+    committed: Arc<Committed>,
     /// Why nothing is written any more.
     stopped: Option<Arc<EngineError>>,
 }
@@ -174,6 +190,10 @@ impl<E: Engine> Desk<E> {
             });
         match result {
             Ok(()) => {
+                let committed = self.committed.lock();
+                let mut committed = committed.unwrap_or_else(PoisonError::into_inner);
+                committed.clone_from(&self.memory.committed);
+                drop(committed);
                 tracing::trace!(acts = group.len(), "commit");
                 self.engine.committed();
                 Ok(())

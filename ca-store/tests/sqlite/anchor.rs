@@ -359,6 +359,29 @@ fn aud_03_known_head_of_a_stale_log_is_refused_and_not_told() {
     assert!(matches!(refused, RegistryError::Stale(_)), "{refused:?}");
 }
 
+/// Whoever may read the folder can hold it; only a change of the file waits for that.
+#[test]
+fn i12_program_is_admitted_while_another_one_holds_the_folder_of_the_anchor() {
+    let place = Place::new();
+    drop(registry(&place));
+    let folder = fs::File::open(place.path().parent().unwrap()).unwrap();
+    folder.lock().unwrap();
+    let store = open(&place);
+    store.append(&event(Act::TokenSeen, "1")).unwrap();
+    fs::remove_file(anchor_of(&place)).unwrap();
+    let RegistryError::Anchor(fault) = open(&place)
+        .append(&event(Act::TokenSeen, "2"))
+        .unwrap_err()
+    else {
+        panic!("another refusal");
+    };
+    let words: Vec<_> = fault.chain().map(ToString::to_string).collect();
+    assert!(words[0].contains("another program holds"), "{words:?}");
+    drop(folder);
+    drop(store);
+    open(&place).append(&event(Act::TokenSeen, "3")).unwrap();
+}
+
 /// Whoever may write the folder puts a name there that leads to a file of the authority's.
 #[test]
 fn name_that_leads_elsewhere_is_not_followed() {
