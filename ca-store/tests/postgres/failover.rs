@@ -10,7 +10,7 @@ use ca_core::anchor::{Anchor, Anchored};
 use ca_core::audit::AuditLog;
 use ca_core::audit::event::Act;
 use ca_core::digest::Sha256Digest;
-use ca_core::registry::{Registry, RegistryError};
+use ca_core::registry::{Registry, RegistryError, StatusSource};
 use ca_store::{Store, postgres as engine};
 use tempfile::TempDir;
 
@@ -129,10 +129,14 @@ fn i10_server_is_held_against_the_anchor_again_after_each_connection() {
     let other = registry.open();
     let refused = append(&other, "4").unwrap_err();
     assert!(matches!(refused, RegistryError::Stale(_)), "{refused:?}");
+    assert_eq!(other.feed(0, 1).unwrap().acknowledged, None);
     let standing = other.standing().unwrap();
     let acknowledgement = event(Act::RegistryAcknowledge, "1");
     other.acknowledge(&standing, &acknowledgement).unwrap();
     append(&store, "5").unwrap();
+    // Responders are told, for whom the feed goes back.
+    let status = registry.place.status().unwrap();
+    assert_eq!(status.feed(0, 1).unwrap().acknowledged, Some(before));
 }
 
 #[test]

@@ -10,7 +10,7 @@ use ca_core::audit::AuditLog;
 use ca_core::audit::event::Act;
 use ca_core::audit::merkle::TreeHead;
 use ca_core::digest::Sha256Digest;
-use ca_core::registry::{Registry, RegistryError};
+use ca_core::registry::{Registry, RegistryError, StatusSource};
 use ca_store::Store;
 use ca_store::sqlite::Restoring;
 
@@ -223,9 +223,13 @@ fn ops_03_registry_put_back_without_an_anchor_waits_for_an_acknowledgement() {
         matches!(refused, RegistryError::Stale(Gap::PutBack { .. })),
         "{refused:?}"
     );
+    let untold = store.feed(0, 1).unwrap_err();
+    assert!(matches!(untold, RegistryError::Stale(_)), "{untold:?}");
     let standing = store.standing().unwrap();
     let acknowledgement = event(Act::RegistryAcknowledge, "1");
     store.acknowledge(&standing, &acknowledgement).unwrap();
+    let place = store.head().unwrap().size - 1;
+    assert_eq!(store.feed(0, 1).unwrap().acknowledged, Some(place));
     reserve(&store, 7).unwrap();
 }
 
