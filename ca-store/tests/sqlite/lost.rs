@@ -141,3 +141,19 @@ fn ops_03_program_that_meets_a_gap_writes_no_more() {
     assert_eq!(store.head().unwrap().size, size);
     assert_eq!(known(&place), elsewhere, "it is evidence");
 }
+
+#[test]
+fn registry_whose_file_is_gone_is_told_as_missing_and_not_as_damaged() {
+    let (place, _) = registry();
+    let store = open(&place);
+    append(&store, "1").unwrap();
+    let aside = place.path().with_file_name("aside.db");
+    fs::rename(place.path(), &aside).unwrap();
+    let refused = append(&store, "2").unwrap_err();
+    assert!(
+        matches!(&refused, RegistryError::Missing { place: at } if at.ends_with("registry.db")),
+        "{refused:?}"
+    );
+    fs::rename(&aside, place.path()).unwrap();
+    append(&store, "2").unwrap();
+}
