@@ -114,9 +114,10 @@ impl Anchor {
 ///
 /// Implementers hold the Registry against its anchor before they write for the first time over a
 /// connection, since that may lead to a server that has less, and refuse with
-/// [`RegistryError::Stale`] all that would write while there is a gap. They bring the anchor
-/// forward, durably, before [`reserve_crl`] returns, and only to a head that contains the one
-/// before.
+/// [`RegistryError::Stale`] all that would write while there is a gap, from the moment on when
+/// they meet it. They bring the anchor forward, durably, before [`reserve_crl`] returns, and only
+/// to a head that contains the one before and all that they have committed themselves; what is
+/// lost stays in it until it is acknowledged.
 ///
 /// [`reserve_crl`]: crate::registry::Registry::reserve_crl
 pub trait Anchored: Send + Sync {

@@ -59,7 +59,8 @@ impl AnchorFile {
             match folder.try_lock() {
                 Ok(()) => break,
                 Err(TryLockError::WouldBlock) if begun.elapsed() < at_most => thread::sleep(PAUSE),
-                Err(error) => return Err(fault(io::Error::from(error))),
+                Err(error @ TryLockError::WouldBlock) => return Err(fault(Busy(error.into()))),
+                Err(TryLockError::Error(error)) => return Err(fault(error)),
             }
         }
         Ok(Held { file: self, folder })
@@ -103,6 +104,11 @@ impl Held<'_> {
 fn fault(error: impl std::error::Error + Send + Sync + 'static) -> RegistryError {
     RegistryError::Anchor(StoreFault::new(error))
 }
+
+/// Another program held it for longer than it is waited for.
+#[derive(Debug, thiserror::Error)]
+#[error("another program holds the folder of the anchor")]
+struct Busy(#[source] io::Error);
 
 /// Between two looks at whether it is free: the time of a sync.
 const PAUSE: Duration = Duration::from_millis(2);

@@ -357,8 +357,9 @@ impl Registry for Store {
         tbs_digest: &Sha256Digest,
         event: &AuditEvent,
     ) -> Result<(), RegistryError> {
-        let (issuer, tbs_digest, event) = (issuer.clone(), *tbs_digest, event.clone());
-        self.write(move |act| crls::reserve(act, &issuer, last, number, &tbs_digest, &event))?;
+        let (of, tbs_digest, event) = (issuer.clone(), *tbs_digest, event.clone());
+        self.write(move |act| crls::reserve(act, &of, last, number, &tbs_digest, &event))?;
+        self.reserved(issuer, number);
         self.raise_anchor()
     }
 

@@ -75,10 +75,13 @@ pub fn copy(
     };
     // Others may have closed it before it was held.
     let is_closed = is_moving(&source, to, kept)?;
-    match kept {
-        Source::Close if is_closed => {}
-        Source::Close => source.close(&to.to_string())?,
-        Source::Keep => heads::close(target.session(), Closure::ReadingCopy, &from.to_string())?,
+    if kept == Source::Keep {
+        heads::close(target.session(), Closure::ReadingCopy, &from.to_string())?;
+    }
+    // What can still fail does so while the source lives.
+    target.settle()?;
+    if kept == Source::Close && !is_closed {
+        source.close(&to.to_string())?;
     }
     target.finish()?;
     Ok(copied)

@@ -13,11 +13,12 @@ mod group;
 mod halt;
 
 use std::fmt;
-use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
+use ca_core::audit::merkle::{Frontier, TreeHead};
 use ca_core::registry::RegistryError;
 
 use self::answers::Answers;
@@ -56,16 +57,22 @@ pub(crate) struct Writer {
     queue: Option<SyncSender<Box<dyn Command>>>,
     thread: Option<JoinHandle<()>>,
     shelf: Shelf,
+    committed: Arc<Committed>,
 }
+
+/// The log at the end of the last commit.
+type Committed = Mutex<Option<Frontier>>;
 
 impl Writer {
     /// Starts the thread.
     pub(crate) fn start(engine: impl Engine) -> Result<Self, RegistryError> {
         let (queue, commands) = mpsc::sync_channel(WAITING);
         let shelf = Shelf::default();
+        let committed = Arc::<Committed>::default();
         let desk = Desk {
             engine,
             memory: Memory::new(shelf.clone()),
+            committed: Arc::clone(&committed),
             stopped: None,
             answers: Answers::start()?,
         };
@@ -77,7 +84,15 @@ impl Writer {
             queue: Some(queue),
             thread: Some(thread),
             shelf,
+            committed,
         })
+    }
+
+    /// The head of the log at the end of the last commit, on whatever server that was.
+    pub(crate) fn committed_head(&self) -> Option<TreeHead> {
+        let committed = self.committed.lock();
+        let committed = committed.unwrap_or_else(PoisonError::into_inner);
+        committed.as_ref().map(Frontier::head)
     }
 
     /// What bodies are packed with before they come here.
@@ -136,6 +151,7 @@ impl fmt::Debug for Writer {
 struct Desk<E> {
     engine: E,
     memory: Memory,
+    committed: Arc<Committed>,
     /// Why nothing is written any more.
     stopped: Option<Arc<EngineError>>,
     answers: Answers,
@@ -185,6 +201,10 @@ impl<E: Engine> Desk<E> {
             });
         match result {
             Ok(()) => {
+                let committed = self.committed.lock();
+                let mut committed = committed.unwrap_or_else(PoisonError::into_inner);
+                committed.clone_from(&self.memory.committed);
+                drop(committed);
                 tracing::trace!(acts = group.len(), "commit");
                 self.engine.committed();
                 Ok(())

@@ -31,6 +31,7 @@ mod sqlite {
     mod commits;
     mod files;
     mod invariants;
+    mod lost;
     mod responder;
     mod schema;
     mod suite;
@@ -45,6 +46,7 @@ mod postgres {
     mod backup;
     mod copies;
     mod deaths;
+    mod failover;
     mod invariants;
     pub(crate) mod place;
     mod replicas;

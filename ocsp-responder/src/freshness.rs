@@ -57,8 +57,8 @@ impl Freshness {
         self.position.load(Ordering::Acquire)
     }
 
-    /// Notes that the registry was put back from a backup and nobody has acknowledged that: until
-    /// the next reading nothing is fresh.
+    /// Notes that the registry was put back from a backup, or lacks what it has told, and nobody
+    /// has acknowledged that: until the next reading nothing is fresh.
     pub fn note_put_back(&self) {
         self.put_back.store(true, Ordering::Release);
     }

@@ -114,8 +114,14 @@ impl Responder {
         self.clock.now()
     }
 
+    /// How old the known status may be when an answer is signed.
+    #[must_use]
+    pub const fn max_status_lag(&self) -> Duration {
+        self.policy.max_status_lag
+    }
+
     /// Whether status can be told: the feed was read not longer ago than the policy allows, from a
-    /// registry whose return from a backup, if there was one, is acknowledged.
+    /// registry whose return from a backup or loss of changes, if there was one, is acknowledged.
     #[must_use]
     pub fn is_fresh(&self) -> bool {
         let recent = self.freshness.lag(Instant::now()) <= self.policy.max_status_lag;

@@ -342,6 +342,8 @@ pub struct FeedPage {
     pub position: u64,
     /// The moment whose state the page shows.
     pub as_of: Timestamp,
+    /// As in [`Shown`].
+    pub acknowledged: Option<u64>,
 }
 
 /// The state that a source shows to one question.
@@ -351,6 +353,9 @@ pub struct Shown {
     pub as_of: Timestamp,
     /// The last feed position at that moment.
     pub position: u64,
+    /// The place in the audit log of the last acknowledgement by an officer that something was
+    /// lost; absent where there was none. Without a newer one no feed goes back.
+    pub acknowledged: Option<u64>,
 }
 
 /// A status, and the state that it was read from.

@@ -48,16 +48,21 @@ impl Draft {
         &self.connection
     }
 
-    /// Puts the rules in force, lets new rows be numbered after the copied ones, and makes it a
-    /// registry: all in one transaction.
-    pub(crate) fn finish(self) -> Result<(), RegistryError> {
+    /// Puts the rules in force, and lets new rows be numbered after the copied ones. References
+    /// hold all the time.
+    pub(crate) fn settle(&self) -> Result<(), RegistryError> {
         let session = self.session();
         let numbering: Vec<String> = session.all(NUMBERED, (), |row| row.get(0))?;
-        let finish = format!("{}; {};", rules("ENABLE"), numbering.join("; "));
+        let settle = format!("{}; {};", rules("ENABLE"), numbering.join("; "));
         session.batch("BEGIN")?;
-        session.batch(&finish)?;
-        session.run(NAME, [schema::APPLICATION])?;
+        session.batch(&settle)?;
         Ok(session.batch("COMMIT")?)
+    }
+
+    /// Makes it a registry, once it is settled.
+    pub(crate) fn finish(self) -> Result<(), RegistryError> {
+        self.session().run(NAME, [schema::APPLICATION])?;
+        Ok(())
     }
 
     /// Removes what was copied, so that a copy can begin anew.

@@ -190,23 +190,27 @@ impl Readers for Pool {
         let (shown, put_back) = session.one(SHOWN, (), |row| {
             heads::require_open(row, 3)?;
             let beat = row.get(1).map(Timestamp::from_unix_millis)?;
-            let as_of = if row.get(0)? { beat.min(now) } else { now };
-            let position = row.get(2)?;
-            Ok((Shown { as_of, position }, row.get::<Option<bool>>(5)?))
+            let shown = Shown {
+                as_of: if row.get(0)? { beat.min(now) } else { now },
+                position: row.get(2)?,
+                acknowledged: row.get(5)?,
+            };
+            Ok((shown, row.get::<Option<bool>>(6)?))
         })?;
-        let gap = match put_back {
-            Some(true) => restores::unacknowledged(session)?,
-            Some(false) | None => None,
-        };
-        match gap {
-            Some(gap) => Err(RegistryError::Stale(gap).into()),
-            None => Ok(shown),
+        if put_back == Some(true) {
+            let acknowledged = restores::acknowledged(session)?;
+            return Ok(Shown {
+                acknowledged,
+                ..shown
+            });
         }
+        Ok(shown)
     }
 }
 
-/// Heads, and whether the last act on the whole registry was a restore.
+/// Heads, the last act on the whole registry, and whether that was a restore.
 const SHOWN: &str = "SELECT pg_is_in_recovery(), beat, feed_position, closed, counterpart,
+    (SELECT max(event) FROM restores),
     (SELECT act = 'restore' FROM restores ORDER BY event DESC LIMIT 1) FROM heads";
 
 /// One of the places in the pool, given back at the end.

@@ -44,9 +44,8 @@ impl Draft {
         let path = path_of(place);
         let alone = Alone::at(&path, place)?;
         sweep(&path)?;
-        // A name that leads elsewhere is not of our making.
-        if path.is_symlink() {
-            remove(&path)?;
+        if is_of_another(&path)? {
+            remove_files(&path)?;
         }
         let begun_before = path.try_exists().map_err(io_error)?;
         if !begun_before {
@@ -79,7 +78,7 @@ impl Draft {
     pub(crate) fn without_a_name(&self) -> Result<File, RegistryError> {
         // The log's files are open since the first writing.
         let file = File::open(&self.path).map_err(io_error)?;
-        self.remove_files()?;
+        remove_files(&self.path)?;
         Ok(file)
     }
 
@@ -102,7 +101,6 @@ impl Draft {
 
     /// Gives the file its name, once it is settled.
     pub(crate) fn finish(self) -> Result<(), RegistryError> {
-        self.settle()?;
         self.connection
             .close()
             .map_err(|(_, error)| Failure::from(error))?;
@@ -112,15 +110,27 @@ impl Draft {
 
     /// Removes the draft.
     pub(crate) fn discard(self) -> Result<(), RegistryError> {
-        self.remove_files()
+        remove_files(&self.path)
     }
+}
 
-    fn remove_files(&self) -> Result<(), RegistryError> {
-        for suffix in ["", "-wal", "-shm"] {
-            remove(&with(&self.path, suffix))?;
-        }
-        Ok(())
+/// Whether the draft's name leads to a file that is not the draft's alone: one of somebody who may
+/// write the folder, or a living registry whose making was cut short between its two names.
+fn is_of_another(draft: &Path) -> Result<bool, RegistryError> {
+    match draft.symlink_metadata() {
+        Ok(found) => Ok(found.is_symlink() || found.nlink() > 1),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(io_error(error)),
     }
+}
+
+/// Removes the names of a draft, and of its write-ahead log: another file of that name would be
+/// read with it.
+fn remove_files(draft: &Path) -> Result<(), RegistryError> {
+    for suffix in ["", "-wal", "-shm"] {
+        remove(&with(draft, suffix))?;
+    }
+    Ok(())
 }
 
 /// The columns of a table, in their order.

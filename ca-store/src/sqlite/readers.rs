@@ -92,18 +92,16 @@ impl Readers for Files {
             heads::open_position(session)?
         };
         // What an older schema holds was never put back by a program that takes note of it.
-        let gap = if schema < schema::RESTORES {
+        let acknowledged = if schema < schema::RESTORES {
             None
         } else {
-            restores::unacknowledged(session)?
+            restores::acknowledged(session)?
         };
-        match gap {
-            Some(gap) => Err(RegistryError::Stale(gap).into()),
-            None => Ok(Shown {
-                as_of: now,
-                position,
-            }),
-        }
+        Ok(Shown {
+            as_of: now,
+            position,
+            acknowledged,
+        })
     }
 
     fn faults(&self, deep: bool) -> Result<Vec<String>, RegistryError> {

@@ -1,154 +1,26 @@
 //! The store and its anchor: nothing is written while the registry lacks what the anchor knows,
 //! and the anchor is brought forward before a CRL number can leave the house (I10, OPS-03).
+//!
+//! - `keeper`: when the file is read, held and replaced, and what is remembered of it;
+//! - `judgement`: what the registry lacks of it, and of what this program has committed.
 
-use std::collections::BTreeMap;
-use std::fmt;
+mod judgement;
+mod keeper;
+
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
 
-use ca_core::anchor::standing::{Gap, Standing};
+use ca_core::anchor::standing::Standing;
 use ca_core::anchor::{Anchor, Anchored};
 use ca_core::audit::event::AuditEvent;
 use ca_core::audit::merkle::TreeHead;
+use ca_core::generation::GenerationId;
 use ca_core::registry::RegistryError;
 
+use self::judgement::judge;
+pub(super) use self::keeper::Keeper;
 use super::Store;
-use crate::anchor::{AnchorFile, Held};
-use crate::fault::Failure;
-use crate::tables::act::Act;
 use crate::tables::{heads, restores, standing};
-
-/// What a store remembers of its anchor.
-pub(super) struct Keeper {
-    file: AnchorFile,
-    /// Is told how many events a registry had that nothing outside of it vouched for.
-    begun: Box<Begun>,
-    /// The connection, counted from 1, over which the registry was held against the anchor and
-    /// lacked nothing. Another one may lead to another server.
-    admitted: AtomicU64,
-    state: Mutex<State>,
-}
-
-/// Who is told of a new anchor.
-type Begun = dyn Fn(u64) + Send + Sync;
-
-#[derive(Debug, Default)]
-struct State {
-    /// Whether there are commits that the anchor does not know.
-    behind: bool,
-    /// When the anchor followed last, or the first commit was.
-    followed: Option<Instant>,
-}
-
-impl State {
-    /// Notes a commit; whether the anchor is to follow now.
-    fn commit(&mut self) -> bool {
-        self.behind = true;
-        let due = self.followed.is_some_and(|at| at.elapsed() > INTERVAL);
-        if due || self.followed.is_none() {
-            self.followed = Some(Instant::now());
-        }
-        due
-    }
-}
-
-impl Keeper {
-    fn new(path: PathBuf) -> Self {
-        Self {
-            file: AnchorFile::new(path),
-            begun: Box::new(|_| {}),
-            admitted: AtomicU64::new(0),
-            state: Mutex::default(),
-        }
-    }
-
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Holds the registry against its anchor before it is written for the first time over a
-    /// connection, and over that one: what is judged here is what is committed to.
-    pub(super) fn admit(&self, act: &Act<'_>) -> Result<(), Failure> {
-        let connection = act.connection().saturating_add(1);
-        if self.admitted.load(Ordering::Acquire) == connection {
-            return Ok(());
-        }
-        // Whoever holds the file never waits for a commit.
-        let held = self.file.hold(IN_TRANSACTION)?;
-        let known = held.read()?;
-        let is_new = known.is_none();
-        let known = remember(act, &held, known)?;
-        let standing = standing::standing(act.session(), known)?;
-        if let Some(gap) = standing.gap {
-            return Err(RegistryError::Stale(gap).into());
-        }
-        if standing.anchor.is_none() {
-            let events = standing.found.head.size;
-            if events > 0 && is_new {
-                tracing::warn!(events, "the registry has no anchor: it begins now");
-                (self.begun)(events);
-            }
-            held.replace(&standing.found)?;
-        }
-        self.admitted.store(connection, Ordering::Release);
-        Ok(())
-    }
-}
-
-/// After a connection was lost, the anchor is to know what was committed over it: it may have
-/// followed some seconds behind, and the server that answers now may lack just that.
-fn remember(
-    act: &Act<'_>,
-    held: &Held<'_>,
-    known: Option<Anchor>,
-) -> Result<Option<Anchor>, Failure> {
-    let Some(head) = act.committed_head().filter(|_| act.connection() > 0) else {
-        return Ok(known);
-    };
-    if restores::is_acknowledged(act.session(), &head)? {
-        return Ok(known);
-    }
-    let committed = Anchor {
-        head,
-        checkpoint: None,
-        crl_numbers: BTreeMap::new(),
-    };
-    let standing = standing::standing(act.session(), Some(committed.clone()))?;
-    let lacks = |gap: &Gap| matches!(gap, Gap::Shorter { .. } | Gap::Fork { .. });
-    let gap = standing.gap.filter(lacks);
-    let joined = match &known {
-        Some(known) => known.clone().joined(&committed),
-        None => committed.clone(),
-    };
-    // Another program may have raised the anchor along the log of the server that answers now:
-    // what is lost is known to nobody else.
-    let kept = match gap {
-        Some(_) => Anchor {
-            head: committed.head,
-            ..joined
-        },
-        None => joined,
-    };
-    if known.as_ref() != Some(&kept) {
-        held.replace(&kept)?;
-    }
-    match gap {
-        Some(gap) => Err(RegistryError::Stale(gap).into()),
-        None => Ok(Some(kept)),
-    }
-}
-
-impl fmt::Debug for Keeper {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Keeper")
-            .field("file", &self.file)
-            .field("admitted", &self.admitted)
-            .field("state", &self.state)
-            .finish_non_exhaustive()
-    }
-}
 
 impl Store {
     /// The same store, with the anchor whose file is at `path`. It is made with the first
@@ -167,10 +39,7 @@ impl Store {
         path: PathBuf,
         begun: impl Fn(u64) + Send + Sync + 'static,
     ) -> Self {
-        self.keeper = Some(Arc::new(Keeper {
-            begun: Box::new(begun),
-            ..Keeper::new(path)
-        }));
+        self.keeper = Some(Arc::new(Keeper::new(path, Box::new(begun))));
         self
     }
 
@@ -184,38 +53,28 @@ impl Store {
         }
     }
 
+    /// Notes that a CRL number was reserved: whoever answers from now on must know it.
+    pub(super) fn reserved(&self, generation: &GenerationId, number: u64) {
+        if let Some(keeper) = &self.keeper {
+            keeper.state().reserve(generation, number);
+        }
+    }
+
     /// Brings the anchor to what the registry holds now, durably. That must contain what the
-    /// anchor knows, or nothing is replaced: who reads elsewhere than he has written would take
-    /// it back.
+    /// anchor knows and what was committed here, or the anchor keeps what is lost and the next act
+    /// is refused: who reads elsewhere than he has written would take it back.
     pub(super) fn raise_anchor(&self) -> Result<(), RegistryError> {
         let Some(keeper) = &self.keeper else {
             return Ok(());
         };
         keeper.state().behind = false;
-        let raised = self.raise(&keeper.file);
+        let raised = keeper.raise(self.writer.committed_head(), |known, committed| {
+            self.read(|session| judge(session, known, committed.clone()))
+        });
         if raised.is_err() {
             keeper.state().behind = true;
         }
         raised
-    }
-
-    /// The registry is read while the file is held: it has all that another program has raised
-    /// the anchor to.
-    fn raise(&self, file: &AnchorFile) -> Result<(), RegistryError> {
-        let held = file.hold(BESIDE)?;
-        let known = held.read()?;
-        let standing = self.read(|session| standing::standing(session, known.clone()))?;
-        if let Some(gap) = standing.gap {
-            return Err(RegistryError::Stale(gap));
-        }
-        let next = match standing.anchor {
-            Some(anchor) => anchor.joined(&standing.found),
-            None => standing.found,
-        };
-        if known.as_ref() == Some(&next) {
-            return Ok(());
-        }
-        held.replace(&next)
     }
 
     /// Brings the anchor forward after an act that does not wait for it.
@@ -274,12 +133,3 @@ impl Drop for Store {
         }
     }
 }
-
-/// How far commits may be ahead of the anchor in a program that goes on working.
-const INTERVAL: Duration = Duration::from_secs(10);
-
-/// How long a transaction waits for the anchor's file: less than a server lets it stand idle.
-const IN_TRANSACTION: Duration = Duration::from_secs(2);
-
-/// How long it is waited for elsewhere: whoever holds it asks the registry meanwhile.
-const BESIDE: Duration = Duration::from_secs(15);

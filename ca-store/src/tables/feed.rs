@@ -28,6 +28,7 @@ pub(crate) fn page(
         changes,
         position,
         as_of: shown.as_of,
+        acknowledged: shown.acknowledged,
     })
 }
 

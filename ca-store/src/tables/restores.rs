@@ -28,19 +28,27 @@ pub(crate) fn found(session: &dyn Session) -> Result<Anchor, Failure> {
 /// How many events it had when it was put back; nothing if it was not, or if that is
 /// acknowledged.
 pub(crate) fn put_back(session: &dyn Session) -> Result<Option<u64>, Failure> {
-    let sql = "SELECT act, event FROM restores ORDER BY event DESC LIMIT 1";
-    let last = session.optional(sql, (), |row| Ok((row.get::<String>(0)?, row.get(1)?)))?;
+    let last = last(session)?;
     Ok(last.and_then(|(act, event)| (act == RESTORE).then_some(event)))
 }
 
-/// What responders are told of a registry that was put back, until that is acknowledged: its
-/// status may be older than what relying parties were told before (I4).
-pub(crate) fn unacknowledged(session: &dyn Session) -> Result<Option<Gap>, Failure> {
-    if put_back(session)?.is_none() {
-        return Ok(None);
+/// The place in the log of the last acknowledgement, for responders. A registry that was put back
+/// tells them nothing until that is acknowledged: its status may be older than what relying
+/// parties were told before (I4).
+pub(crate) fn acknowledged(session: &dyn Session) -> Result<Option<u64>, Failure> {
+    match last(session)? {
+        Some((act, _)) if act == RESTORE => {
+            let found = Heads::read(session)?.tree();
+            Err(RegistryError::Stale(Gap::PutBack { found }).into())
+        }
+        last => Ok(last.map(|(_, event)| event)),
     }
-    let found = Heads::read(session)?.tree();
-    Ok(Some(Gap::PutBack { found }))
+}
+
+/// The last act on the whole registry, and its place in the log.
+fn last(session: &dyn Session) -> Result<Option<(String, u64)>, Failure> {
+    let sql = "SELECT act, event FROM restores ORDER BY event DESC LIMIT 1";
+    session.optional(sql, (), |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 /// Whether an officer acknowledged that this head is lost.

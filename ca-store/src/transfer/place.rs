@@ -143,7 +143,16 @@ impl Target {
         }
     }
 
-    /// Makes the copy a registry, all at once.
+    /// Leaves nothing to be done but to give it its name, and proves that no row refers to one
+    /// that is not there.
+    pub(super) fn settle(&self) -> Result<(), RegistryError> {
+        match self {
+            Self::Sqlite(draft) => draft.settle(),
+            Self::Postgres(draft) => draft.settle(),
+        }
+    }
+
+    /// Makes the copy a registry, all at once, once it is settled.
     pub(super) fn finish(self) -> Result<(), RegistryError> {
         match self {
             Self::Sqlite(draft) => draft.finish(),

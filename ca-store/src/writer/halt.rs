@@ -34,6 +34,10 @@ fn refusal_of_all(cause: &Arc<RegistryError>) -> RegistryError {
     if let RegistryError::Schema { found, supported } = **cause {
         return RegistryError::Schema { found, supported };
     }
+    if let RegistryError::Missing { place } = cause.as_ref() {
+        let place = place.clone();
+        return RegistryError::Missing { place };
+    }
     if let RegistryError::Moved { place } = cause.as_ref() {
         let place = place.clone();
         return RegistryError::Moved { place };

@@ -3,7 +3,6 @@
 
 use std::fs;
 use std::io::{Read, Seek};
-use std::path::Path;
 use std::sync::Arc;
 
 use ca_core::anchor::Anchored;
@@ -11,7 +10,6 @@ use ca_core::anchor::standing::Gap;
 use ca_core::audit::event::Act;
 use ca_core::audit::{self, AuditLog};
 use ca_core::registry::{Registry, RegistryError};
-use ca_store::Store;
 use ca_store::soundness::Rule;
 use ca_store::sqlite;
 
@@ -75,79 +73,4 @@ fn i10_server_that_lacks_what_the_anchor_knows_is_not_written() {
     let acknowledgement = event(Act::RegistryAcknowledge, "1");
     store.acknowledge(&standing, &acknowledgement).unwrap();
     store.append(&event(Act::TokenSeen, "2")).unwrap();
-}
-
-/// A program that has committed two events to a database whose name then goes to an older copy of
-/// it; and the anchor, which does not know them yet.
-fn overtaken(place: &Place, anchor: &Path) -> Store {
-    found(&place.create());
-    let mut admin = place.server.superuser("postgres");
-    let mut run = |sql: &str| admin.batch_execute(sql).unwrap();
-    let (name, older) = (&place.name, format!("{}_older", place.name));
-    let end = format!(
-        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
-         WHERE datname = '{name}' AND pid <> pg_backend_pid()"
-    );
-    run(&end);
-    run(&format!("CREATE DATABASE \"{older}\" TEMPLATE \"{name}\""));
-    let store = place.open().unwrap().anchored(anchor.to_owned());
-    store.append(&event(Act::TokenSeen, "1")).unwrap();
-    store.append(&event(Act::TokenSeen, "2")).unwrap();
-    // The server goes, and one that lacks the last commits takes its name.
-    run(&format!(
-        "ALTER DATABASE \"{name}\" ALLOW_CONNECTIONS false"
-    ));
-    run(&end);
-    run(&format!(
-        "ALTER DATABASE \"{name}\" RENAME TO \"{name}_gone\""
-    ));
-    run(&format!("ALTER DATABASE \"{older}\" RENAME TO \"{name}\""));
-    store
-}
-
-#[test]
-fn i10_server_is_held_against_the_anchor_again_after_each_connection() {
-    let (folder, place) = (tempfile::tempdir().unwrap(), Place::new());
-    let anchor = folder.path().join("anchor.json");
-    let store = overtaken(&place, &anchor);
-    let size = || place.open().unwrap().head().unwrap().size;
-    let before = size();
-    // The first act may find that its connection is gone.
-    let act = || store.append(&event(Act::TokenSeen, "3")).unwrap_err();
-    let [_, _, last] = [act(), act(), act()];
-    assert!(
-        matches!(last, RegistryError::Stale(Gap::Shorter { known, .. }) if known.size == before + 2),
-        "{last:?}"
-    );
-    assert_eq!(size(), before, "nothing was written to it");
-    // The anchor knows by now what the program has committed: others see it too.
-    let other = place.open().unwrap().anchored(anchor);
-    let refused = other.append(&event(Act::TokenSeen, "4")).unwrap_err();
-    assert!(matches!(refused, RegistryError::Stale(_)), "{refused:?}");
-    let standing = other.standing().unwrap();
-    let acknowledgement = event(Act::RegistryAcknowledge, "1");
-    other.acknowledge(&standing, &acknowledgement).unwrap();
-    store.append(&event(Act::TokenSeen, "5")).unwrap();
-}
-
-#[test]
-fn i10_lost_commits_are_told_though_another_program_has_raised_the_anchor_since() {
-    let (folder, place) = (tempfile::tempdir().unwrap(), Place::new());
-    let anchor = folder.path().join("anchor.json");
-    let store = overtaken(&place, &anchor);
-    let other = place.open().unwrap().anchored(anchor.clone());
-    for object in ["3", "4", "5"] {
-        other.append(&event(Act::TokenSeen, object)).unwrap();
-    }
-    drop(other);
-    let act = || store.append(&event(Act::TokenSeen, "6")).unwrap_err();
-    let [_, _, last] = [act(), act(), act()];
-    assert!(
-        matches!(last, RegistryError::Stale(Gap::Fork { .. })),
-        "{last:?}"
-    );
-    // The anchor tells it to all from now on.
-    let other = place.open().unwrap().anchored(anchor);
-    let refused = other.append(&event(Act::TokenSeen, "7")).unwrap_err();
-    assert!(matches!(refused, RegistryError::Stale(_)), "{refused:?}");
 }

@@ -10,7 +10,7 @@ use ca_core::audit::AuditLog;
 use ca_core::audit::event::Act;
 use ca_core::audit::merkle::TreeHead;
 use ca_core::digest::Sha256Digest;
-use ca_core::registry::{Registry, RegistryError};
+use ca_core::registry::{Registry, RegistryError, StatusSource};
 use ca_store::Store;
 use ca_store::sqlite::Restoring;
 
@@ -223,9 +223,13 @@ fn ops_03_registry_put_back_without_an_anchor_waits_for_an_acknowledgement() {
         matches!(refused, RegistryError::Stale(Gap::PutBack { .. })),
         "{refused:?}"
     );
+    let untold = store.feed(0, 1).unwrap_err();
+    assert!(matches!(untold, RegistryError::Stale(_)), "{untold:?}");
     let standing = store.standing().unwrap();
     let acknowledgement = event(Act::RegistryAcknowledge, "1");
     store.acknowledge(&standing, &acknowledgement).unwrap();
+    let place = store.head().unwrap().size - 1;
+    assert_eq!(store.feed(0, 1).unwrap().acknowledged, Some(place));
     reserve(&store, 7).unwrap();
 }
 
@@ -357,6 +361,29 @@ fn aud_03_known_head_of_a_stale_log_is_refused_and_not_told() {
     put_back(&place, &older);
     let refused = AuditLog::known_head(&open(&place)).unwrap_err();
     assert!(matches!(refused, RegistryError::Stale(_)), "{refused:?}");
+}
+
+/// Whoever may read the folder can hold it; only a change of the file waits for that.
+#[test]
+fn i12_program_is_admitted_while_another_one_holds_the_folder_of_the_anchor() {
+    let place = Place::new();
+    drop(registry(&place));
+    let folder = fs::File::open(place.path().parent().unwrap()).unwrap();
+    folder.lock().unwrap();
+    let store = open(&place);
+    store.append(&event(Act::TokenSeen, "1")).unwrap();
+    fs::remove_file(anchor_of(&place)).unwrap();
+    let RegistryError::Anchor(fault) = open(&place)
+        .append(&event(Act::TokenSeen, "2"))
+        .unwrap_err()
+    else {
+        panic!("another refusal");
+    };
+    let words: Vec<_> = fault.chain().map(ToString::to_string).collect();
+    assert!(words[0].contains("another program holds"), "{words:?}");
+    drop(folder);
+    drop(store);
+    open(&place).append(&event(Act::TokenSeen, "3")).unwrap();
 }
 
 /// Whoever may write the folder puts a name there that leads to a file of the authority's.

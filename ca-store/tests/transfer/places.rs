@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 use std::fs;
-use std::os::unix::fs::symlink;
+use std::os::unix::fs::{MetadataExt, symlink};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -466,4 +466,39 @@ fn copy_follows_no_name_that_leads_elsewhere() {
     quietly(&at(&here), &at(&there)).unwrap();
     assert_eq!(fs::read(&victim).unwrap(), before);
     assert!(there.path().symlink_metadata().unwrap().is_file());
+}
+
+/// The copy was killed after it had given the file its second name, and the registry was renamed
+/// since.
+#[test]
+fn copy_does_not_go_on_in_a_file_that_is_a_living_registry_too() {
+    let (here, there) = (Place::new(), Place::new());
+    drop(filled(&here));
+    let living = there.path().with_file_name("living.db");
+    fs::copy(here.path(), &living).unwrap();
+    fs::hard_link(&living, there.path().with_extension("db.copying")).unwrap();
+    let before = fs::read(&living).unwrap();
+    quietly(&at(&here), &at(&there)).unwrap();
+    assert_eq!(fs::read(&living).unwrap(), before);
+    assert_eq!(fs::metadata(there.path()).unwrap().nlink(), 1);
+}
+
+/// What the new place cannot hold is found while the old one lives.
+#[test]
+fn i10_place_that_cannot_be_settled_does_not_close_the_old_one() {
+    let (here, there) = (Place::new(), Place::new());
+    let store = filled(&here);
+    here.raw()
+        .execute_batch(
+            "PRAGMA foreign_keys = OFF;
+             INSERT INTO crl_floors VALUES ('nowhere', 1, 7, 1000000);",
+        )
+        .unwrap();
+    let refused = quietly(&at(&here), &at(&there)).unwrap_err();
+    assert!(
+        matches!(refused, CopyError::Registry(RegistryError::Damaged(_))),
+        "{refused:?}"
+    );
+    assert!(!there.path().exists());
+    issue(&store, 9_000);
 }

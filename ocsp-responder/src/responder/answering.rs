@@ -151,8 +151,9 @@ enum NoAnswer {
     /// The server that was asked lacks changes that another one has told (I4).
     #[error("the server that was asked is behind the feed")]
     Behind,
-    /// The registry was put back, and what it lacks is not acknowledged (I4, OPS-03).
-    #[error("the registry was put back from a backup and that is not acknowledged")]
+    /// The registry was put back or lost changes, and what it lacks is not acknowledged (I4,
+    /// OPS-03).
+    #[error("the registry was put back or lost changes, and that is not acknowledged")]
     PutBack,
     /// Status cannot be read.
     #[error("status cannot be read")]

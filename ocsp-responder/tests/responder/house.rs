@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::fs;
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::mpsc::{self, Receiver};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -80,8 +80,12 @@ pub(crate) struct FakeSource {
     pub(crate) behind: AtomicI64,
     /// Changes of the feed that the server lacks which is asked for status.
     pub(crate) lacking: AtomicI64,
+    /// Changes of the feed that the server lacks which is asked for it.
+    pub(crate) feed_lacking: AtomicU64,
     /// Milliseconds by which that server is behind.
     pub(crate) status_behind: AtomicI64,
+    /// The place of the last acknowledgement that something was lost; 0 for none.
+    pub(crate) acknowledged: AtomicU64,
     /// Called once after the next status was read, before it is told.
     pub(crate) after_status: Mutex<Option<Hook>>,
 }
@@ -114,6 +118,15 @@ impl FakeSource {
         self.changes.lock().unwrap().clear();
     }
 
+    /// As if an officer took note of what is lost.
+    pub(crate) fn acknowledge(&self) {
+        self.acknowledged.fetch_add(1, Ordering::SeqCst);
+    }
+
+    fn acknowledged(&self) -> Option<u64> {
+        Some(self.acknowledged.load(Ordering::SeqCst)).filter(|place| *place > 0)
+    }
+
     fn readable(&self) -> Result<(), RegistryError> {
         assert!(
             !self.panics.load(Ordering::SeqCst),
@@ -143,6 +156,7 @@ impl StatusSource for FakeSource {
         let shown = Shown {
             as_of: self.as_of()?.minus(Duration::from_millis(behind)),
             position: u64::try_from(known - self.lacking.load(Ordering::SeqCst)).unwrap(),
+            acknowledged: self.acknowledged(),
         };
         let key = (issuer.clone(), serial.clone());
         let status = self.statuses.lock().unwrap().get(&key).cloned();
@@ -166,12 +180,16 @@ impl StatusSource for FakeSource {
         let from = usize::try_from(after)
             .unwrap_or(usize::MAX)
             .min(changes.len());
-        let page: Vec<_> = changes[from..].iter().take(limit).cloned().collect();
+        let lacking = usize::try_from(self.feed_lacking.load(Ordering::SeqCst)).unwrap();
+        let known = changes.len() - lacking;
+        let from = from.min(known);
+        let page: Vec<_> = changes[from..known].iter().take(limit).cloned().collect();
         let position = u64::try_from(from + page.len()).unwrap();
         Ok(FeedPage {
             changes: page,
             position,
             as_of,
+            acknowledged: self.acknowledged(),
         })
     }
 
@@ -237,7 +255,9 @@ impl House {
             panics: AtomicBool::new(false),
             behind: AtomicI64::new(0),
             lacking: AtomicI64::new(0),
+            feed_lacking: AtomicU64::new(0),
             status_behind: AtomicI64::new(0),
+            acknowledged: AtomicU64::new(0),
             after_status: Mutex::new(None),
         });
         let metrics = Arc::new(Metrics::new());

@@ -6,6 +6,8 @@ use std::thread;
 use std::time::Duration;
 
 use ca_core::ocsp::issuer_hashes::CertIdHash;
+use ca_core::registry::records::CertificateStatus;
+use ca_core::serial::Serial;
 use ocsp_responder::answer::{Answer, Outcome, Refusal, Reply};
 use ocsp_responder::cache::AnswerCache;
 
@@ -123,6 +125,9 @@ fn registry_that_was_put_back_empties_the_memory() {
     house.follow();
     assert!(matches!(house.ask(&first), Reply::Shared(_)));
     house.source.forget_feed();
+    assert!(house.follower.lock().unwrap().read().is_err());
+    assert_eq!(house.responder.cache().len(), 1);
+    house.source.acknowledge();
     house.follow();
     assert!(house.responder.cache().is_empty());
 }
@@ -221,8 +226,14 @@ fn i04_moment_of_an_answer_is_that_of_the_server_that_told_the_status() {
     assert_eq!(answer.this_update, shown);
 }
 
+/// With a nonce, so that it is signed now.
+fn ask_anew(house: &House, serial: &Serial) -> Outcome {
+    let id = house.cert_id(CertIdHash::Sha1, serial);
+    house.ask(&request(vec![id], Some(&[1]))).outcome()
+}
+
 #[test]
-fn registry_with_another_history_at_the_same_positions_empties_the_memory() {
+fn i04_registry_with_another_history_is_not_spoken_for_before_that_is_acknowledged() {
     let house = House::new();
     let (one, two, three) = (house.issue(1), house.issue(2), house.issue(3));
     house.revoke(&three);
@@ -236,9 +247,86 @@ fn registry_with_another_history_at_the_same_positions_empties_the_memory() {
     house.revoke(&one);
     house.revoke(&three);
     house.revoke(&three);
+    for _ in 0..2 {
+        assert!(house.follower.lock().unwrap().read().is_err());
+        assert!(house.responder.freshness().is_put_back());
+        let refused = Outcome::Refused(Refusal::TryLater);
+        assert_eq!(ask_anew(&house, &three), refused);
+    }
+    house.source.acknowledge();
     house.follow();
     assert_eq!(house.responder.cache().len(), 0);
     assert_eq!(house.ask(&house.request(&one)).outcome(), Outcome::Revoked);
+}
+
+/// The server dies, and the one that takes over lacks a revocation that was told.
+#[test]
+fn i04_revocation_that_was_told_and_lost_is_not_answered_good() {
+    let house = House::new();
+    let serial = house.issue(1);
+    house.revoke(&serial);
+    house.follow();
+    assert_eq!(ask_anew(&house, &serial), Outcome::Revoked);
+    house.source.unavailable.store(true, Ordering::SeqCst);
+    assert!(house.follower.lock().unwrap().read().is_err());
+    house.source.unavailable.store(false, Ordering::SeqCst);
+    // Others are issued there, so that the feed is as long as before.
+    house.source.forget_last(1);
+    let citizens = &house.citizens.generation.id;
+    house.source.set(citizens, &serial, CertificateStatus::Good);
+    house.source.forget_last(1);
+    house.issue(2);
+    house.issue(3);
+    assert!(house.follower.lock().unwrap().read().is_err());
+    let refused = Outcome::Refused(Refusal::TryLater);
+    assert_eq!(ask_anew(&house, &serial), refused);
+    // The first server is back after all, with its own feed.
+    house.source.forget_last(2);
+    house.revoke(&serial);
+    house.follow();
+    assert_eq!(ask_anew(&house, &serial), Outcome::Revoked);
+}
+
+/// Two replicas in one URL: one of them has not seen the last change.
+#[test]
+fn i04_page_that_is_merely_shorter_is_not_believed() {
+    let house = House::new();
+    let (one, two) = (house.issue(1), house.issue(2));
+    house.follow();
+    assert_eq!(house.ask(&house.request(&one)).outcome(), Outcome::Good);
+    house.revoke(&two);
+    house.follow();
+    let read = house.responder.freshness().position();
+    house.source.feed_lacking.store(1, Ordering::SeqCst);
+    assert!(house.follower.lock().unwrap().read().is_err());
+    assert_eq!(house.responder.freshness().position(), read);
+    // A status of the server that is behind is not believed either.
+    house.source.lacking.store(1, Ordering::SeqCst);
+    let refused = Outcome::Refused(Refusal::TryLater);
+    assert_eq!(ask_anew(&house, &two), refused);
+    house.source.lacking.store(0, Ordering::SeqCst);
+    assert_eq!(ask_anew(&house, &two), Outcome::Revoked, "still fresh");
+    house.source.feed_lacking.store(0, Ordering::SeqCst);
+    house.follow();
+    assert_eq!(house.responder.cache().len(), 1, "nothing was dropped");
+}
+
+#[test]
+fn i04_feed_that_stays_shorter_is_one_that_lost_changes() {
+    let house = House::new();
+    let serial = house.issue(1);
+    house.revoke(&serial);
+    house.follow();
+    house.source.feed_lacking.store(1, Ordering::SeqCst);
+    assert!(house.follower.lock().unwrap().read().is_err());
+    assert!(!house.responder.freshness().is_put_back());
+    thread::sleep(crate::house::POLICY.max_status_lag + Duration::from_millis(50));
+    assert!(house.follower.lock().unwrap().read().is_err());
+    assert!(house.responder.freshness().is_put_back());
+    house.source.acknowledge();
+    house.follow();
+    assert!(!house.responder.freshness().is_put_back());
+    assert_eq!(house.responder.freshness().position(), 1);
 }
 
 #[test]

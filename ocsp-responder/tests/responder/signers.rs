@@ -273,6 +273,7 @@ fn i10_crl_of_a_registry_that_was_put_back_is_served_only_if_it_is_newer() {
     assert_eq!(served(&house), 5);
     // Put back: a shorter feed, and an older list.
     house.source.forget_feed();
+    house.source.acknowledge();
     *house.source.crls.lock().unwrap() = vec![crl(4)];
     house.follow();
     keep_up(&mut house);
@@ -286,6 +287,7 @@ fn i10_crl_of_a_registry_that_was_put_back_is_served_only_if_it_is_newer() {
     }
     house.follow();
     house.source.forget_feed();
+    house.source.acknowledge();
     house.source.crls.lock().unwrap().push(crl(6));
     house.source.push(FeedChange::Crl {
         issuer: issuer.clone(),
