@@ -4,7 +4,7 @@
 //! - [`merkle`]: RFC 6962 tree hashing over the digests of events, from event one, and proofs;
 //! - [`head`]: a head of the tree that a key in a token signed: a [`checkpoint`] in a [`note`];
 //! - [`signer`]: whose key that is; [`evidence`]: one event with all that proves it, as a file;
-//! - [`query`]: questions to the log; [`places`]: what a purge names;
+//! - [`query`]: questions to the log; [`places`]: what a purge names, and its [`term`];
 //! - [`export`]: the log outside the house, and [`examine`]: whether it holds, and what it says.
 //!
 //! The Registry commits an act together with its event; acts that change nothing in the
@@ -22,6 +22,7 @@ pub mod note;
 pub mod places;
 pub mod query;
 pub mod signer;
+pub mod term;
 
 use std::ops::Range;
 
@@ -34,6 +35,7 @@ use crate::audit::places::Places;
 use crate::audit::query::EventQuery;
 use crate::digest::Sha256Digest;
 use crate::registry::RegistryError;
+use crate::timestamp::Timestamp;
 
 /// An event as it stands in the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -138,13 +140,14 @@ impl TileHashes for dyn AuditLog + '_ {
 const PAGE: usize = 10_000;
 
 /// Reads the whole log and proves that its entries give its recorded head, and that purges name
-/// those whose bodies are gone (AUD-03, AUD-05).
+/// those whose bodies are gone (AUD-03, AUD-05). Whether these were at term, [`examine`] tells: it
+/// reads what stands beside them.
 ///
 /// # Errors
 /// Tells the first place where log and tree differ, or a body that no purge names.
 pub fn verify(log: &dyn AuditLog) -> Result<TreeHead, AuditDefect> {
     let recorded = log.head()?;
-    let (mut tree, mut purged) = (Frontier::default(), Purged::new(0));
+    let (mut tree, mut purged) = (Frontier::default(), Purged::new(0, Timestamp::NO_END));
     while tree.size() < recorded.size {
         let entries = log.entries(tree.size(), PAGE)?;
         if entries.is_empty() {

@@ -1,17 +1,19 @@
 #!/usr/bin/env python3
 """Verifies an export of the audit log, and shares no code with who made it.
 
-usage: log_verifier.py EXPORT [--earlier NOTE]
+usage: log_verifier.py EXPORT [--earlier NOTE] [--now TIME]
 
 Python's standard library and the `openssl` command, nothing else. It recomputes each leaf from
 its event, each tile and the root from the leaves (RFC 6962 2.1, straight from the definition),
-holds each signed head against the tree of its size, and verifies its signature and the chain of
-its signer. It prints a JSON report and ends with 0, or the first thing that does not hold and
+holds each signed head against the tree of its size, verifies its signature and the chain of its
+signer, and whether one of it was withdrawn; it holds what purges name against what is gone and
+against what stands beside it. It prints a JSON report and ends with 0, or the first thing that does not hold and
 ends with 1.
 """
 
 import argparse
 import base64
+import datetime
 import hashlib
 import json
 import pathlib
@@ -146,6 +148,29 @@ class Signer:
         (place / "key.pem").write_bytes(key)
         self.spki = base64.b64decode("".join(key.decode().splitlines()[1:-1]))
         self.digest = "-sha384" if len(self.spki) > 100 else "-sha256"
+        _, said = openssl("x509", "-in", str(place / "0.pem"), "-noout", "-startdate", "-dateopt",
+                          "iso_8601")
+        self.begin = moment(said.decode().strip().partition("=")[2])
+        below_root = [str(place / f"{number}.pem") for number in range(len(blocks) - 1)]
+        serials = [openssl("x509", "-in", pem, "-noout", "-serial")[1] for pem in below_root]
+        self.serials = {int(said.decode().partition("=")[2], 16) for said in serials}
+
+    def stood(self, covered, time, ended, changes):
+        """Whether a head proves what it covers: `time` is that of the last event under it, and
+        purges under it reach up to `ended`."""
+        if ended is not None and self.begin <= ended:
+            return False
+        for serial in self.serials:
+            last = None
+            for index, change, since in changes.get(serial, []):
+                if index < covered:
+                    last = change
+                reaches = since is not None and time is not None and time >= since
+                if change == "revoke" and (index < covered or reaches):
+                    return False
+            if last == "suspend":
+                return False
+        return True
 
     def verify(self, text, signature):
         place = pathlib.Path(self.folder.name)
@@ -154,6 +179,18 @@ class Signer:
         holds, _ = openssl("dgst", self.digest, "-verify", str(place / "key.pem"),
                            "-signature", str(place / "signature"), str(place / "text"))
         return holds
+
+
+def moment(text):
+    """RFC 3339, in UTC."""
+    return datetime.datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(datetime.UTC)
+
+
+def moment_if_any(text):
+    try:
+        return moment(text)
+    except ValueError:
+        return None
 
 
 def canonical(value):
@@ -185,7 +222,7 @@ def verify_note(note, signer):
     return origin, size, root
 
 
-def verify(folder, earlier):
+def verify(folder, earlier, now):
     export = Export(folder)
     octets = export.read("manifest.json")
     manifest = json.loads(octets)
@@ -204,7 +241,7 @@ def verify(folder, earlier):
         for number, (path, width, octets) in enumerate(export.pages(f"tile/{level}", len(hashes))):
             require(octets == b"".join(hashes[number * 256 :][:width]), f"{path} is wrong")
     require(tree.root(size).hex() == manifest["root"], "the root in the manifest is wrong")
-    signers, last, before = {}, None, 0
+    signers, signed, last, before = {}, [], None, 0
     for line in export.lines("heads", manifest["heads"]):
         head = json.loads(line)
         require(canonical(head) == line, "a head is malformed")
@@ -215,6 +252,7 @@ def verify(folder, earlier):
         require(origin == manifest["origin"], "a head is of another log")
         require(before <= covered <= size, "a head is out of order")
         require(tree.root(covered) == root, f"the head of {covered} events is of other events")
+        signed.append((covered, signers[name]))
         last, before = head["note"], covered
     require(last is not None and before == size, "the last head does not cover the export")
     require(export.read("checkpoint") == last.encode(), "the checkpoint is not the last head")
@@ -223,7 +261,12 @@ def verify(folder, earlier):
         require(origin == manifest["origin"], "the earlier head is of another log")
         require(covered <= size, f"the log has lost its end: {covered} events were known")
         require(tree.root(covered) == root, "the log is not the one known earlier")
-    return manifest, read_events(export, leaves), len(signers)
+    events = Events(now)
+    events.read(export, leaves)
+    stood = [covered for covered, signer in signed if signer.stood(covered, *events.under(covered))]
+    require(size in stood, f"the signer of the head of {size} events was withdrawn")
+    said = {"signers": len(signers), "withdrawn": len(signed) - len(stood)}
+    return manifest, {**said, **events.said()}
 
 
 def places_of(text):
@@ -243,60 +286,117 @@ def places_of(text):
     return places
 
 
-def purged(index, event, leaves):
-    """The places that a purge names, held against their number and their leaves."""
-    details = event["details"]
-    places = places_of(details["places"])
-    require(places[-1] < index, f"the purge of event {index} names what came later")
-    require(details["bodies"] == str(len(places)), f"the purge of event {index} names another number")
-    named = b"".join(n.to_bytes(8, "big") + sha256(b"\x00", leaves[n]) for n in places)
-    require(sha256(named).hex() == details["leaves_sha256"], f"the purge of event {index} names other leaves")
-    return places
+def years_before(time, years):
+    """So many calendar years earlier; 29 February becomes 28 February."""
+    day = 28 if (time.month, time.day) == (2, 29) else time.day
+    return time.replace(year=time.year - years, day=day)
 
 
-def read_events(export, leaves):
-    profiles, gone, named = {}, set(), set()
-    for index, (body, leaf) in enumerate(zip(export.lines("bodies", len(leaves)), leaves)):
-        if not body:
-            gone.add(index)
-            continue
-        require(sha256(body) == leaf, f"event {index} was altered")
-        event = json.loads(body)
+SLACK = datetime.timedelta(minutes=5)
+LEAST_YEARS = 7
+
+
+class Events:
+    """What the events say, in order."""
+
+    def __init__(self, now):
+        self.now = now
+        self.profiles, self.gone, self.named, self.changes = {}, set(), set(), {}
+        # After so many events: the time of the last one, and up to when purges reach.
+        self.states = [(None, None)]
+        # The latest event so far; the last gone place, while no event behind it has told its
+        # time; the latest event before a gone place, or next to it.
+        self.newest, self.open, self.latest = None, None, None
+
+    def under(self, covered):
+        return *self.states[covered], self.changes
+
+    def read(self, export, leaves):
+        for index, (body, leaf) in enumerate(zip(export.lines("bodies", len(leaves)), leaves)):
+            self.states.append(self.states[-1])
+            if body:
+                require(sha256(body) == leaf, f"event {index} was altered")
+                self.take(index, json.loads(body), leaves)
+                continue
+            self.gone.add(index)
+            if self.open is None:
+                self.beside(self.newest, index)
+            self.open = index
+        for index in sorted(self.gone - self.named):
+            raise Finding(f"event {index} is gone, and no purge names it")
+        for index in sorted(self.named - self.gone):
+            raise Finding(f"event {index} is there, and a purge names it")
+        if self.latest is not None:
+            time, index = self.latest
+            require(time <= self.states[-1][1], f"event {index} is gone, around it is one of {time}")
+
+    def beside(self, time, index):
+        if time is not None and (self.latest is None or self.latest[0] < time):
+            self.latest = (time, index)
+
+    def take(self, index, event, leaves):
         require(event["v"] == 1, f"event {index} is not of version 1")
-        details = event.get("details", {})
-        if event["type"] == "audit.purge" and event["outcome"] == "done":
-            places = purged(index, event, leaves)
-            require(named.isdisjoint(places), f"the purge of event {index} names what another did")
-            named.update(places)
-        if event["outcome"] != "done" or "not_after" not in details:
-            continue
-        count = profiles.setdefault(details["profile"], {"issued": 0, "revoked": 0})
-        if event["type"] == "certificate.issue":
-            count["issued"] += 1
-        elif event["type"] == "certificate.revoke":
-            count["revoked"] += 1
-    for index in sorted(gone - named):
-        raise Finding(f"event {index} is gone, and no purge names it")
-    for index in sorted(named - gone):
-        raise Finding(f"event {index} is there, and a purge names it")
-    return {"profiles": {p: c for p, c in profiles.items() if any(c.values())},
-            "purged": len(gone)}
+        time, ended = self.states[-1]
+        told = moment_if_any(event["time"])
+        if told is not None:
+            if self.open is not None:
+                self.beside(told, self.open)
+                self.open = None
+            time, self.newest = told, told if self.newest is None else max(told, self.newest)
+        if event["outcome"] == "done":
+            if event["type"] == "audit.purge":
+                purged = self.purge(index, event, leaves)
+                ended = purged if ended is None else max(ended, purged)
+            self.count(index, event)
+        self.states[-1] = (time, ended)
+
+    def purge(self, index, event, leaves):
+        """Holds what a purge names against number, leaves and term; up to when it reaches."""
+        details = event["details"]
+        places, years = places_of(details["places"]), int(details["years"])
+        require(places[-1] < index, f"the purge of event {index} names what came later")
+        require(details["bodies"] == str(len(places)), f"the purge of event {index} names another number")
+        named = b"".join(n.to_bytes(8, "big") + sha256(b"\x00", leaves[n]) for n in places)
+        require(sha256(named).hex() == details["leaves_sha256"], f"the purge of event {index} names other leaves")
+        require(self.named.isdisjoint(places), f"the purge of event {index} names what another did")
+        self.named.update(places)
+        ended, purged = moment(details["ended"]), moment(event["time"])
+        term = LEAST_YEARS <= years and ended <= years_before(purged + SLACK, years)
+        require(term and purged <= self.now + SLACK, f"the purge of event {index} was before the term")
+        return ended
+
+    def count(self, index, event):
+        details, (area, _, act) = event.get("details", {}), event["type"].partition(".")
+        if area == "certificate" and act in ("revoke", "suspend", "reinstate"):
+            since = moment_if_any(details.get("invalidity_date", ""))
+            change = (index, act, since)
+            self.changes.setdefault(int(event["object"], 16), []).append(change)
+        if "not_after" in details and area == "certificate":
+            count = self.profiles.setdefault(details["profile"], {"issue": 0, "revoke": 0})
+            if act in count:
+                count[act] += 1
+
+    def said(self):
+        counts = {p: c for p, c in self.profiles.items() if any(c.values())}
+        profiles = {p: {"issued": c["issue"], "revoked": c["revoke"]} for p, c in counts.items()}
+        return {"profiles": profiles, "purged": len(self.gone)}
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("export")
     parser.add_argument("--earlier", action="append", default=[])
+    parser.add_argument("--now", type=moment, default=datetime.datetime.now(datetime.UTC))
     arguments = parser.parse_args()
     earlier = [pathlib.Path(file).read_text() for file in arguments.earlier]
     try:
-        manifest, said, signers = verify(arguments.export, earlier)
+        manifest, said = verify(arguments.export, earlier, arguments.now)
     except Finding as finding:
         sys.exit(f"found: {finding}")
     except (ValueError, KeyError, UnicodeDecodeError) as error:
         sys.exit(f"found: malformed: {error!r}")
     report = {key: manifest[key] for key in ("origin", "size", "root", "heads")}
-    print(json.dumps({**report, "signers": signers, **said}))
+    print(json.dumps({**report, **said}))
 
 
 if __name__ == "__main__":

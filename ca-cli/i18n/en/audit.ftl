@@ -67,6 +67,7 @@ audit-purged = { $bodies ->
    *[other] The contents of { $bodies } events are purged; their leaves stay.
 }
 audit-term = { $years } years in { $country } after the end of validity
+audit-purge-kept = The events about certificates of the profile { $profile } stay: this program cannot read it.
 audit-purge-question = The events of all certificates that ended up to { $ended } will lose their content for ever. Their leaves stay, so that the log can still be proven.
 progress-audit-purge = Purging what is at term
 audit-head-unsigned = The head of the log was not signed; the next one covers these events. { $cause }
@@ -130,7 +131,8 @@ audit-signer-bad = The signer of the head of { $size } events does not hold.
 audit-not-an-event = The content of event { $index } is not an event.
 audit-unaccounted = The content of event { $index } is gone, and no purge names it.
 audit-unpurged = The content of event { $index } is there, although a purge says that it went.
-audit-purge-false = The purge of event { $index } does not name what went: its places, their number and their leaves do not fit together.
+audit-purge-false = The purge of event { $index } does not name what went at term: its places, their number and their leaves do not fit together, or it was before the end of the term.
+audit-purge-early = The content of event { $index } is gone before its term: an event before it, or the next one, was at { $time }, and what was purged had ended by { $ended }.
 audit-signer-withdrawn = The certificate of the signer of the last head, of { $size } events, was withdrawn before it signed: nobody vouches for them.
 audit-hash = Hash { $index } at level { $level } of the tree is not that of its events.
 audit-truncated = A signed head covers { $signed } events; there are { $size }: the end of the log was cut off.

@@ -67,6 +67,7 @@ audit-purged = { $bodies ->
    *[other] Le contenu de { $bodies } événements est purgé ; leurs feuilles restent.
 }
 audit-term = { $years } ans en { $country } après la fin de validité
+audit-purge-kept = Les événements sur les certificats du profil { $profile } restent : ce programme ne peut pas le lire.
 audit-purge-question = Les événements de tous les certificats terminés au plus tard le { $ended } perdront leur contenu pour toujours. Leurs feuilles restent, pour que le journal puisse encore être prouvé.
 progress-audit-purge = Purge de ce qui est à terme
 audit-head-unsigned = La tête du journal n'a pas été signée ; la suivante couvrira ces événements. { $cause }
@@ -92,7 +93,7 @@ hint-audit-enrol = `sceau audit enrol --issuer …` lui en donne un.
 audit-wrong-signature = Le jeton a donné une signature que la clé { $key } ne vérifie pas.
 audit-head-contradicted = Le journal ne contient pas la tête de { $size } événements qui a été signée, ou que l'ancre connaît : il a été coupé ou réécrit. Le jeton ne signe pas un tel journal.
 audit-empty = Le journal n'a aucun événement.
-audit-export-purged = Le journal a été purgé depuis sa dernière tête signée, de { $size } événements : une exportation qui s'arrête là paraîtrait les avoir perdus.
+audit-export-purged = Le journal a été purgé depuis sa dernière tête signée, de { $size } événements : un export qui s'arrête là paraîtrait les avoir perdus.
 audit-no-head = Aucune tête du journal n'a jamais été signée.
 hint-audit-sign = `sceau audit sign` signe la tête telle qu'elle est maintenant.
 audit-no-event = { $size ->
@@ -130,7 +131,8 @@ audit-signer-bad = Le signataire de la tête de { $size } événements ne tient 
 audit-not-an-event = Le contenu de l'événement { $index } n'est pas un événement.
 audit-unaccounted = Le contenu de l'événement { $index } a disparu, et aucune purge ne le nomme.
 audit-unpurged = Le contenu de l'événement { $index } est là, bien qu'une purge dise qu'il a disparu.
-audit-purge-false = La purge de l'événement { $index } ne nomme pas ce qui a disparu : les places, leur nombre et leurs feuilles ne s'accordent pas.
+audit-purge-false = La purge de l'événement { $index } ne nomme pas ce qui a disparu à terme : les places, leur nombre et leurs feuilles ne s'accordent pas, ou elle a précédé la fin du terme.
+audit-purge-early = Le contenu de l'événement { $index } a disparu avant son terme : un événement qui le précède, ou le suivant, date du { $time }, et ce qui a été purgé avait pris fin au plus tard le { $ended }.
 audit-signer-withdrawn = Le certificat du signataire de la dernière tête, de { $size } événements, a été retiré avant qu'il ne signe : personne ne s'en porte garant.
 audit-hash = L'empreinte { $index } au niveau { $level } de l'arbre n'est pas celle de ses événements.
 audit-truncated = Une tête signée couvre { $signed } événements ; il y en a { $size } : la fin du journal a été coupée.

@@ -28,6 +28,10 @@ pub(crate) fn audit(defect: &AuditDefect) -> Explanation {
         AuditDefect::Unaccounted { index } => at("audit-unaccounted", index),
         AuditDefect::Unpurged { index } => at("audit-unpurged", index),
         AuditDefect::Purge { index } => at("audit-purge-false", index),
+        AuditDefect::Early { index, time, ended } => {
+            let message = Message::new("audit-purge-early").count("index", *index);
+            refused(message.with("time", time).with("ended", ended))
+        }
         AuditDefect::Withdrawn { size } => sized("audit-signer-withdrawn", *size),
         AuditDefect::Root { recorded, found } => {
             let message = Message::new("audit-root").with("recorded", recorded.root);

@@ -216,6 +216,8 @@ pub const BODIES: &str = "bodies";
 pub const LEAVES: &str = "leaves_sha256";
 /// Detail of a purge: the certificates concerned ended up to this moment, as RFC 3339.
 pub const ENDED: &str = "ended";
+/// Detail of a purge: calendar years for which records are kept after that.
+pub const YEARS: &str = "years";
 
 /// An event of the log, as far as a record can be held against it (AUD-03). Its actor, times and
 /// outcomes are words here.

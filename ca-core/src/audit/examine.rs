@@ -4,8 +4,8 @@
 //!
 //! What is found: an event that was changed, left out, exchanged or put in, a log that was cut
 //! off at its end, another log in place of this one, a head that another key signed or a signer
-//! that was withdrawn, an event whose body went and that no purge names. What is not: events after
-//! the last signed head that were never shown to anybody.
+//! that was withdrawn, an event whose body went and that no purge names, or that was not at term.
+//! What is not: events after the last signed head that were never shown to anybody.
 //!
 //! - `course`: one pass over the events; `tally` counts what they say, `purged` what is gone,
 //!   `heads` has what must be at each size, `signers` who signed it;
@@ -35,6 +35,8 @@ use crate::timestamp::Timestamp;
 /// What the examiner brings along.
 #[derive(Clone, Copy, Debug)]
 pub struct Terms<'a> {
+    /// The present: nothing was purged later.
+    pub now: Timestamp,
     /// The moment at which certificates are counted as in force or expired.
     pub at: Timestamp,
     /// Heads that were kept from earlier: signed notes, verified when they were new.
@@ -59,7 +61,7 @@ pub fn examine_export(
     let mut signers = Signers::new(terms.roots);
     files.read_heads(&mut heads, &mut signers)?;
     heads.add_earlier(terms.earlier)?;
-    let mut course = Course::new(terms.at, heads, signers)?;
+    let mut course = Course::new(terms, heads, signers)?;
     for index in 0..manifest.first / TILE_WIDTH {
         let completed = course.skip(files.hash(1, index)?)?;
         files.compare(&completed)?;
@@ -106,7 +108,7 @@ pub fn examine_log(
     heads.read(log, recorded.size, &mut signers, issuers)?;
     heads.add_earlier(terms.earlier)?;
     anchor.into_iter().for_each(|head| heads.add_known(head));
-    let mut course = Course::new(terms.at, heads, signers)?;
+    let mut course = Course::new(terms, heads, signers)?;
     for page in pages(0..recorded.size) {
         examine_page(log, page, &mut course)?;
         progress(page.places().end, recorded.size);

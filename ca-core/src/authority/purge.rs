@@ -8,31 +8,34 @@
 //! Page by page, bodies go in one step with an event that names each of them. Whoever deletes
 //! one beside that finds no event to hide behind.
 //!
-//! - `term`: when an event may go;
+//! - `term`: when an event may go; `run`: beside what;
 //! - `error`: why not.
 
 mod error;
+mod run;
 mod term;
 
+use std::ops::Range;
+
 pub use self::error::PurgeError;
+use self::run::Run;
 use self::term::Terms;
 use crate::actor::Actor;
 use crate::audit::LogEntry;
-use crate::audit::event::{Act, BODIES, ENDED, EventFields, LEAVES, PLACES};
+use crate::audit::event::{Act, BODIES, ENDED, EventFields, LEAVES, PLACES, YEARS};
 use crate::audit::places::{Places, WIDEST};
 use crate::audit::query::EventQuery;
+use crate::audit::term::LEAST_YEARS;
 use crate::authority::Authority;
+use crate::digest::Sha256Digest;
 use crate::timestamp::Timestamp;
 
-/// Years that EN 319 411-1 6.4.6 wants at least, whatever a country's law says.
-pub const LEAST_YEARS: u8 = 7;
-
-/// Entries judged at a time: what one event may name.
+/// Entries judged at a time.
 const PAGE: usize = 1_000;
-const _: () = assert!(
-    1_000 <= WIDEST,
-    "a page is wider than what an event may name"
-);
+
+/// From the first place that one event names to the last one.
+const WIDTH: u64 = 1_000;
+const _: () = assert!(WIDTH <= WIDEST, "an event may not name so much");
 
 /// How long records of a certificate are kept after it ends, and what may go now.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,6 +61,8 @@ pub struct Purged {
     pub events: u64,
     /// Events whose body went.
     pub bodies: u64,
+    /// Digests of profiles that cannot be read: all events about their certificates stay.
+    pub unreadable: Vec<Sha256Digest>,
 }
 
 impl Authority {
@@ -117,35 +122,37 @@ impl Authority {
             event: None,
             events: 0,
             bodies: 0,
+            unreadable: Vec::new(),
         };
         let (mut from, end) = (0, self.place_at(ended)?);
-        let mut terms = Terms::new(self, ended);
+        let (mut terms, mut run) = (Terms::new(self, ended), Run::new(ended));
         while let Some(page) = self.page(from, end)? {
             from = page.last().map_or(end, |last| last.index.saturating_add(1));
             progress(u64::try_from(page.len()).unwrap_or(u64::MAX));
-            let due = terms.due(&page)?;
-            if let Some(places) = due.first().and_then(|_| Places::new(&due).ok()) {
-                self.purge_page(actor, &page, &places, fields, &mut purged)?;
+            terms.judge(&page, &mut run)?;
+            while let Ok(places) = Places::new(&run.next(WIDTH)) {
+                self.purge_places(actor, &places, fields, &mut purged)?;
             }
         }
+        purged.unreadable = terms.unreadable();
         Ok(purged)
     }
 
-    fn purge_page(
+    fn purge_places(
         &self,
         actor: &Actor,
-        page: &[LogEntry],
         places: &Places,
         fields: &EventFields,
         purged: &mut Purged,
     ) -> Result<(), PurgeError> {
-        let span = places.span();
-        let named = page.iter().filter(|entry| span.contains(&entry.index));
-        let leaves: Vec<_> = named.map(|entry| entry.leaf_data).collect();
+        let Range { start, end } = places.span();
+        let width = usize::try_from(end.saturating_sub(start)).unwrap_or(usize::MAX);
+        let entries = self.ports.audit.entries(start, width)?.into_iter();
+        let leaves: Vec<_> = entries.map(|entry| entry.leaf_data).collect();
         let bodies = places.count();
         let mut fields = fields.clone();
         fields.details.extend([
-            ("years", purged.retention.years.to_string()),
+            (YEARS, purged.retention.years.to_string()),
             ("country", purged.retention.country.clone()),
             (PLACES, places.to_string()),
             (BODIES, bodies.to_string()),

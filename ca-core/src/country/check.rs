@@ -1,5 +1,6 @@
 //! Which packs contradict themselves or the standards. All faults are told at once.
 
+use crate::audit::term::LEAST_YEARS;
 use crate::country::identifier::{LEGAL_PERSON, NATURAL_PERSON, OrganizationIdentifier};
 use crate::country::rule::CountryRule;
 use crate::country::{Country, CountryFault, iso639, iso3166};
@@ -13,9 +14,6 @@ type CountryFaults<'a> = Faults<'a, CountryRule>;
 
 /// Enterprise number for documentation (RFC 5612).
 const DOCUMENTATION: &str = "1.3.6.1.4.1.32473.";
-
-/// EN 319 411-1 OVR-6.4.6-01.
-const LEAST_YEARS: u8 = 7;
 
 pub(super) fn faults(country: &Country, text: &str) -> Vec<CountryFault> {
     let mut faults = Faults::of(text);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use ca_core::actor::{Actor, ActorKind};
 use ca_core::audit::checkpoint::Checkpoint;
 use ca_core::audit::event::{
-    Act, AuditEvent, BODIES, EventFields, LEAVES, Outcome, PLACES, RecordedEvent,
+    Act, AuditEvent, BODIES, ENDED, EventFields, LEAVES, Outcome, PLACES, RecordedEvent, YEARS,
 };
 use ca_core::audit::head::SignedHead;
 use ca_core::audit::merkle::{
@@ -167,6 +167,8 @@ fn purge_of(log: &dyn AuditLog, places: &Places) -> AuditEvent {
             (PLACES, places.to_string()),
             (BODIES, places.count().to_string()),
             (LEAVES, places.digest(&leaves).to_string()),
+            (ENDED, NOW.minus_years(7).to_string()),
+            (YEARS, "7".to_owned()),
         ]),
         ..EventFields::default()
     };

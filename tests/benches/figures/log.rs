@@ -30,6 +30,7 @@ pub(crate) fn figures(house: &House) -> Vec<Figure> {
         let begun = Instant::now();
         let at = Timestamp::from_unix_seconds(0);
         let terms = Terms {
+            now: at,
             at,
             earlier: &[],
             roots: &[],

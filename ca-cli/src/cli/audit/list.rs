@@ -64,16 +64,20 @@ fn any_object() -> impl TypedValueParser<Value = String> {
 }
 
 /// An object as events write it: other programs print serial numbers and digests in upper case
-/// or with colons. All else, and what may be a CRL number, stays as it is.
+/// with colons or with `0x`. All else, and what may be a CRL number, stays as it is.
 fn object(text: &str) -> String {
     let text = text.trim();
     let hexadecimal = |c: char| c.is_ascii_hexdigit() || c == ':';
     let foreign = |c: char| c.is_ascii_uppercase() || c == ':';
-    if !text.contains(foreign) || !text.chars().all(hexadecimal) {
+    let prefix = ["0x", "0X"].into_iter();
+    let stripped = prefix.filter_map(|prefix| text.strip_prefix(prefix)).next();
+    let number = stripped.unwrap_or(text);
+    let is_foreign = stripped.is_some() || number.contains(foreign);
+    if !is_foreign || !number.chars().all(hexadecimal) {
         return text.to_owned();
     }
-    let digits = || text.to_ascii_lowercase().replace(':', "");
-    let serial = text.parse::<Serial>();
+    let digits = || number.to_ascii_lowercase().replace(':', "");
+    let serial = number.parse::<Serial>();
     serial.map_or_else(|_| digits(), |serial| serial.to_string())
 }
 
@@ -82,13 +86,14 @@ impl List {
         let store = wiring::store(&Config::of(invocation)?, Store::Open)?;
         let newest_first = self.newest;
         let limit = self.limit;
+        let is_whole = self.asks_for_all_times();
         let unread = || Message::new("audit-not-read");
         let query = self.query();
         let entries = store
             .events(&query)
             .map_err(|error| Failure::because(unread(), explain::registry(&error)))?;
-        if let Some(issuer) = query.issuer.filter(|_| entries.is_empty()) {
-            // Requests to issuers that never were are events too.
+        if let Some(issuer) = query.issuer.filter(|_| entries.is_empty() && is_whole) {
+            // Requests to issuers that never were are events too, and a part may have none.
             lookup::require_issuer(store.as_ref(), &issuer)
                 .map_err(|why| Failure::because(unread(), why))?;
         }
@@ -105,6 +110,10 @@ impl List {
             next,
             newest_first,
         }))
+    }
+
+    const fn asks_for_all_times(&self) -> bool {
+        self.from == 0 && self.to.is_none() && self.since.is_none() && self.until.is_none()
     }
 
     fn query(self) -> EventQuery {
@@ -162,6 +171,9 @@ mod tests {
         for (given, written) in [
             ("4F:0C:2A", "4f0c2a"),
             ("4F0C2A", "4f0c2a"),
+            ("0x4F0C2A", "4f0c2a"),
+            ("0X4f0c2a", "4f0c2a"),
+            ("0xyz", "0xyz"),
             (digest.as_str(), &"ab".repeat(32)),
             // CRL numbers, and the URIs of keys.
             ("100", "100"),

@@ -66,6 +66,8 @@ struct PurgeReport {
     /// How many events name them.
     events: u64,
     bodies: u64,
+    /// Digests of profiles that cannot be read: all events about their certificates stay.
+    unreadable: Vec<String>,
 }
 
 impl PurgeReport {
@@ -77,6 +79,7 @@ impl PurgeReport {
             event: purged.event,
             events: purged.events,
             bodies: purged.bodies,
+            unreadable: purged.unreadable.iter().map(ToString::to_string).collect(),
         }
     }
 }
@@ -89,5 +92,8 @@ impl Report for PurgeReport {
         let term = page.say(&term.count("years", self.years));
         page.field("field-retention", term);
         page.optional("field-recorded", self.event);
+        for profile in &self.unreadable {
+            page.sentence(&Message::new("audit-purge-kept").with("profile", profile));
+        }
     }
 }

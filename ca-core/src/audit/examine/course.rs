@@ -4,7 +4,7 @@ use super::heads::Heads;
 use super::purged::{Claim, Purged};
 use super::signers::Signers;
 use super::tally::Tally;
-use super::{AuditDefect, AuditReport, SignerCount, same_root};
+use super::{AuditDefect, AuditReport, SignerCount, Terms, same_root};
 use crate::audit::AuditLog;
 use crate::audit::event::RecordedEvent;
 use crate::audit::merkle::{Frontier, TILE_HEIGHT, TileHash, TreeHead};
@@ -31,6 +31,8 @@ struct Met {
     signer: Sha256Digest,
     /// Of the last event under it that tells it: it was signed later.
     time: Option<Timestamp>,
+    /// Up to when the purges under it reach.
+    purged: Option<Timestamp>,
 }
 
 /// What an event brings with it.
@@ -45,16 +47,16 @@ pub(super) struct Step {
 impl<'a> Course<'a> {
     /// The beginning.
     pub(super) fn new(
-        at: Timestamp,
+        terms: &Terms<'_>,
         heads: Heads,
         signers: Signers<'a>,
     ) -> Result<Self, AuditDefect> {
         let mut course = Self {
             tree: Frontier::default(),
-            purged: Purged::new(heads.first()),
+            purged: Purged::new(heads.first(), terms.now),
             heads,
             signers,
-            tally: Tally::new(at),
+            tally: Tally::new(terms.at),
             time: None,
             met: Vec::new(),
         };
@@ -85,7 +87,10 @@ impl<'a> Course<'a> {
                 }
                 let event = RecordedEvent::parse(body);
                 let event = event.ok_or(AuditDefect::NotAnEvent { index })?;
-                self.time = Timestamp::parse_rfc3339(&event.time).or(self.time);
+                if let Some(time) = Timestamp::parse_rfc3339(&event.time) {
+                    self.time = Some(time);
+                    self.purged.pass(time);
+                }
                 claim = self.purged.note(index, &event)?;
                 self.signers.note(index, &event);
                 self.tally.add(&event);
@@ -110,9 +115,12 @@ impl<'a> Course<'a> {
             }
             if let Some(signer) = head.signer {
                 self.signers.judge(&signer, size, self.time)?;
-                let time = self.time;
-                let head = TreeHead { size, root: found };
-                self.met.push(Met { head, signer, time });
+                self.met.push(Met {
+                    head: TreeHead { size, root: found },
+                    signer,
+                    time: self.time,
+                    purged: self.purged.ended(),
+                });
             }
         }
         Ok(())
@@ -155,7 +163,13 @@ impl<'a> Course<'a> {
 /// known only now.
 fn counted(signers: &Signers<'_>, met: &[Met]) -> (Option<TreeHead>, Vec<SignerCount>) {
     let (mut last, mut counts) = (None, Vec::<SignerCount>::new());
-    for Met { head, signer, time } in met {
+    for Met {
+        head,
+        signer,
+        time,
+        purged,
+    } in met
+    {
         let known = counts.iter().position(|count| count.certificate == *signer);
         let place = known.unwrap_or(counts.len());
         if known.is_none() {
@@ -170,7 +184,7 @@ fn counted(signers: &Signers<'_>, met: &[Met]) -> (Option<TreeHead>, Vec<SignerC
         let Some(count) = counts.get_mut(place) else {
             continue;
         };
-        if signers.stood(signer, head.size, *time) {
+        if signers.stood(signer, head.size, *time, *purged) {
             count.heads = count.heads.saturating_add(1);
             count.covers = head.size;
             last = Some(*head);

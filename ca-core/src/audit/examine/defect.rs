@@ -7,6 +7,7 @@ use crate::audit::note::KeyName;
 use crate::audit::signer::SignerDefect;
 use crate::digest::Sha256Digest;
 use crate::registry::{RegistryError, StoreFault};
+use crate::timestamp::Timestamp;
 
 /// Where the audit log contradicts itself, or what was known of it.
 #[derive(Debug, thiserror::Error)]
@@ -43,11 +44,23 @@ pub enum AuditDefect {
         index: u64,
     },
     /// A purge does not say what went: its places, their number and their leaves do not fit
-    /// together, or another purge names some of them.
-    #[error("the purge of event {index} does not name what went")]
+    /// together, another purge names some of them, or it was before the term that it tells, or of
+    /// at least seven years (AUD-05).
+    #[error("the purge of event {index} does not name what went at term")]
     Purge {
         /// The place of the purge.
         index: u64,
+    },
+    /// An entry's bytes are gone, and an event before it that has its own, or the nearest one
+    /// behind it, is later than what any purge may name: one hides what was not at term (AUD-05).
+    #[error("the body of event {index} is gone, around it is one of {time}; purges end at {ended}")]
+    Early {
+        /// The place.
+        index: u64,
+        /// When that event was.
+        time: Timestamp,
+        /// The certificates of all purges had ended up to this moment.
+        ended: Timestamp,
     },
     /// The leaves do not give the recorded root.
     #[error("the events give root {} and not the recorded {}", found.root, recorded.root)]

@@ -96,7 +96,7 @@ pub struct Purge {
     /// How many it names.
     pub bodies: u64,
     /// The certificates concerned ended up to this moment.
-    pub ended: Option<Timestamp>,
+    pub ended: Timestamp,
 }
 
 impl Default for AuditReport {

@@ -4,10 +4,12 @@
 //! The log itself tells of that. A head that covers the revocation of its signer was signed
 //! after it, whatever the clocks said; one of an event after the invalidity date (RFC 5280 5.3.2)
 //! may be a thief's. Such heads prove nothing: what they cover needs a later head of another
-//! signer.
+//! signer. Nor does one that covers a purge of events as old as its signer: the revocation may
+//! have been among them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
+use std::slice;
 
 use super::AuditDefect;
 use crate::audit::event::{Act, INVALIDITY, Outcome, RecordedEvent};
@@ -48,6 +50,8 @@ enum Change {
 #[derive(Debug)]
 struct Known {
     chain: Vec<Vec<u8>>,
+    /// When the signer's own certificate begins.
+    begin: Option<Timestamp>,
     /// When all of the chain is valid, once it was verified.
     valid: Option<RangeInclusive<Timestamp>>,
     /// Serial numbers of the chain but for its root's, which only its holders can withdraw.
@@ -60,9 +64,15 @@ impl Known {
         let summaries = chain.iter().take(below.max(1)).map(|der| Summary::of(der));
         Self {
             serials: summaries.flatten().map(|summary| summary.serial).collect(),
+            begin: chain.first().and_then(|der| begin(slice::from_ref(der))),
             valid: None,
             chain,
         }
+    }
+
+    /// Whether a purge of events up to this moment can have taken what became of the signer.
+    fn is_as_old_as(&self, purged: Option<Timestamp>) -> bool {
+        purged.is_some_and(|purged| self.begin.is_none_or(|begin| begin <= purged))
     }
 }
 
@@ -132,12 +142,19 @@ impl<'a> Signers<'a> {
     }
 
     /// Whether a head of `size` events, of which the last one was at `time`, was signed while
-    /// none of its signer's chain was withdrawn.
-    pub(super) fn stood(&self, signer: &Sha256Digest, size: u64, time: Option<Timestamp>) -> bool {
-        let serials = self
-            .known
-            .get(signer)
-            .map_or(&[][..], |known| &known.serials);
+    /// none of its signer's chain was withdrawn. Events up to `purged` may be gone.
+    pub(super) fn stood(
+        &self,
+        signer: &Sha256Digest,
+        size: u64,
+        time: Option<Timestamp>,
+        purged: Option<Timestamp>,
+    ) -> bool {
+        let known = self.known.get(signer);
+        if known.is_some_and(|known| known.is_as_old_as(purged)) {
+            return false;
+        }
+        let serials = known.map_or(&[][..], |known| &known.serials);
         let mut withdrawals = serials
             .iter()
             .filter_map(|serial| self.withdrawals.get(&serial.to_string()));
@@ -260,6 +277,7 @@ mod tests {
             .insert(serial.to_string(), withdrawals.collect());
         let known = Known {
             chain: Vec::new(),
+            begin: Some(Timestamp::from_unix_seconds(50)),
             valid: None,
             serials: vec![serial],
         };
@@ -271,7 +289,7 @@ mod tests {
     fn aud_03_head_of_a_suspended_signer_proves_nothing_until_it_is_reinstated() {
         let changes = [Change::Suspended, Change::Reinstated, Change::Suspended];
         let (signers, signer) = signer(&changes);
-        let stood = |size| signers.stood(&signer, size, None);
+        let stood = |size| signers.stood(&signer, size, None, None);
         // A head of 10 events has those at 0 to 9.
         assert!(stood(9) && stood(10));
         assert!(!stood(11) && !stood(20));
@@ -285,12 +303,19 @@ mod tests {
         let invalidity = Some(since);
         let (signers, signer) = signer(&[Change::Revoked { invalidity }, Change::Reinstated]);
         let at = |seconds| Some(Timestamp::from_unix_seconds(seconds));
-        assert!(signers.stood(&signer, 5, at(99)));
-        assert!(!signers.stood(&signer, 5, at(100)));
-        assert!(
-            !signers.stood(&signer, 11, at(99)),
-            "it covers the revocation"
-        );
-        assert!(!signers.stood(&signer, 31, at(99)));
+        let stood = |size, time| signers.stood(&signer, size, time, None);
+        assert!(stood(5, at(99)));
+        assert!(!stood(5, at(100)));
+        assert!(!stood(11, at(99)), "it covers the revocation");
+        assert!(!stood(31, at(99)));
+    }
+
+    #[test]
+    fn aud_03_head_proves_nothing_where_a_purge_can_have_taken_what_became_of_its_signer() {
+        let (signers, signer) = signer(&[]);
+        let moment = |seconds| Some(Timestamp::from_unix_seconds(seconds));
+        let stood = |purged| signers.stood(&signer, 5, moment(60), purged);
+        assert!(stood(None) && stood(moment(49)));
+        assert!(!stood(moment(50)) && !stood(moment(99)));
     }
 }

@@ -130,7 +130,7 @@ impl Tally {
     /// What these leave unknown is not guessed.
     pub(super) fn report(self, report: &mut AuditReport) {
         let begins = report.first == 0;
-        let purged_up_to = report.purges.iter().filter_map(|purge| purge.ended).max();
+        let purged_up_to = report.purges.iter().map(|purge| purge.ended).max();
         let known = Known {
             // What was purged had ended by then, and is in force at no later moment.
             live: begins && purged_up_to.is_none_or(|ended| ended <= self.at),

@@ -80,7 +80,9 @@ pub enum LogNotExported {
 impl Rule for LogNotExported {
     fn rule(&self) -> &'static str {
         match self {
-            Self::Export(ExportError::Unsigned | ExportError::Begin { .. }) => "audit-uncovered",
+            Self::Export(
+                ExportError::Unsigned | ExportError::Begin { .. } | ExportError::Purged { .. },
+            ) => "audit-uncovered",
             Self::Export(ExportError::Unreadable(error)) | Self::Registry(error) => error.rule(),
             Self::Export(ExportError::Sink(_)) => "audit-export-sink",
             Self::Export(_) => "AUD-03",
@@ -93,7 +95,10 @@ impl Refusal for LogNotExported {
     fn is_refusal(&self) -> bool {
         match self {
             Self::Export(error) => {
-                matches!(error, ExportError::Unsigned | ExportError::Begin { .. })
+                matches!(
+                    error,
+                    ExportError::Unsigned | ExportError::Begin { .. } | ExportError::Purged { .. }
+                )
             }
             Self::Registry(error) => error.is_refusal(),
             Self::Random(_) => false,
@@ -102,5 +107,25 @@ impl Refusal for LogNotExported {
 
     fn details(&self) -> BTreeMap<&'static str, String> {
         BTreeMap::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn export_that_wants_a_newer_head_is_refused_and_has_not_failed() {
+        for error in [
+            ExportError::Unsigned,
+            ExportError::Begin { first: 9, size: 8 },
+            ExportError::Purged { size: 8 },
+        ] {
+            let error = LogNotExported::Export(error);
+            assert!(error.is_refusal(), "{error}");
+            assert_eq!(error.rule(), "audit-uncovered");
+        }
+        let damaged = LogNotExported::Export(ExportError::Damaged { index: 8 });
+        assert!(!damaged.is_refusal());
     }
 }

@@ -16,6 +16,7 @@ use crate::certificate::{Governing, Template};
 use crate::country::Country;
 use crate::generation::LineName;
 use crate::profile::{Profile, ProfileKind};
+use crate::registry::RegistryError;
 use crate::registry::records::BasisMark;
 use crate::settings::Settings;
 
@@ -53,8 +54,8 @@ impl Basis {
 pub(in crate::authority) struct KeptBases(Mutex<HashMap<(LineName, String), Arc<Basis>>>);
 
 impl Authority {
-    /// Does `act`, which leaves nothing behind where it fails, by what is kept; if it fails and
-    /// that has changed since, again by what holds now.
+    /// Does `act`, which leaves nothing behind where it is refused, by what is kept; if that has
+    /// changed since, again by what holds now. What may have been committed is not done twice.
     pub(super) fn by_basis<T>(
         &self,
         request: &IssuanceRequest,
@@ -73,7 +74,10 @@ impl Authority {
                 }
             };
             match act(&basis) {
-                Err(_) if attempts.next().is_some() && self.is_outdated(&basis) => {}
+                Err(error)
+                    if !is_in_doubt(&error)
+                        && attempts.next().is_some()
+                        && self.is_outdated(&basis) => {}
                 outcome => return outcome,
             }
         }
@@ -121,5 +125,34 @@ impl Authority {
     fn is_outdated(&self, basis: &Basis) -> bool {
         let now = self.ports.registry.basis();
         now.is_ok_and(|now| basis.mark != Some(now))
+    }
+}
+
+/// Whether the Registry may hold what it did not acknowledge.
+const fn is_in_doubt(error: &IssueError) -> bool {
+    matches!(
+        error,
+        IssueError::Registry(
+            RegistryError::Unavailable(_) | RegistryError::Failing(_) | RegistryError::Full(_)
+        )
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::registry::StoreFault;
+
+    #[test]
+    fn act_that_may_have_been_committed_is_not_done_again() {
+        let fault = || StoreFault::new(std::io::Error::other("no answer"));
+        for (error, in_doubt) in [
+            (RegistryError::Unavailable(fault()), true),
+            (RegistryError::Failing(fault()), true),
+            (RegistryError::Full(fault()), true),
+            (RegistryError::Damaged(fault()), false),
+        ] {
+            assert_eq!(is_in_doubt(&IssueError::Registry(error)), in_doubt);
+        }
     }
 }

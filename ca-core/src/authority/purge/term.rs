@@ -1,12 +1,14 @@
 //! When an event may go.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::audit::LogEntry;
 use crate::audit::event::{Act, PROFILE, RecordedEvent};
 use crate::authority::Authority;
 use crate::authority::heads::AUDIT_SIGNER;
+use crate::authority::profiles::ProfileUnavailable;
 use crate::authority::purge::PurgeError;
+use crate::authority::purge::run::{Found, Run};
 use crate::digest::Sha256Digest;
 use crate::generation::GenerationId;
 use crate::profile::{Profile, ProfileKind};
@@ -22,6 +24,7 @@ pub(super) struct Terms<'a> {
     known: HashMap<(GenerationId, Serial), Option<Timestamp>>,
     /// Whether certificates of a profile, by its digest, are the authority's own.
     own: HashMap<Sha256Digest, bool>,
+    unreadable: BTreeSet<Sha256Digest>,
 }
 
 impl<'a> Terms<'a> {
@@ -32,22 +35,34 @@ impl<'a> Terms<'a> {
             ended,
             known: HashMap::new(),
             own: HashMap::new(),
+            unreadable: BTreeSet::new(),
         }
     }
 
-    /// The places of those events of a page that have a body and may go.
-    pub(super) fn due(&mut self, page: &[LogEntry]) -> Result<Vec<u64>, PurgeError> {
+    /// Takes the events of a page to those before.
+    pub(super) fn judge(&mut self, page: &[LogEntry], run: &mut Run) -> Result<(), PurgeError> {
         self.known.clear();
-        let mut due = Vec::new();
         for entry in page {
-            let event = entry.body.as_deref().and_then(RecordedEvent::parse);
-            if let Some(event) = event
-                && self.end(&event)?.is_some_and(|end| end <= self.ended)
-            {
-                due.push(entry.index);
-            }
+            let found = self.found(entry)?;
+            run.take(entry, found);
         }
-        Ok(due)
+        Ok(())
+    }
+
+    fn found(&mut self, entry: &LogEntry) -> Result<Found, PurgeError> {
+        let Some(body) = &entry.body else {
+            return Ok(Found::Gone);
+        };
+        let Some(event) = RecordedEvent::parse(body) else {
+            return Ok(Found::Stays(None));
+        };
+        let time = Timestamp::parse_rfc3339(&event.time);
+        let is_old = time.is_some_and(|time| time <= self.ended);
+        if is_old && self.end(&event)?.is_some_and(|end| end <= self.ended) {
+            Ok(Found::Due)
+        } else {
+            Ok(Found::Stays(time))
+        }
     }
 
     /// The end of what an event is about; nothing for what is kept. A request that was refused
@@ -103,7 +118,14 @@ impl<'a> Terms<'a> {
         if let Some(known) = self.own.get(&record.profile) {
             return Ok(*known);
         }
-        let own = is_of_authority(&self.authority.profile_by_digest(&record.profile)?);
+        let own = match self.authority.profile_by_digest(&record.profile) {
+            Ok(profile) => is_of_authority(&profile),
+            Err(ProfileUnavailable::Invalid(_)) => {
+                self.unreadable.insert(record.profile);
+                true
+            }
+            Err(error) => return Err(error.into()),
+        };
         self.own.insert(record.profile, own);
         Ok(own)
     }
@@ -115,8 +137,15 @@ impl<'a> Terms<'a> {
         };
         let registry = self.authority.ports.registry.as_ref();
         let document = registry.active_document(DocumentKind::Profile, name)?;
-        let profile = document.and_then(|document| Profile::parse(&document.content).ok());
-        Ok(profile.is_some_and(|profile| is_of_authority(&profile)))
+        Ok(document.is_some_and(|document| {
+            Profile::parse(&document.content).map_or(true, |profile| is_of_authority(&profile))
+        }))
+    }
+
+    /// The profiles, by their digests, of which nobody can tell whether their certificates are
+    /// the authority's own, since another version wrote them: what was said of these stays.
+    pub(super) fn unreadable(self) -> Vec<Sha256Digest> {
+        self.unreadable.into_iter().collect()
     }
 }
 

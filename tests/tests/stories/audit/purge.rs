@@ -3,6 +3,12 @@
 use std::fs;
 use std::path::PathBuf;
 
+use ca_core::algorithm::KeyAlgorithm;
+use ca_core::digest::Sha256Digest;
+use ca_core::signer::NewKey;
+use rusqlite::Connection;
+use sceau_tests::csr;
+use sceau_tests::house::{actor, citizen, in_house};
 use sceau_tests::lab::{Lab, hermetic};
 use sceau_tests::run::{Run, program, tool};
 use serde_json::Value;
@@ -34,6 +40,8 @@ fn about<'e>(events: &'e [Value], serial: &str) -> Vec<&'e Value> {
 fn aud_05_events_of_a_certificate_go_at_its_term_and_proofs_stay_whole() {
     let lab = Lab::up();
     let serial = issue(&lab, "one");
+    // An event that stays stands behind those that go, and tells how old they are at least.
+    let _list = lab.report(["crl", "publish", "--issuer", "citizens"]);
     let before = events(&lab);
     let places: Vec<u64> = about(&before, &serial)
         .iter()
@@ -89,7 +97,9 @@ fn aud_05_events_of_a_certificate_go_at_its_term_and_proofs_stay_whole() {
     assert_eq!(named["bodies"], "2", "{named}");
     assert_eq!(named["places"], format!("{}-{}", places[0], places[1]));
     assert_eq!(count(&lab, "audit.purge", "done"), 1);
-    let _whole = lab.sceau(["audit", "verify"]).succeeds();
+    let _whole = years_later(&lab, 14, &["audit", "verify"]).succeeds();
+    // By a clock that is not there yet, the purge was before the term.
+    let _early = lab.sceau(["audit", "verify"]).ends_with(1).says("AUD-03");
     let proof: PathBuf = lab.file("proof.json");
     let index = places[0].to_string();
     let prove = ["audit", "prove", &index, "--out", proof.to_str().unwrap()];
@@ -100,6 +110,38 @@ fn aud_05_events_of_a_certificate_go_at_its_term_and_proofs_stay_whole() {
         .succeeds();
     let again = years_later(&lab, 14, &purge).succeeds().json();
     assert_eq!(again["bodies"], 0);
+}
+
+#[test]
+fn aud_05_profile_that_cannot_be_read_keeps_its_events_and_no_others() {
+    in_house(|house| {
+        let (authority, actor) = (house.authority(), actor());
+        for _ in 0..2 {
+            let wish = citizen(csr::p256().as_bytes(), None);
+            authority.issue(&actor, &wish).unwrap();
+        }
+        let key = NewKey::new(KeyAlgorithm::P256, "behind");
+        authority.create_key(&actor, &key).unwrap();
+        let content = "format = 99";
+        let digest = Sha256Digest::of(content.as_bytes());
+        let raw = Connection::open(house.database()).unwrap();
+        raw.execute(
+            "INSERT INTO documents (digest, kind, name, content, stored)
+             VALUES (?1, 'profile', 'of-tomorrow', ?2, 0)",
+            (digest.as_bytes(), content),
+        )
+        .unwrap();
+        raw.execute_batch(
+            "DROP TRIGGER certificates_never_change;
+             UPDATE certificates SET profile = (SELECT max(id) FROM documents)
+             WHERE sequence = (SELECT max(sequence) FROM certificates)",
+        )
+        .unwrap();
+        house.clock.advance_hours(14 * 366 * 24);
+        let ended = authority.retention().unwrap().ended;
+        let purged = authority.purge_log(&actor, ended, &mut |_| {}).unwrap();
+        assert_eq!((purged.bodies, purged.unreadable), (2, vec![digest]));
+    });
 }
 
 #[test]

@@ -22,14 +22,19 @@ use sceau_tests::log::Files;
 /// The line that certifies signers of heads.
 pub(super) const ADMINISTRATION: &str = "administration";
 
-/// Examines an export as somebody who knows nothing but these roots and earlier heads.
+/// Examines an export, long after all that it tells, as somebody who knows nothing but these
+/// roots and earlier heads.
 pub(super) fn examine(
     files: &Files,
     earlier: &[String],
     roots: &[Vec<u8>],
 ) -> Result<AuditReport, AuditDefect> {
-    let at = Timestamp::from_unix_seconds(0);
-    let terms = Terms { at, earlier, roots };
+    let terms = Terms {
+        now: Timestamp::NO_END,
+        at: Timestamp::from_unix_seconds(0),
+        earlier,
+        roots,
+    };
     examine_export(files, &terms, &mut |_, _| {})
 }
 
@@ -71,6 +76,13 @@ pub(super) fn new_signer(house: &House, label: &str) -> KeyUri {
     };
     authority.enrol_audit_signer(&actor(), &enrolment).unwrap();
     key.uri
+}
+
+/// Lets more than seven years pass; gives the moment before.
+pub(super) fn years_pass(house: &House) -> Timestamp {
+    let before = house.ports.clock.now();
+    house.clock.advance_hours(8 * 366 * 24);
+    before
 }
 
 /// Signs the head of the log as it is.

@@ -13,14 +13,19 @@ use super::house::{
     checkpoint, examine, export, fill, issue, revoke, root, sign, store, with_signer,
 };
 
-/// What the judge says of an export: its report, or what it found.
+/// What the judge says of an export, long after all that it tells: its report, or what it found.
 pub(super) fn judge(files: &Files, earlier: Option<&str>) -> Result<Value, String> {
+    judge_at(files, earlier, "9000-01-01T00:00:00Z")
+}
+
+/// What the judge says of an export at a moment.
+pub(super) fn judge_at(files: &Files, earlier: Option<&str>, now: &str) -> Result<Value, String> {
     let folder = tempfile::tempdir().unwrap();
     let export = folder.path().join("export");
     store(files, &export);
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/judges/log_verifier.py");
     let mut judge = tool("python3");
-    judge.arg(script).arg(&export);
+    judge.arg(script).arg(&export).args(["--now", now]);
     if let Some(note) = earlier {
         let file = folder.path().join("earlier");
         std::fs::write(&file, note).unwrap();

@@ -3,29 +3,35 @@
 
 use std::collections::BTreeMap;
 use std::slice;
+use std::time::Duration;
 
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair};
 use ca_core::audit::AuditDefect;
 use ca_core::audit::AuditLog;
-use ca_core::audit::event::{Act, AuditEvent, BODIES, ENDED, EventFields, LEAVES, Outcome, PLACES};
-use ca_core::audit::examine::{Terms, examine_log};
+use ca_core::audit::event::{
+    Act, AuditEvent, BODIES, ENDED, EventFields, LEAVES, Outcome, PLACES, YEARS,
+};
+use ca_core::audit::examine::{Terms, examine_export, examine_log};
 use ca_core::audit::export::{Export, ExportError};
 use ca_core::audit::merkle::{inclusion_proof, verify_inclusion};
 use ca_core::audit::places::Places;
 use ca_core::registry::RegistryError;
 use ca_core::timestamp::Timestamp;
+use rusqlite::Connection;
 use sceau_tests::csr;
 use sceau_tests::house::{House, actor, in_house};
 use sceau_tests::log::{Files, LogInMemory};
 
 use super::forgery::{enrol, origin};
-use super::house::{examine, export, fill, issuers, root, sign, with_signer};
-use super::judge::judge;
+use super::house::{
+    examine, export, fill, issuers, new_signer, root, sign, with_signer, years_pass,
+};
+use super::judge::{judge, judge_at};
 
-const LONG_AGO: Timestamp = Timestamp::from_unix_seconds(0);
+const TEN_MINUTES: Duration = Duration::from_secs(600);
 
-/// What a purge of these places says.
-fn said(house: &House, places: &Places) -> BTreeMap<&'static str, String> {
+/// What a purge of these places says, of certificates that ended up to a moment.
+fn said(house: &House, places: &Places, ended: Timestamp) -> BTreeMap<&'static str, String> {
     let span = places.span();
     let width = usize::try_from(span.end - span.start).unwrap();
     let entries = house.ports.audit.entries(span.start, width).unwrap();
@@ -34,6 +40,8 @@ fn said(house: &House, places: &Places) -> BTreeMap<&'static str, String> {
         (PLACES, places.to_string()),
         (BODIES, places.count().to_string()),
         (LEAVES, places.digest(&leaves).to_string()),
+        (ENDED, ended.to_string()),
+        (YEARS, "7".to_owned()),
     ])
 }
 
@@ -51,8 +59,7 @@ fn event(house: &House, details: BTreeMap<&'static str, String>) -> AuditEvent {
 /// Purges these places, of certificates that ended up to a moment.
 pub(super) fn purge(house: &House, places: &[u64], ended: Timestamp) -> Result<u64, RegistryError> {
     let places = Places::new(places).unwrap();
-    let mut said = said(house, &places);
-    said.insert(ENDED, ended.to_string());
+    let said = said(house, &places, ended);
     house.ports.audit.purge(&places, &event(house, said))
 }
 
@@ -81,14 +88,15 @@ fn aud_05_purged_bodies_leave_the_log_whole_and_are_accounted_for() {
         let log = house.ports.audit.as_ref();
         let all: Vec<u64> = (20..280).filter(|place| place % 3 == 0).collect();
         let (some, others) = all.split_at(40);
-        assert_eq!(purge(house, some, LONG_AGO).unwrap(), 300);
-        let again = purge(house, &some[..1], LONG_AGO).unwrap_err();
+        let ended = years_pass(house);
+        assert_eq!(purge(house, some, ended).unwrap(), 300);
+        let again = purge(house, &some[..1], ended).unwrap_err();
         assert!(
             matches!(again, RegistryError::WrongState { .. }),
             "{again:?}"
         );
-        assert_eq!(purge(house, others, LONG_AGO).unwrap(), 301);
-        sign(house, &key);
+        assert_eq!(purge(house, others, ended).unwrap(), 301);
+        sign(house, &new_signer(house, "audit-2"));
         let (_, files) = export(house, 0);
         let report = examine(&files, &[], &root(house)).unwrap();
         assert_eq!((report.purged, report.purges.len()), (87, 2));
@@ -108,11 +116,12 @@ fn aud_05_purged_bodies_leave_the_log_whole_and_are_accounted_for() {
 #[test]
 fn aud_05_body_that_no_purge_names_is_missed_though_there_was_a_purge() {
     in_house(|house| {
-        let key = with_signer(house);
+        with_signer(house);
         fill(house, 300);
         let gone: Vec<u64> = (20..290).filter(|place| place % 10 == 0).collect();
-        purge(house, &gone, LONG_AGO).unwrap();
-        sign(house, &key);
+        let ended = years_pass(house);
+        purge(house, &gone, ended).unwrap();
+        sign(house, &new_signer(house, "audit-2"));
         let (_, files) = export(house, 0);
         assert!(examine(&files, &[], &[]).is_ok());
         // Before, between and after those that went; and the purge itself.
@@ -136,13 +145,21 @@ fn aud_05_purge_that_names_something_else_than_went_is_found() {
         let key = with_signer(house);
         fill(house, 60);
         sign(house, &key);
+        let ended = years_pass(house);
+        let forger = Forger::new(house);
         let places = Places::new(&[20, 21, 25]).unwrap();
-        let said = said(house, &places);
+        let said = said(house, &places, ended);
         let changed = |name: &'static str, value: &str| {
             let mut said = said.clone();
             said.insert(name, value.to_owned());
             said
         };
+        let left_out = |name: &str| {
+            let mut said = said.clone();
+            said.remove(name);
+            said
+        };
+        let short = house.ports.clock.now().minus_years(7).plus(TEN_MINUTES);
         let other: String = said[LEAVES].chars().rev().collect();
         let lies = [
             changed(BODIES, "4"),
@@ -151,9 +168,14 @@ fn aud_05_purge_that_names_something_else_than_went_is_found() {
             changed(PLACES, "20-21 26"),
             changed(PLACES, "20-21 25 5000"),
             changed(PLACES, "20-21, 25"),
+            changed(YEARS, "6"),
+            changed(YEARS, "9"),
+            changed(ENDED, &short.to_string()),
+            changed(ENDED, "some day"),
+            left_out(YEARS),
+            left_out(ENDED),
             BTreeMap::new(),
         ];
-        let forger = Forger::new(house);
         let truth = forger.export(house, slice::from_ref(&said));
         assert!(examine(&without(&truth, &[20, 21, 25]), &[], &[]).is_ok());
         let twice = forger.export(house, &[said.clone(), said.clone()]);
@@ -172,6 +194,113 @@ fn aud_05_purge_that_names_something_else_than_went_is_found() {
         let unpurged = matches!(found, Err(AuditDefect::Unpurged { index: 25 }));
         assert!(unpurged, "{found:?}");
         assert!(judge(&without(&truth, &[20, 21]), None).is_err());
+    });
+}
+
+#[test]
+fn aud_05_purge_of_what_was_not_at_term_is_found() {
+    in_house(|house| {
+        let key = with_signer(house);
+        fill(house, 60);
+        sign(house, &key);
+        let ended = years_pass(house);
+        let forger = Forger::new(house);
+        let forged = |places: &[u64], ended| {
+            let named = Places::new(places).unwrap();
+            let files = forger.export(house, &[said(house, &named, ended)]);
+            without(&files, places)
+        };
+        assert!(examine(&forged(&[20, 21], ended), &[], &[]).is_ok());
+        let all: Vec<u64> = (30..62).collect();
+        // Before those named, or next to them, stands what is younger.
+        for (places, ended, index) in [
+            (&[20, 21][..], ended.minus(TEN_MINUTES), 21),
+            (&[59], ended, 59),
+            (&[60], ended, 60),
+            (&[10, 61], ended, 61),
+            (&all, ended, 61),
+        ] {
+            let files = forged(places, ended);
+            let found = examine(&files, &[], &[]);
+            assert!(
+                matches!(found, Err(AuditDefect::Early { index: at, .. }) if at == index),
+                "{places:?}: {found:?}"
+            );
+            let found = judge(&files, None).unwrap_err();
+            assert!(found.contains("is gone, around it is one of"), "{found}");
+        }
+    });
+}
+
+/// Who plans it has written an event of old times before the act, and writes another one after it.
+#[test]
+fn aud_05_act_between_two_events_of_old_times_cannot_be_purged() {
+    in_house(|house| {
+        let key = with_signer(house);
+        let backwards = |hours| house.clock.advance_hours(hours);
+        fill(house, 60);
+        sign(house, &key);
+        let ended = house.ports.clock.now().minus_years(9);
+        backwards(-10 * 366 * 24);
+        fill(house, 61);
+        backwards(10 * 366 * 24);
+        fill(house, 62);
+        backwards(-10 * 366 * 24);
+        fill(house, 63);
+        backwards(10 * 366 * 24);
+        purge(house, &[61], ended).unwrap();
+        sign(house, &key);
+        let (_, files) = export(house, 0);
+        let found = examine(&files, &[], &root(house));
+        let early = matches!(found, Err(AuditDefect::Early { index: 61, .. }));
+        assert!(early, "{found:?}");
+        let found = judge(&files, None).unwrap_err();
+        assert!(found.contains("event 61 is gone, around it"), "{found}");
+    });
+}
+
+#[test]
+fn aud_05_a_purge_lets_no_body_go_since_the_moment_that_it_names() {
+    in_house(|house| {
+        fill(house, 60);
+        let ended = years_pass(house);
+        fill(house, 70);
+        purge(house, &[20], ended).unwrap();
+        let raw = Connection::open(house.database()).unwrap();
+        for place in [60, 65, 69] {
+            let sql = "UPDATE audit_events SET body = NULL WHERE log_index = ?1";
+            let refused = raw.execute(sql, [place]).unwrap_err();
+            let told = refused.to_string();
+            assert!(told.contains("audit events never change"), "{told}");
+        }
+    });
+}
+
+#[test]
+fn aud_05_purge_in_a_time_that_has_not_come_is_found() {
+    in_house(|house| {
+        let key = with_signer(house);
+        fill(house, 60);
+        sign(house, &key);
+        let now = years_pass(house);
+        let named = Places::new(&[20]).unwrap();
+        let purge = [said(house, &named, now)];
+        let files = without(&Forger::new(house).export(house, &purge), &[20]);
+        let found_at = |now| {
+            let terms = Terms {
+                now,
+                at: now,
+                earlier: &[],
+                roots: &[],
+            };
+            examine_export(&files, &terms, &mut |_, _| {})
+        };
+        let found = found_at(now);
+        let false_purge = matches!(found, Err(AuditDefect::Purge { index: 62 }));
+        assert!(false_purge, "{found:?}");
+        assert!(found_at(house.ports.clock.now()).is_ok());
+        let found = judge_at(&files, None, &now.to_string()).unwrap_err();
+        assert!(found.contains("before the term"), "{found}");
     });
 }
 
@@ -206,7 +335,8 @@ fn aud_05_an_export_that_would_end_before_its_purge_is_refused() {
         let key = with_signer(house);
         fill(house, 20);
         sign(house, &key);
-        purge(house, &[2, 3], LONG_AGO).unwrap();
+        let ended = years_pass(house);
+        purge(house, &[2, 3], ended).unwrap();
         let issuers = issuers(house);
         let wish = Export {
             log: house.ports.audit.as_ref(),
@@ -216,7 +346,7 @@ fn aud_05_an_export_that_would_end_before_its_purge_is_refused() {
         let mut files = Files::default();
         let refused = wish.write(&mut files, &mut |_, _| {}).unwrap_err();
         assert!(matches!(refused, ExportError::Purged { .. }), "{refused:?}");
-        sign(house, &key);
+        sign(house, &new_signer(house, "audit-2"));
         let (_, files) = export(house, 0);
         let report = examine(&files, &[], &root(house)).unwrap();
         assert_eq!(report.purged, 2);
@@ -231,16 +361,18 @@ fn aud_05_a_purge_while_the_log_is_examined_is_no_loss() {
         sign(house, &key);
         let log = house.ports.audit.as_ref();
         let (issuers, roots) = (issuers(house), root(house));
+        let ended = years_pass(house);
         let mut is_done = false;
         let mut meanwhile = |read, _| {
             assert!(is_done || read == 256);
             if !is_done {
-                purge(house, &[260, 261], LONG_AGO).unwrap();
+                purge(house, &[260, 261], ended).unwrap();
                 is_done = true;
             }
         };
         let terms = Terms {
-            at: LONG_AGO,
+            now: house.ports.clock.now(),
+            at: ended,
             earlier: &[],
             roots: &roots,
         };

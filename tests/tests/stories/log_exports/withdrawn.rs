@@ -14,13 +14,16 @@ use ca_core::timestamp::Timestamp;
 use sceau_tests::house::{House, actor, in_house};
 
 use super::house::{
-    ADMINISTRATION, examine, export, fill, issuers, new_signer, root, sign, with_signer,
+    ADMINISTRATION, examine, export, fill, issuers, new_signer, root, sign, with_signer, years_pass,
 };
+use super::judge::judge;
+use super::purge::purge;
 
 /// What the log in its Registry says.
 fn live(house: &House) -> AuditReport {
     let roots = root(house);
     let terms = Terms {
+        now: Timestamp::NO_END,
         at: Timestamp::from_unix_seconds(0),
         earlier: &[],
         roots: &roots,
@@ -92,6 +95,62 @@ fn aud_03_signer_that_is_revoked_proves_what_it_signed_before_and_nothing_after(
             matches!(found, Err(AuditDefect::Withdrawn { size: 70 })),
             "{found:?}"
         );
+        let found = judge(&files, None).unwrap_err();
+        assert!(
+            found.contains("the head of 70 events was withdrawn"),
+            "{found}"
+        );
+    });
+}
+
+/// The thief of a key has the event of its revocation go, by a purge of his own.
+#[test]
+fn aud_03_withdrawn_signer_does_not_come_back_by_a_purge_of_its_revocation() {
+    in_house(|house| {
+        let key = with_signer(house);
+        fill(house, 60);
+        sign(house, &key);
+        revoke(house, &last_signer(house), None);
+        let revocation = size(house) - 1;
+        fill(house, 70);
+        // At once, as if it were old: it stands beside what is not.
+        let long_ago = house.ports.clock.now().minus_years(8);
+        purge(house, &[revocation], long_ago).unwrap();
+        sign_anyway(house, &key);
+        let (_, files) = export(house, 0);
+        let found = examine(&files, &[], &root(house));
+        let early = matches!(found, Err(AuditDefect::Early { index, .. }) if index == revocation);
+        assert!(early, "{found:?}");
+        assert!(judge(&files, None).is_err());
+    });
+}
+
+#[test]
+fn aud_03_withdrawn_signer_does_not_come_back_once_its_revocation_is_old() {
+    in_house(|house| {
+        let key = with_signer(house);
+        fill(house, 60);
+        sign(house, &key);
+        revoke(house, &last_signer(house), None);
+        let revocation = size(house) - 1;
+        fill(house, 70);
+        let ended = years_pass(house);
+        purge(house, &[revocation], ended).unwrap();
+        // An event of old times lets the certificate look as if it were in force.
+        house.clock.advance_hours(-8 * 366 * 24);
+        fill(house, 80);
+        sign_anyway(house, &key);
+        let (_, files) = export(house, 0);
+        let found = examine(&files, &[], &root(house));
+        assert!(
+            matches!(found, Err(AuditDefect::Withdrawn { size: 80 })),
+            "{found:?}"
+        );
+        let found = judge(&files, None).unwrap_err();
+        assert!(
+            found.contains("the head of 80 events was withdrawn"),
+            "{found}"
+        );
     });
 }
 
@@ -113,6 +172,11 @@ fn aud_03_compromise_reaches_back_to_the_invalidity_date_and_a_new_signer_proves
         let (_, files) = export(house, 0);
         let report = examine(&files, &[], &root(house)).unwrap();
         assert_eq!(report, live(house));
+        let theirs = judge(&files, None).unwrap();
+        assert_eq!(
+            (&theirs["heads"], &theirs["withdrawn"]),
+            (&2.into(), &1.into())
+        );
         assert_eq!(report.signed.unwrap().size, covered);
         let proofs: Vec<_> = report
             .signers

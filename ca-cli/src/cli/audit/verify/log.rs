@@ -11,6 +11,7 @@ use ca_core::audit::export::{ExportSource, LARGEST_FILE};
 use ca_core::audit::query::EventQuery;
 use ca_core::audit::{AuditDefect, AuditLog};
 use ca_core::registry::{Registry, RegistryError, StoreFault};
+use ca_core::timestamp::Clock;
 
 use super::Brought;
 use super::report::LogReport;
@@ -22,6 +23,7 @@ use crate::invocation::Invocation;
 use crate::message::Message;
 use crate::output::Answer;
 use crate::progress::Count;
+use crate::wiring::clock::SystemClock;
 use crate::wiring::{self, Store};
 
 /// The log of the Registry that the configuration names.
@@ -96,6 +98,7 @@ fn examine(
     examine: impl FnOnce(&Terms<'_>, &mut dyn FnMut(u64, u64)) -> Examined,
 ) -> Examined {
     let terms = Terms {
+        now: SystemClock.now(),
         at: brought.at,
         earlier: &brought.earlier,
         roots: &brought.roots,
