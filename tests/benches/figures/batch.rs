@@ -29,7 +29,7 @@ pub(crate) fn issue_batch(house: &House) -> Figure {
     });
     Figure {
         name: "issue-batch",
-        aim: Aim::AtLeast(0.5),
+        aim: Aim::AtLeast(0.25),
         unit: "certificates/s",
         samples: samples.collect(),
     }
