@@ -4,12 +4,13 @@
 # Usage: scripts/demo.sh up|down|forget
 #
 # The lab is in ./lab, or where SCEAU_LAB says. `up` leaves it running, also when it ran before.
+# The programs are built, unless SCEAU_PROGRAMS names the folder in which they are.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/tell.sh
 
 lab=${SCEAU_LAB:-lab}
-sceau=${CARGO_TARGET_DIR:-target}/release/sceau
+sceau=${SCEAU_PROGRAMS:-${CARGO_TARGET_DIR:-target}/release}/sceau
 papers=$lab/demo
 step=0
 
@@ -39,9 +40,11 @@ story() {
 }
 
 build() {
-    scene "Building the two programs, sceau and sceau-ocsp (some minutes the first time)." \
-        "Construction des deux programmes, sceau et sceau-ocsp (quelques minutes la première fois)."
-    run cargo build --release --quiet --bin sceau --bin sceau-ocsp
+    [ -z "${SCEAU_PROGRAMS:-}" ] || return 0
+    scene "Building the programs, sceau and sceau-ocsp first of all (some minutes the first time)." \
+        "Construction des programmes, sceau et sceau-ocsp en premier lieu (quelques minutes la première fois)."
+    # All of them: the worker that loads the token's module is a program of its own.
+    run cargo build --release --quiet --workspace --bins
 }
 
 bring_up() {

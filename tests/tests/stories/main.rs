@@ -10,6 +10,7 @@ mod bad_input;
 mod basis;
 mod batch;
 mod crash;
+mod demo;
 mod device_faults;
 mod disk;
 mod documents;
