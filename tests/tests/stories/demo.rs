@@ -2,7 +2,6 @@
 //! languages.
 
 use std::fs;
-use std::path::Path;
 use std::process::Command;
 
 use sceau_tests::run::{Run, program, source, tool};
@@ -59,9 +58,5 @@ fn demonstration_tells_its_story_in_both_languages() {
 fn demonstration_builds_every_program_that_it_needs() {
     let script = fs::read_to_string(source().join("scripts/demo.sh")).unwrap();
     let build = "cargo build --release --quiet --workspace --bins";
-    assert!(
-        script.contains(build),
-        "{}",
-        Path::new("scripts/demo.sh").display()
-    );
+    assert!(script.contains(build), "{script}");
 }
