@@ -49,6 +49,7 @@ use self::inventory::Watch;
 use self::issue::KeptBases;
 use self::issuers::Issuer;
 use self::refusal::Refusal;
+pub use self::refusal::Rule;
 use crate::actor::Actor;
 use crate::audit::AuditLog;
 use crate::audit::event::{Act, AuditEvent, EventFields, Outcome};

@@ -10,6 +10,13 @@ pub fn clause(id: &str) -> Option<&'static str> {
     found.map(|(_, clause)| *clause)
 }
 
+/// The id itself, if it is that of a requirement.
+#[must_use]
+pub fn known(id: &str) -> Option<&'static str> {
+    let found = CLAUSES.iter().find(|(known, _)| *known == id);
+    found.map(|(known, _)| *known)
+}
+
 /// Ids and clauses, by id.
 pub static CLAUSES: &[(&str, &str)] = &[
     ("ALG-01", "TS 119 312 8, BR 6.1.1.3"),

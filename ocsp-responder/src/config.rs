@@ -14,9 +14,9 @@ use std::time::Duration;
 use ca_core::ocsp::request::MAX_REQUEST_LENGTH;
 use ca_store::url::RegistryUrl;
 use hsm::config::{LabelFault, TokenConfig, label_faults};
+use http_edge::connections::Limits;
 
 use self::section::{Fault, Faults, Section};
-use crate::http::connections::Limits;
 use crate::i18n::Message;
 use crate::responder::Policy;
 

@@ -18,6 +18,8 @@ use ca_core::signer::SignerError;
 use ca_core::timestamp::Clock;
 use ca_store::url::RegistryUrl;
 use hsm::tokens::Tokens;
+use http_edge::connections;
+use http_edge::throttle::Throttle;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -26,13 +28,12 @@ use crate::clock::SystemClock;
 use crate::config::Config;
 use crate::feed::{self, Follower};
 use crate::files;
-use crate::http::{Service, connections, router};
+use crate::http::{Service, router};
 use crate::metrics::Metrics;
 use crate::pool::Pool;
 use crate::responder::Responder;
 use crate::signer::Keys;
 use crate::signer::folder::SignerFolder;
-use crate::throttle::Throttle;
 use crate::upkeep::{Notice, Upkeep};
 
 /// Everything that a start opens.
@@ -147,7 +148,7 @@ async fn serve(config: &Config, parts: Parts) -> Result<(), StartError> {
         listener,
         router(service),
         limits,
-        Arc::clone(&metrics),
+        metrics.connections.clone(),
         stop,
     )
     .await;

@@ -3,16 +3,12 @@
 //! - [`ocsp`]: OCSP by POST and GET (RFC 6960 Appendix A, RFC 9919);
 //! - [`get_path`]: the request in the path of a GET;
 //! - [`files`]: CRLs and CA certificates;
-//! - [`health`]: `/health` and `/metrics`;
-//! - [`connections`]: accepts connections, limits them, ends them in order;
-//! - [`patience`]: cuts clients that do not take their answers.
+//! - [`health`]: `/health` and `/metrics`.
 
-pub mod connections;
 pub mod files;
 pub mod get_path;
 pub mod health;
 pub mod ocsp;
-pub mod patience;
 
 use std::sync::Arc;
 use std::time::Duration;

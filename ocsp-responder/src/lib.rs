@@ -10,8 +10,8 @@
 //! cannot be cached from crowding out the rest; [`freshness`] forbids to sign old status.
 //!
 //! Two threads beside it: [`feed`] drops cached answers whose status has changed; [`upkeep`]
-//! makes the [`catalogue`] of all that is served. [`metrics`] counts; [`throttle`]
-//! and [`chain`] keep the log short.
+//! makes the [`catalogue`] of all that is served. [`metrics`] counts; [`chain`]
+//! keeps the log short.
 //!
 //! At the edge: [`cli`] reads the command line, speaks through [`i18n`] and [`explain`], and
 //! calls [`config`], [`daemon`] and [`enrol`]. [`clock`] and [`files`] serve
@@ -38,6 +38,5 @@ pub mod metrics;
 pub mod pool;
 pub mod responder;
 pub mod signer;
-pub mod throttle;
 pub mod upkeep;
 pub mod validators;

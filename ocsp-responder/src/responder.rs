@@ -15,6 +15,7 @@ use arc_swap::ArcSwap;
 use ca_core::ocsp::cert_id::CertId;
 use ca_core::registry::StatusSource;
 use ca_core::timestamp::{Clock, Timestamp};
+use http_edge::throttle::Throttle;
 
 use self::question::{Found, Question};
 use crate::answer::{Answer, Refusal, Reply};
@@ -24,7 +25,6 @@ use crate::catalogue::{Catalogue, Issuer};
 use crate::freshness::Freshness;
 use crate::memo::Memo;
 use crate::metrics::Metrics;
-use crate::throttle::Throttle;
 
 /// How answers are made.
 #[derive(Clone, Copy, Debug)]

@@ -136,6 +136,14 @@ impl Notice {
             Self::OtherName => "REG-09",
         }
     }
+
+    /// Its name.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::OtherName => "other-name",
+        }
+    }
 }
 
 impl Authority {

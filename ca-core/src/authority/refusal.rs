@@ -25,7 +25,7 @@ pub(super) const RANDOM: &str = "random";
 pub(super) const ENCODING: &str = "encoding";
 
 /// An error that the audit log can name.
-pub(super) trait Rule {
+pub trait Rule {
     /// The rule that forbade, or the part that failed.
     fn rule(&self) -> &'static str;
 }

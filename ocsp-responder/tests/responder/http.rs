@@ -11,7 +11,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use ca_core::ocsp::issuer_hashes::CertIdHash;
 use ca_core::registry::records::{CrlRecord, FeedChange};
-use ocsp_responder::http::connections::{self, Limits};
+use http_edge::connections::{self, Limits};
 use ocsp_responder::http::{Service, router};
 use ocsp_responder::pool::Pool;
 use tokio::net::TcpListener;
@@ -48,7 +48,7 @@ impl Open {
             request_bytes: 65_536,
             request_timeout: Duration::from_millis(500),
         };
-        let metrics = Arc::clone(&house.metrics);
+        let open = house.metrics.connections.clone();
         let (stop, stopped) = oneshot::channel();
         let (tell, bound) = std::sync::mpsc::channel();
         let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -61,7 +61,7 @@ impl Open {
                 let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
                 tell.send(listener.local_addr().unwrap()).unwrap();
                 let stop = async move { stopped.await.unwrap_or_default() };
-                connections::serve(listener, router(service), LIMITS, metrics, stop).await;
+                connections::serve(listener, router(service), LIMITS, open, stop).await;
             });
         });
         let address = bound.recv().unwrap();

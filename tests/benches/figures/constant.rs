@@ -1,14 +1,13 @@
 //! The HTTP stack of the responder around a constant.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::Bytes;
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::routing::post;
-use ocsp_responder::http::connections::{self, Limits};
-use ocsp_responder::metrics::Metrics;
+use http_edge::connections::{self, Limits};
+use prometheus_client::metrics::gauge::Gauge;
 use tokio::net::TcpListener;
 
 /// Gives `body` with the headers of `head`, an HTTP head as curl wrote it, to everything.
@@ -30,8 +29,14 @@ pub(crate) fn serve(port: u16, head: &str, body: Vec<u8>) {
         .unwrap();
     runtime.block_on(async {
         let listener = TcpListener::bind(("127.0.0.1", port)).await.unwrap();
-        let metrics = Arc::new(Metrics::new());
-        connections::serve(listener, router, limits, metrics, std::future::pending()).await;
+        connections::serve(
+            listener,
+            router,
+            limits,
+            Gauge::default(),
+            std::future::pending(),
+        )
+        .await;
     });
 }
 

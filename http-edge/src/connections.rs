@@ -10,11 +10,11 @@ use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use hyper_util::service::TowerToHyperService;
+use prometheus_client::metrics::gauge::Gauge;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::patience::Patient;
-use crate::metrics::Metrics;
+use crate::patience::Patient;
 
 /// What a client may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,12 +35,13 @@ const END: Duration = Duration::from_secs(10);
 /// Pause after a failure to accept: usually no file descriptor is left.
 const PAUSE: Duration = Duration::from_millis(50);
 
-/// Serves `router` on `listener` until `stop` is done, then lets the requests in work end.
+/// Serves `router` on `listener` until `stop` is done, then lets the requests in work end; `open`
+/// counts the connections.
 pub async fn serve(
     listener: TcpListener,
     router: Router,
     limits: Limits,
-    metrics: Arc<Metrics>,
+    open: Gauge,
     stop: impl Future<Output = ()>,
 ) {
     let graceful = GracefulShutdown::new();
@@ -57,7 +58,7 @@ pub async fn serve(
             stream: Patient::new(stream, limits.header_timeout),
             place,
             watcher: graceful.watcher(),
-            metrics: Arc::clone(&metrics),
+            open: open.clone(),
         };
         tokio::spawn(connection.serve(server.clone(), service.clone()));
     }
@@ -103,15 +104,15 @@ async fn accept(
 }
 
 struct Connection {
-    stream: Patient,
+    stream: Patient<TcpStream>,
     place: Option<OwnedSemaphorePermit>,
     watcher: Watcher,
-    metrics: Arc<Metrics>,
+    open: Gauge,
 }
 
 impl Connection {
     async fn serve(self, server: http1::Builder, service: TowerToHyperService<Router>) {
-        let open = Open::count(self.metrics);
+        let open = Open::count(self.open);
         let connection = server.serve_connection(TokioIo::new(self.stream), service);
         if let Err(error) = self.watcher.watch(connection).await {
             // A client's doing: slow, gone, or not speaking HTTP.
@@ -122,17 +123,17 @@ impl Connection {
 }
 
 /// Counts a connection while it is open, also when its task panics.
-struct Open(Arc<Metrics>);
+struct Open(Gauge);
 
 impl Open {
-    fn count(metrics: Arc<Metrics>) -> Self {
-        metrics.connections.inc();
-        Self(metrics)
+    fn count(connections: Gauge) -> Self {
+        connections.inc();
+        Self(connections)
     }
 }
 
 impl Drop for Open {
     fn drop(&mut self) {
-        self.0.connections.dec();
+        self.0.dec();
     }
 }
