@@ -70,11 +70,21 @@ pub enum Act {
     RegistryAcknowledge,
     /// The Registry moved to another engine.
     RegistryCopy,
+    /// The first officers were named (I14).
+    OperatorBootstrap,
+    /// An operator got roles, or others (REG-03).
+    OperatorAssign,
+    /// An operator has roles no more.
+    OperatorWithdraw,
+    /// An operator's certificate counts no more.
+    OperatorRevoke,
+    /// An operator goes on with another certificate.
+    OperatorRenew,
 }
 
 impl Act {
     /// All acts, by what they act upon.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 34] = [
         Self::RegistryInit,
         Self::RegistryBackup,
         Self::RegistryRestore,
@@ -104,6 +114,11 @@ impl Act {
         Self::AuditEnrol,
         Self::AuditExport,
         Self::AuditPurge,
+        Self::OperatorBootstrap,
+        Self::OperatorAssign,
+        Self::OperatorWithdraw,
+        Self::OperatorRevoke,
+        Self::OperatorRenew,
     ];
 
     /// The word in events.
@@ -139,6 +154,11 @@ impl Act {
             Self::RegistryRestore => "registry.restore",
             Self::RegistryAcknowledge => "registry.acknowledge",
             Self::RegistryCopy => "registry.copy",
+            Self::OperatorBootstrap => "operator.bootstrap",
+            Self::OperatorAssign => "operator.assign",
+            Self::OperatorWithdraw => "operator.withdraw",
+            Self::OperatorRevoke => "operator.revoke",
+            Self::OperatorRenew => "operator.renew",
         }
     }
 }

@@ -183,6 +183,11 @@ const fn is_about_one_certificate(act: Act) -> bool {
         | Act::ResponderEnrol
         | Act::AuditEnrol
         | Act::AuditExport
-        | Act::AuditPurge => false,
+        | Act::AuditPurge
+        | Act::OperatorBootstrap
+        | Act::OperatorAssign
+        | Act::OperatorWithdraw
+        | Act::OperatorRevoke
+        | Act::OperatorRenew => false,
     }
 }
