@@ -1,10 +1,6 @@
 # Words of reports, questions and errors' labels. Names of the files beside: help, usage, error,
 # lint and lab.
 
-label-error = error:
-label-cause = caused by:
-label-hint = hint:
-
 word-yes = yes
 word-no = no
 word-good = good
@@ -65,21 +61,6 @@ field-validity-days = validity in days
 field-verdict = verdict
 field-version = version
 
-## States of issuances and generations, statuses of certificates
-
-state-pending = waits for its certificate
-state-ready = ready
-state-active = active
-state-retired = retired
-state-prepared = prepared
-state-authorised = authorised
-state-signing = being signed
-state-issued = issued
-state-abandoned = abandoned
-status-good = valid
-status-suspended = suspended
-status-revoked = revoked
-
 ## Reports
 
 registry-initialised = The registry is ready: { $registry }
@@ -110,9 +91,6 @@ lint-findings = { $count ->
     [one] { $file }: { $count } finding
    *[other] { $file }: { $count } findings
 }
-severity-error = error
-severity-warning = warning
-
 fault-unknown-issuer = its issuer is not in the registry
 fault-signature = the signature does not verify
 fault-not-yet-valid = not yet valid
@@ -120,7 +98,6 @@ fault-expired = expired
 fault-never-issued = never issued by this authority
 fault-suspended = suspended
 fault-revoked = revoked
-
 progress-key = Making the key pair
 progress-issuer = Creating the issuer
 progress-crl = Signing the CRL
@@ -130,4 +107,3 @@ progress-audit = Verifying the audit log
 
 confirm-type = Type { $name } to confirm:
 cert-revoke-question = The certificate { $serial } of { $issuer } will be revoked for ever.
-token-pin = PIN of the token { $token }: { "" }

@@ -1,10 +1,6 @@
 # Mots des rapports et des questions, étiquettes des erreurs. À côté : help, usage, error, lint
 # et lab.
 
-label-error = erreur :
-label-cause = cause :
-label-hint = conseil :
-
 word-yes = oui
 word-no = non
 word-good = bon
@@ -65,21 +61,6 @@ field-validity-days = validité en jours
 field-verdict = verdict
 field-version = version
 
-## États des émissions et des générations, statuts des certificats
-
-state-pending = en attente de certificat
-state-ready = prêt
-state-active = actif
-state-retired = retiré
-state-prepared = préparé
-state-authorised = autorisé
-state-signing = en signature
-state-issued = émis
-state-abandoned = abandonné
-status-good = valide
-status-suspended = suspendu
-status-revoked = révoqué
-
 ## Rapports
 
 registry-initialised = Le registre est prêt : { $registry }
@@ -110,9 +91,6 @@ lint-findings = { $count ->
     [one] { $file } : { $count } constat
    *[other] { $file } : { $count } constats
 }
-severity-error = erreur
-severity-warning = avertissement
-
 fault-unknown-issuer = son émetteur n'est pas dans le registre
 fault-signature = la signature ne se vérifie pas
 fault-not-yet-valid = pas encore valide
@@ -120,7 +98,6 @@ fault-expired = expiré
 fault-never-issued = jamais émis par cette autorité
 fault-suspended = suspendu
 fault-revoked = révoqué
-
 progress-key = Création de la paire de clés
 progress-issuer = Création de l'émetteur
 progress-crl = Signature de la LCR
@@ -130,4 +107,3 @@ progress-audit = Vérification du journal d'audit
 
 confirm-type = Pour confirmer, saisissez { $name } :
 cert-revoke-question = Le certificat { $serial } de { $issuer } sera révoqué définitivement.
-token-pin = Code PIN du jeton { $token } : { "" }

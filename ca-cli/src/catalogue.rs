@@ -1,19 +1,18 @@
-//! The catalogues: Fluent files in `i18n/`, one set per language, embedded in the binary.
+//! The catalogues of the tool: Fluent files in `i18n/`, one set per language, embedded in the
+//! binary. They stand beside those of `ca-desk`, which has all that is told of acts.
 //!
 //! `i18n/en.ftl` holds the words of reports and questions, the files below `i18n/en/` the rest:
-//! `help` (names derived from the grammar), `usage`, `error`, `lint`, `lab`, `batch`,
-//! `document`, `field`, `hsm`, `key`, `registry`, `audit` and `search`. French has the same files
+//! `help` (names derived from the grammar), `usage`, `lab`, `batch`, and what reports say of
+//! documents, fields, tokens, keys, the Registry, its log and searches. French has the same files
 //! and the same names; the tests at the end hold both to that.
 
-use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
-
-use crate::language::Language;
-use crate::message::{Message, Value};
+use ca_desk::catalogue::Catalogue;
+use ca_desk::language::Language;
 
 /// The files of a language.
-const fn sources(language: Language) -> [&'static str; 14] {
+const fn sources(language: Language) -> &'static [&'static str] {
     match language {
-        Language::En => [
+        Language::En => &[
             include_str!("../i18n/en.ftl"),
             include_str!("../i18n/en/help.ftl"),
             include_str!("../i18n/en/usage.ftl"),
@@ -29,7 +28,7 @@ const fn sources(language: Language) -> [&'static str; 14] {
             include_str!("../i18n/en/audit.ftl"),
             include_str!("../i18n/en/search.ftl"),
         ],
-        Language::Fr => [
+        Language::Fr => &[
             include_str!("../i18n/fr.ftl"),
             include_str!("../i18n/fr/help.ftl"),
             include_str!("../i18n/fr/usage.ftl"),
@@ -48,69 +47,9 @@ const fn sources(language: Language) -> [&'static str; 14] {
     }
 }
 
-/// All texts in one language.
-pub(crate) struct Catalogue {
-    language: Language,
-    bundle: FluentBundle<FluentResource>,
-}
-
-impl Catalogue {
-    /// The texts in `language`.
-    pub(crate) fn new(language: Language) -> Self {
-        let mut bundle = FluentBundle::new(vec![language.identifier()]);
-        // The isolation marks would end up in scripts and log files.
-        bundle.set_use_isolating(false);
-        for source in sources(language) {
-            // A file with an error gives its sound entries; the tests refuse such a file.
-            let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(r, _)| r);
-            bundle.add_resource_overriding(resource);
-        }
-        Self { language, bundle }
-    }
-
-    /// The language.
-    pub(crate) const fn language(&self) -> Language {
-        self.language
-    }
-
-    /// The text of a message.
-    pub(crate) fn text(&self, message: &Message) -> String {
-        match message {
-            Message::Verbatim(words) => words.clone(),
-            Message::Catalogued { id, values } => self.lookup(id, values).unwrap_or_else(|| {
-                // Never in a release: the tests prove that each name has a text.
-                format!("{{{id}}}")
-            }),
-        }
-    }
-
-    /// The text without variables that has this name.
-    pub(crate) fn named(&self, id: &str) -> Option<String> {
-        self.lookup(id, &[])
-    }
-
-    fn lookup(&self, id: &str, values: &[(&'static str, Value)]) -> Option<String> {
-        let pattern = self.bundle.get_message(id)?.value()?;
-        let mut arguments = FluentArgs::new();
-        for (name, value) in values {
-            match value {
-                Value::Text(text) => arguments.set(*name, text.as_str()),
-                Value::Number(number) => arguments.set(*name, *number),
-                Value::Message(message) => arguments.set(*name, self.text(message)),
-            }
-        }
-        let mut errors = Vec::new();
-        let text = self
-            .bundle
-            .format_pattern(pattern, Some(&arguments), &mut errors);
-        Some(text.into_owned())
-    }
-}
-
-impl std::fmt::Debug for Catalogue {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_tuple("Catalogue").field(&self.language).finish()
-    }
+/// All texts in `language`.
+pub(crate) fn new(language: Language) -> Catalogue {
+    Catalogue::new(language).with(sources(language))
 }
 
 #[cfg(test)]

@@ -33,12 +33,13 @@ use std::sync::OnceLock;
 
 use clap::{Command, CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use crate::catalogue::Catalogue;
-use crate::error::Failure;
+use ca_desk::error::Failure;
+
 use crate::invocation::{GlobalOptions, Invocation};
 use crate::lab;
 use crate::output::{Answer, Writer};
 use crate::start::Hints;
+use ca_desk::catalogue::Catalogue;
 
 #[derive(Debug, Parser)]
 #[command(name = "sceau", version)]
@@ -79,7 +80,7 @@ enum Noun {
 
 /// Reads the command line, does what it says, writes the answer; returns the exit code.
 pub(crate) fn run(arguments: Vec<OsString>, hints: Hints) -> ExitCode {
-    let catalogue = Catalogue::new(hints.language);
+    let catalogue = crate::catalogue::new(hints.language);
     let read = grammar(&catalogue)
         .try_get_matches_from(arguments)
         .and_then(|matches| Cli::from_arg_matches(&matches));

@@ -2,9 +2,10 @@
 
 use std::io;
 
-use crate::error::{Failure, Kind};
+use ca_desk::error::{Failure, Kind};
+use ca_desk::message::Message;
+
 use crate::invocation::Invocation;
-use crate::message::Message;
 
 /// Shows `question` and wants the object's `name` typed; `--yes` answers for the operator.
 ///

@@ -7,11 +7,10 @@ use std::path::{Path, PathBuf};
 
 use ca_core::certificate;
 use ca_core::crl::CrlSummary;
-
-use crate::error::{Failure, Kind};
-use crate::explain;
-use crate::folder;
-use crate::message::Message;
+use ca_desk::error::{Failure, Kind};
+use ca_desk::explain;
+use ca_desk::folder;
+use ca_desk::message::Message;
 
 /// What to do if the file is there already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -15,12 +15,12 @@ use ca_core::audit::AuditLog;
 use ca_core::authority::Authority;
 use ca_core::authority::heads::HeadError;
 use ca_core::signer::KeyUri;
+use ca_desk::error::Failure;
+use ca_desk::explain;
+use ca_desk::message::Message;
+use ca_desk::wiring::Wiring;
 
-use crate::error::Failure;
-use crate::explain;
 use crate::invocation::Invocation;
-use crate::message::Message;
-use crate::wiring::Wiring;
 
 /// Signs heads until it is told to finish.
 #[derive(Debug)]

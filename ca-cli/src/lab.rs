@@ -33,16 +33,16 @@ mod wiring;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
+use ca_desk::error::{Failure, Kind};
+use ca_desk::message::Message;
 use ca_store::url::postgres::PostgresUrl;
 
 use crate::cli::value::ValueFault;
-use crate::error::{Failure, Kind};
 use crate::invocation::Invocation;
 use crate::lab::child::Programs;
 use crate::lab::layout::Layout;
 use crate::lab::state::State;
 use crate::lab::token::TokenKind;
-use crate::message::Message;
 use crate::output::Answer;
 
 /// What can be done with a lab.
@@ -175,7 +175,7 @@ fn layout(place: &Place) -> Result<Layout, Failure> {
 fn layout_at(dir: &Path) -> Result<Layout, Failure> {
     Layout::at(dir).map_err(|error| {
         let message = Message::new("lab-no-folder").with("dir", dir.display());
-        Failure::new(Kind::Unavailable, message).cause(crate::explain::io(&error))
+        Failure::new(Kind::Unavailable, message).cause(ca_desk::explain::io(&error))
     })
 }
 

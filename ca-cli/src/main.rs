@@ -4,36 +4,27 @@
 //!
 //! - [`start`]: language, panic message and core dumps, before anything can fail;
 //! - [`cli`]: the grammar, its help texts, and one module per noun;
-//! - [`config`]: the configuration file; [`wiring`]: the ports that it names, opened;
-//! - [`invocation`]: what one run was told: options, catalogue, terminal;
+//! - [`invocation`]: what one run was told: options, configuration, catalogue, terminal;
+//! - [`desk`]: the ports that the configuration names, opened;
 //! - [`heads`]: signs the head of the log while a command works and at its end;
 //! - [`lab`]: a practice PKI in one folder;
 //! - [`confirm`], [`progress`]: asks and tells on the terminal;
-//! - [`input`], [`destination`], [`folder`]: files read with a limit, files written whole or not
-//!   at all, and names that outlast a power cut;
+//! - [`destination`]: files written whole or not at all;
 //! - [`output`]: a command returns an answer, one writer renders it and picks the stream;
-//! - [`error`]: a failure is a kind, a cause chain and hints; [`explain`]: errors of the core and
-//!   of the adapters in the operator's words;
-//! - [`message`], [`catalogue`], [`language`]: all texts, in French and English.
+//! - [`catalogue`]: the texts of the tool, in French and English, beside those of `ca-desk`, which
+//!   has what both this tool and the daemon do.
 
 mod catalogue;
 mod cli;
-mod config;
 mod confirm;
+mod desk;
 mod destination;
-mod error;
-mod explain;
-mod folder;
 mod heads;
-mod input;
 mod invocation;
 mod lab;
-mod language;
-mod message;
 mod output;
 mod progress;
 mod start;
-mod wiring;
 
 use std::process::ExitCode;
 

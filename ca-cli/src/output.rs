@@ -10,7 +10,8 @@ pub(crate) use writer::Writer;
 
 use serde::Serialize;
 
-use crate::error::Kind;
+use ca_desk::error::Kind;
+
 use crate::output::page::Page;
 
 /// How answers and failures are written.

@@ -7,10 +7,10 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use ca_desk::message::Message;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use crate::invocation::Invocation;
-use crate::message::Message;
 
 const PATIENCE: Duration = Duration::from_millis(250);
 const TICK: Duration = Duration::from_millis(100);

@@ -3,13 +3,12 @@
 use std::ffi::{OsStr, OsString};
 use std::panic;
 
+use ca_desk::error::{Failure, Kind};
+use ca_desk::language::Language;
+use ca_desk::message::Message;
 use rustix::process::{DumpableBehavior, set_dumpable_behavior};
 use tracing_subscriber::EnvFilter;
 
-use crate::catalogue::Catalogue;
-use crate::error::{Failure, Kind};
-use crate::language::Language;
-use crate::message::Message;
 use crate::output::{Format, Writer};
 
 /// Language and format as far as they can be known before the command line is understood, since
@@ -82,7 +81,7 @@ fn write_log() {
 /// A panic is a bug: say so, ask for a report, and end with 70.
 fn report_panics(hints: Hints) {
     panic::set_hook(Box::new(move |panic| {
-        let catalogue = Catalogue::new(hints.language);
+        let catalogue = crate::catalogue::new(hints.language);
         let place = panic
             .location()
             .map_or_else(String::new, ToString::to_string);

@@ -10,6 +10,7 @@
 //!   be signed; [`lint`] judges exactly these bytes; [`crl`] does the same for lists.
 //! - [`csr`], [`subject`], [`san`], [`subject_key`] and [`ocsp`] parse what comes from outside
 //!   into types that cannot be wrong; [`name`], [`policy`] and [`verify`] serve them.
+//! - [`governance`] says who may do what, and how that is believed.
 //! - [`country`] gives the facts of a state to [`settings`], profiles and certificates;
 //!   [`document`] tells what is wrong with governing documents, and where.
 //! - [`actor`], [`algorithm`], [`digest`], [`generation`], [`revocation`] and [`serial`] are the
@@ -28,6 +29,7 @@ pub mod csr;
 pub mod digest;
 pub mod document;
 pub mod generation;
+pub mod governance;
 pub mod key_origin;
 pub mod lint;
 pub mod name;

@@ -39,7 +39,6 @@ key-destroy-question = The key { $key } will be destroyed for ever in: { $tokens
 key-backup-question = The key { $key } will leave the token { $from }, wrapped for { $to }. Compare the fingerprint of the transport key with the one that was read to you: { $fingerprint }.
 key-backup-and-seal-question = The key { $key } will leave the token { $from }, wrapped for { $to }, and be sealed: no other backup is possible afterwards. Compare the fingerprint of the transport key with the one that was read to you: { $fingerprint }.
 key-seal-question = The key { $key } will be sealed: no backup of it is possible afterwards.
-
 progress-transport-key = Making the transport key
 progress-key-backup = Wrapping the key
 progress-key-restore = Unwrapping the key
@@ -57,9 +56,3 @@ key-ambiguous = Several keys are called { $key }: name one by its URI.
 key-name-unreadable = { $key } is not the URI of a private key.
 hint-key-list = `sceau key list` shows the keys with their URIs.
 hint-key-seal = `sceau key seal` tries again.
-key-file-kind = It is not a { $expected }.
-hint-key-file-kind = `sceau key transport` writes transport keys, `sceau key backup` writes backups.
-key-file-format = Its format is { $found }; this program reads { $expected }.
-key-file-damaged = It is damaged: its content does not have its digest.
-hint-key-file-damaged = Copy the file anew from where it was written.
-key-file-malformed = It is cut short, or was not written by this program.

@@ -4,14 +4,12 @@ help-registry-keygen = Make an identity that can read backups, and its recipient
 arg-registry-keygen-out = The file of the identity; it must be new, and is readable for this account alone
 example-registry-keygen =
     sceau registry keygen --out backup-identity.txt
-
 help-registry-backup = Write an encrypted backup while the registry is in use
 arg-registry-backup-out = The file of the backup; it must be new
 arg-registry-backup-recipient = Who may read it: a recipient `age1…`, several times if there are several
 arg-registry-backup-recipients-file = File with one recipient on each line
 example-registry-backup =
     sceau registry backup --out /backup/sceau-2026-11-21.age --recipients-file /etc/sceau/recipients
-
 help-registry-restore = Put a registry back from a backup, where none is
 arg-registry-restore-file = The backup
 arg-registry-restore-identity = File with an identity of one of the recipients
@@ -20,36 +18,29 @@ arg-registry-restore-sha256 = Refuse a backup with another SHA-256
 example-registry-restore =
     sceau registry restore sceau-2026-11-21.age --identity backup-identity.txt
     sceau registry restore sceau-2026-11-21.age --identity backup-identity.txt --registry sqlite:/srv/drill/sceau.db
-
 help-registry-check = Tell whether registry, log and anchor agree
 arg-registry-check-deep = Also hold indices against their tables, and verify the signatures of certificates and CRLs
 example-registry-check =
     sceau registry check
     sceau registry check --deep --format json
-
 help-registry-acknowledge = Take note of what a stale registry lacks, so that it is written again
 arg-registry-acknowledge-reason = Why, for the log: 1 to 500 octets
 example-registry-acknowledge =
     sceau registry acknowledge --reason "disk lost on 21 November, backup of 02:00 put back"
-
 value-recipient = RECIPIENT
 value-sha256 = SHA256
-value-fault-registry-url = A registry is named by its URL, for example `sqlite:/var/lib/sceau/registry/sceau.db`.
 value-fault-sha256 = A SHA-256 has 64 hexadecimal digits.
-
 progress-backup-copy = Copying the registry
 progress-backup-encrypt = Writing the backup
 progress-backup-verify = Reading the backup back
 progress-restore = Reading the backup
 progress-registry-check = Checking: { $check }
-
 field-anchor = anchor
 field-crl-numbers = CRL numbers
 field-octets = octets
 field-recipient = recipient
 field-recipients = recipients
 field-registry-octets = octets of the registry
-
 registry-identity-made = The identity is in { $file }. Keep it away from the machines whose backups it reads.
 registry-backed-up = The backup is in { $file }, and was read back.
 registry-restored = The registry { $registry } was put back.
@@ -103,19 +94,10 @@ registry-check-crls = CRLs are whole, their numbers reserved
 registry-check-documents = documents have their digests
 registry-check-certificates = signatures of certificates verify
 registry-check-lists = signatures of the last CRLs verify
-
 registry-not-backed-up = The registry was not backed up.
 registry-not-restored = The registry was not put back.
 registry-not-checked = The registry was not checked.
 registry-not-acknowledged = Nothing was acknowledged.
-registry-anchor-syntax = Its content is not that of an anchor: it is empty, cut off or altered.
-registry-anchor-format = It has format { $found }, which this version does not know.
-registry-anchor-value = It names `{ $found }`, which is neither a digest nor a generation.
-registry-locked = Another program holds its lock.
-registry-standing = The registry has changed since it was held against its anchor.
-hint-registry-standing = Somebody else acknowledges at the same time, or writes: look again with `sceau registry check`.
-registry-not-stale = The registry lacks nothing that is known of it.
-registry-reason = A reason has 1 to { $most } octets and no control characters; this one has { $octets } octets.
 registry-restore-exists = Something is there already: { $place }.
 hint-registry-aside = Stop all that uses it, and put its whole folder aside; nothing is overwritten.
 registry-restore-sqlite = A backup is put back into an SQLite file.
@@ -127,20 +109,7 @@ backup-key-line-identity = Line { $line } is not an X25519 identity (`AGE-SECRET
 backup-key-none-recipient = There is no recipient.
 backup-key-none-identity = There is no identity.
 hint-backup-keys = `sceau registry keygen` makes an identity and its recipient, and so does `age-keygen`.
-backup-not-for-us = The backup is encrypted to others than this identity.
-hint-backup-identity = Take the identity of one of the recipients that the event `registry.backup` names.
-backup-none = The file is not a backup, or its beginning was altered.
-backup-altered = What was read back is not what was written.
-hint-backup-again = Do not trust the medium; write the backup to another one.
-hint-backup-older = Keep this backup as it is, and try the one before it.
-backup-unreadable = The backup is cut short, was altered, or cannot be read.
 backup-other-digest = The backup has the SHA-256 { $found }, expected is { $expected }.
-registry-lost = There is no registry at { $place }, but the anchor { $anchor } knows one: it was lost, or is elsewhere.
-hint-registry-lost = If its disk is not mounted, mount it; if it is lost, put it back: `sceau registry restore`. Only for another, new registry name another `anchor` in `[registry]`.
-registry-anchor-begun = There was no anchor: a new one begins in { $anchor } { $events ->
-    [one] with one event
-   *[other] with { $events } events
-}. Whether the registry is an older copy cannot be told any more; find out who removed the anchor, and compare the log with a signed head that the auditor keeps.
 registry-restore-folder = The folder { $folder } does not exist.
 hint-registry-restore-folder = For a registry in use make it as it was: `install -d -m 2770 -o sceau -g sceau-registry { $folder }`; for a drill `install -d -m 700 { $folder }` will do.
 registry-identity-open = Others can read the identity { $file } (mode { $mode }), and with it every backup: `chmod 600 { $file }`, or make a new one.
@@ -153,41 +122,16 @@ arg-registry-copy-to = Where it is to be; nothing may be there, but for a copy t
 arg-registry-copy-keep-source = Keep the old registry in use: the copy can only be read, and can never be used as an authority or by a responder
 example-registry-copy =
     sceau registry copy --from sqlite:/var/lib/sceau/registry/sceau.db --to "postgres://sceau_owner@db.example.td/registry?sslrootcert=/etc/sceau/db-root.pem&passfile=/etc/sceau/owner-password"
-
 progress-registry-copying = Copying rows
 progress-registry-comparing = Comparing rows
-
 field-certificates = certificates
 field-log-root = root of the log
 field-log-size = events in the log
 field-revocations = revocations
 field-rows = rows
 field-rows-resumed = rows of an earlier copy
-
 registry-copied = The registry { $from } was moved to { $to }, and every row is the same.
 registry-copied-next = Name the new place in the configuration of every program. The old one is closed: it can be read, and nothing is written or answered from it any more.
 registry-copied-kept = { $to } is a copy of the registry { $from }, and every row is the same.
 registry-copied-kept-next = The copy can only be read. The registry goes on at its old place.
 registry-not-copied = The registry { $from } was not copied to { $to }.
-registry-copy-differs = Row { $row } of the table { $table } differs between the two registries.
-registry-copy-no-source = There is no registry at { $place }.
-hint-registry-copy-no-source = `--from` names the registry as it is: the URL in `[registry]` of the configuration.
-registry-copy-not-a-registry = { $place } is not a registry.
-registry-copy-no-database = The server has no database for { $place }.
-hint-registry-copy-no-database = Let an administrator make an empty one: `createdb --owner OWNER --encoding UTF8 --template template0 NAME`.
-registry-copy-no-folder = The folder { $folder } does not exist.
-hint-registry-copy-no-folder = Make it with its owner and group: `sudo install -d -m 2770 -o sceau -g sceau-registry { $folder }`.
-registry-copy-taken = Something is at { $place } already.
-hint-registry-copy-taken = Nothing is overwritten: name a place where nothing is. If the registry was copied there before, its log ends with the event `registry.copy`, outcome `done`.
-registry-copy-under-way = Another copy to { $place } is under way.
-hint-registry-copy-under-way = Let it end, or end it and copy again: what it has brought is gone on with.
-registry-copy-held = { $place } could not be held against other writers.
-hint-registry-copy-held = Another program writes it or copies it: stop them all, then copy again.
-registry-url-syntax = It is not a connection URI of PostgreSQL: { $words }
-registry-url-password = A password stands in it: write it to a file and name that one by `passfile=`.
-registry-url-database = It names no database.
-registry-url-key = `{ $key }` is not allowed in the URL of a registry.
-registry-url-unprotected = `{ $host }` is reached over a network: name the certificate of the server's authority by `sslrootcert=`.
-registry-url-mode = `sslmode={ $mode }` does not fit: it is `{ $fitting }` here.
-registry-url-identity = `sslcert` and `sslkey` belong together, and to `sslrootcert`.
-hint-registry-copy = Something else writes at the new place, or its medium is not to be trusted. Empty it and copy again.

@@ -39,7 +39,6 @@ key-destroy-question = La clé { $key } sera détruite définitivement dans : {
 key-backup-question = La clé { $key } quittera le jeton { $from }, enveloppée pour { $to }. Comparez l'empreinte de la clé de transport avec celle qui vous a été lue : { $fingerprint }.
 key-backup-and-seal-question = La clé { $key } quittera le jeton { $from }, enveloppée pour { $to }, et sera scellée : aucune autre sauvegarde ne sera possible ensuite. Comparez l'empreinte de la clé de transport avec celle qui vous a été lue : { $fingerprint }.
 key-seal-question = La clé { $key } sera scellée : aucune sauvegarde n'en sera possible ensuite.
-
 progress-transport-key = Création de la clé de transport
 progress-key-backup = Enveloppement de la clé
 progress-key-restore = Restauration de la clé
@@ -57,9 +56,3 @@ key-ambiguous = Plusieurs clés s'appellent { $key } : désignez-en une par son
 key-name-unreadable = { $key } n'est pas l'URI d'une clé privée.
 hint-key-list = `sceau key list` montre les clés avec leurs URI.
 hint-key-seal = `sceau key seal` essaie de nouveau.
-key-file-kind = Ce n'est pas un fichier « { $expected } ».
-hint-key-file-kind = `sceau key transport` écrit les clés de transport, `sceau key backup` les sauvegardes.
-key-file-format = Son format est { $found } ; ce programme lit { $expected }.
-key-file-damaged = Il est endommagé : son contenu n'a pas son empreinte.
-hint-key-file-damaged = Copiez de nouveau le fichier depuis l'endroit où il a été écrit.
-key-file-malformed = Il est tronqué, ou n'a pas été écrit par ce programme.

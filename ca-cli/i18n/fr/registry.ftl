@@ -4,14 +4,12 @@ help-registry-keygen = Créer une identité qui peut lire les sauvegardes, et so
 arg-registry-keygen-out = Fichier de l'identité ; il doit être nouveau, et ce compte seul peut le lire
 example-registry-keygen =
     sceau registry keygen --out identite-sauvegarde.txt
-
 help-registry-backup = Écrire une sauvegarde chiffrée pendant que le registre est en service
 arg-registry-backup-out = Fichier de la sauvegarde ; il doit être nouveau
 arg-registry-backup-recipient = Qui peut la lire : un destinataire `age1…`, plusieurs fois s'il y en a plusieurs
 arg-registry-backup-recipients-file = Fichier avec un destinataire par ligne
 example-registry-backup =
     sceau registry backup --out /sauvegarde/sceau-2026-11-21.age --recipients-file /etc/sceau/destinataires
-
 help-registry-restore = Restaurer un registre depuis une sauvegarde, là où il n'y en a pas
 arg-registry-restore-file = La sauvegarde
 arg-registry-restore-identity = Fichier avec l'identité d'un des destinataires
@@ -20,36 +18,29 @@ arg-registry-restore-sha256 = Refuser une sauvegarde dont le SHA-256 est autre
 example-registry-restore =
     sceau registry restore sceau-2026-11-21.age --identity identite-sauvegarde.txt
     sceau registry restore sceau-2026-11-21.age --identity identite-sauvegarde.txt --registry sqlite:/srv/exercice/sceau.db
-
 help-registry-check = Dire si le registre, le journal et l'ancre s'accordent
 arg-registry-check-deep = Confronter aussi les index à leurs tables, et vérifier les signatures des certificats et des LCR
 example-registry-check =
     sceau registry check
     sceau registry check --deep --format json
-
 help-registry-acknowledge = Prendre acte de ce qui manque à un registre périmé, pour qu'on y écrive de nouveau
 arg-registry-acknowledge-reason = Pourquoi, pour le journal : 1 à 500 octets
 example-registry-acknowledge =
     sceau registry acknowledge --reason "disque perdu le 21 novembre, sauvegarde de 2 h restaurée"
-
 value-recipient = DESTINATAIRE
 value-sha256 = SHA256
-value-fault-registry-url = Un registre est désigné par son URL, par exemple `sqlite:/var/lib/sceau/registry/sceau.db`.
 value-fault-sha256 = Un SHA-256 a 64 chiffres hexadécimaux.
-
 progress-backup-copy = Copie du registre
 progress-backup-encrypt = Écriture de la sauvegarde
 progress-backup-verify = Relecture de la sauvegarde
 progress-restore = Lecture de la sauvegarde
 progress-registry-check = Contrôle : { $check }
-
 field-anchor = ancre
 field-crl-numbers = numéros de LCR
 field-octets = octets
 field-recipient = destinataire
 field-recipients = destinataires
 field-registry-octets = octets du registre
-
 registry-identity-made = L'identité est dans { $file }. Gardez-la loin des machines dont elle lit les sauvegardes.
 registry-backed-up = La sauvegarde est dans { $file }, et elle a été relue.
 registry-restored = Le registre { $registry } a été restauré.
@@ -103,19 +94,10 @@ registry-check-crls = les LCR sont entières, leurs numéros réservés
 registry-check-documents = les documents ont leur empreinte
 registry-check-certificates = les signatures des certificats se vérifient
 registry-check-lists = les signatures des dernières LCR se vérifient
-
 registry-not-backed-up = Le registre n'a pas été sauvegardé.
 registry-not-restored = Le registre n'a pas été restauré.
 registry-not-checked = Le registre n'a pas été contrôlé.
 registry-not-acknowledged = Il n'a été pris acte de rien.
-registry-anchor-syntax = Son contenu n'est pas celui d'une ancre : il est vide, tronqué ou modifié.
-registry-anchor-format = Elle a le format { $found }, que cette version ne connaît pas.
-registry-anchor-value = Elle nomme `{ $found }`, qui n'est ni une empreinte ni une génération.
-registry-locked = Un autre programme en tient le verrou.
-registry-standing = Le registre a changé depuis qu'il a été confronté à son ancre.
-hint-registry-standing = Quelqu'un d'autre prend acte au même moment, ou écrit : regardez de nouveau avec `sceau registry check`.
-registry-not-stale = Il ne manque au registre rien de ce que l'on sait de lui.
-registry-reason = Un motif a de 1 à { $most } octets et pas de caractère de commande ; celui-ci a { $octets } octets.
 registry-restore-exists = Il y a déjà quelque chose : { $place }.
 hint-registry-aside = Arrêtez tout ce qui s'en sert, et écartez son dossier entier ; rien n'est écrasé.
 registry-restore-sqlite = Une sauvegarde est restaurée dans un fichier SQLite.
@@ -127,20 +109,7 @@ backup-key-line-identity = La ligne { $line } n'est pas une identité X25519 (`A
 backup-key-none-recipient = Il n'y a pas de destinataire.
 backup-key-none-identity = Il n'y a pas d'identité.
 hint-backup-keys = `sceau registry keygen` crée une identité et son destinataire, `age-keygen` aussi.
-backup-not-for-us = La sauvegarde est chiffrée pour d'autres que cette identité.
-hint-backup-identity = Prenez l'identité d'un des destinataires que nomme l'événement `registry.backup`.
-backup-none = Le fichier n'est pas une sauvegarde, ou son début a été modifié.
-backup-altered = Ce qui a été relu n'est pas ce qui a été écrit.
-hint-backup-again = Ne vous fiez pas à ce support ; écrivez la sauvegarde sur un autre.
-hint-backup-older = Gardez cette sauvegarde telle quelle, et essayez la précédente.
-backup-unreadable = La sauvegarde est tronquée, a été modifiée, ou ne peut pas être lue.
 backup-other-digest = La sauvegarde a le SHA-256 { $found }, { $expected } est attendu.
-registry-lost = Il n'y a pas de registre à { $place }, mais l'ancre { $anchor } en connaît un : il a été perdu, ou il est ailleurs.
-hint-registry-lost = Si son disque n'est pas monté, montez-le ; s'il est perdu, restaurez-le : `sceau registry restore`. Ce n'est que pour un autre registre, nouveau, qu'on nomme une autre `anchor` dans `[registry]`.
-registry-anchor-begun = Il n'y avait pas d'ancre : une nouvelle commence dans { $anchor } { $events ->
-    [one] avec { $events } événement
-   *[other] avec { $events } événements
-}. On ne peut plus dire si le registre est une copie plus ancienne ; cherchez qui a supprimé l'ancre, et comparez le journal avec une tête signée que garde l'auditeur.
 registry-restore-folder = Le dossier { $folder } n'existe pas.
 hint-registry-restore-folder = Pour un registre en service, refaites-le tel qu'il était : `install -d -m 2770 -o sceau -g sceau-registry { $folder }` ; pour un exercice, `install -d -m 700 { $folder }` suffit.
 registry-identity-open = D'autres peuvent lire l'identité { $file } (mode { $mode }), et par elle chaque sauvegarde : `chmod 600 { $file }`, ou créez-en une nouvelle.
@@ -153,41 +122,16 @@ arg-registry-copy-keep-source = Garder l'ancien registre en service : la copie 
 arg-registry-copy-to = Où il doit être ; il ne doit rien y avoir, sauf une copie interrompue
 example-registry-copy =
     sceau registry copy --from sqlite:/var/lib/sceau/registry/sceau.db --to "postgres://sceau_owner@db.example.td/registry?sslrootcert=/etc/sceau/db-root.pem&passfile=/etc/sceau/owner-password"
-
 progress-registry-copying = Copie des lignes
 progress-registry-comparing = Comparaison des lignes
-
 field-certificates = certificats
 field-log-root = tête du journal
 field-log-size = événements du journal
 field-revocations = révocations
 field-rows = lignes
 field-rows-resumed = lignes d'une copie antérieure
-
 registry-copied = Le registre { $from } a été déplacé à { $to }, et chaque ligne est la même.
 registry-copied-next = Désignez le nouvel endroit dans la configuration de chaque programme. L'ancien est fermé : on peut le lire, et rien n'y est plus écrit ni répondu.
 registry-copied-kept = { $to } est une copie du registre { $from }, et chaque ligne est la même.
 registry-copied-kept-next = La copie ne peut qu'être lue. Le registre continue à son ancien endroit.
 registry-not-copied = Le registre { $from } n'a pas été copié vers { $to }.
-registry-copy-differs = La ligne { $row } de la table { $table } diffère entre les deux registres.
-registry-copy-no-source = Il n'y a pas de registre à { $place }.
-hint-registry-copy-no-source = `--from` désigne le registre tel qu'il est : l'URL de `[registry]` dans la configuration.
-registry-copy-not-a-registry = { $place } n'est pas un registre.
-registry-copy-no-database = Le serveur n'a pas de base pour { $place }.
-hint-registry-copy-no-database = Faites-en créer une vide par un administrateur : `createdb --owner PROPRIÉTAIRE --encoding UTF8 --template template0 NOM`.
-registry-copy-no-folder = Le dossier { $folder } n'existe pas.
-hint-registry-copy-no-folder = Créez-le avec son propriétaire et son groupe : `sudo install -d -m 2770 -o sceau -g sceau-registry { $folder }`.
-registry-copy-taken = Il y a déjà quelque chose à { $place }.
-hint-registry-copy-taken = Rien n'est écrasé : désignez un endroit où il n'y a rien. Si le registre y a déjà été copié, son journal se termine par l'événement `registry.copy`, résultat `done`.
-registry-copy-under-way = Une autre copie vers { $place } est en cours.
-hint-registry-copy-under-way = Laissez-la finir, ou arrêtez-la et copiez de nouveau : ce qu'elle a apporté est repris.
-registry-copy-held = { $place } n'a pas pu être réservé contre d'autres écritures.
-hint-registry-copy-held = Un autre programme y écrit ou le copie : arrêtez-les tous, puis copiez de nouveau.
-registry-url-syntax = Ce n'est pas une URI de connexion de PostgreSQL : { $words }
-registry-url-password = Un mot de passe y figure : écrivez-le dans un fichier et désignez celui-ci par `passfile=`.
-registry-url-database = Elle ne nomme pas de base.
-registry-url-key = `{ $key }` n'est pas admis dans l'URL d'un registre.
-registry-url-unprotected = `{ $host }` est atteint par un réseau : désignez par `sslrootcert=` le certificat de l'autorité du serveur.
-registry-url-mode = `sslmode={ $mode }` ne convient pas : ici c'est `{ $fitting }`.
-registry-url-identity = `sslcert` et `sslkey` vont ensemble, et avec `sslrootcert`.
-hint-registry-copy = Autre chose écrit au nouvel endroit, ou son support n'est pas fiable. Videz-le et copiez de nouveau.

@@ -1,4 +1,4 @@
-//! Holds the catalogues to each other and to the code.
+//! Holds the catalogues of the tool and of `ca-desk` to each other and to the code of both.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -15,17 +15,24 @@ use ca_core::registry::records::DocumentKind;
 use ca_core::signer::TokenFault;
 use ca_store::soundness::Rule;
 use clap::Command;
+use fluent_bundle::FluentResource;
 
 use super::*;
 use crate::cli;
 
 const NO_BREAK: char = '\u{a0}';
 
+/// The files of a language, of both crates.
+fn all(language: Language) -> impl Iterator<Item = &'static str> {
+    let ours = sources(language).iter();
+    ours.chain(ca_desk::catalogue::sources(language)).copied()
+}
+
 /// All texts of a language as they are written, by name.
 fn texts(language: Language) -> BTreeMap<String, String> {
     let mut texts: BTreeMap<String, String> = BTreeMap::new();
     let mut name = String::new();
-    for line in sources(language).iter().flat_map(|source| source.lines()) {
+    for line in all(language).flat_map(str::lines) {
         match line.split_once(" =") {
             Some((id, text)) if line.starts_with(|c: char| c.is_ascii_lowercase()) => {
                 name = id.to_owned();
@@ -57,10 +64,9 @@ fn variables(text: &str) -> BTreeSet<&str> {
 /// What stands between quotation marks in our sources, this file and tests aside.
 fn literals() -> BTreeSet<String> {
     let mut literals = BTreeSet::new();
-    collect(
-        Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")),
-        &mut literals,
-    );
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    collect(&here.join("src"), &mut literals);
+    collect(&here.join("../ca-desk/src"), &mut literals);
     literals
 }
 
@@ -158,7 +164,7 @@ fn is_example(id: &str, grammar: &BTreeSet<String>) -> bool {
 #[test]
 fn each_file_is_sound() {
     for language in [Language::En, Language::Fr] {
-        for source in sources(language) {
+        for source in all(language) {
             let parsed = FluentResource::try_new(source.to_owned());
             assert!(
                 parsed.is_ok(),

@@ -17,9 +17,9 @@ mod show;
 mod sign;
 mod verify;
 
+use ca_desk::error::Failure;
 use clap::Subcommand;
 
-use crate::error::Failure;
 use crate::invocation::Invocation;
 use crate::output::Answer;
 

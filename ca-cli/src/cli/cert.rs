@@ -10,12 +10,12 @@ mod show;
 mod verify;
 mod withdraw;
 
+use ca_desk::error::Failure;
 use clap::Subcommand;
 
 pub(super) use self::issue::deliver;
 pub(super) use self::report::{CertificateReport, FieldReport, write_fields};
 
-use crate::error::Failure;
 use crate::invocation::Invocation;
 use crate::output::Answer;
 

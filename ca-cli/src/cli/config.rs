@@ -5,19 +5,19 @@ use ca_core::audit::AuditLog;
 use ca_core::authority::heads::HeadError;
 use ca_core::registry::RegistryError;
 use ca_core::signer::{KeyStore, TokenHealth, TokenState};
+use ca_desk::error::{Explanation, Failure};
+use ca_desk::explain;
+use ca_desk::message::Message;
+use ca_desk::wiring::{Store, Wiring};
 use ca_store::postgres;
 use ca_store::url::RegistryUrl;
 use clap::Subcommand;
 use serde::Serialize;
 
-use crate::config::Config;
-use crate::error::{Explanation, Failure};
-use crate::explain;
+use crate::desk;
 use crate::invocation::Invocation;
-use crate::message::Message;
 use crate::output::page::Page;
 use crate::output::{Answer, Report};
-use crate::wiring::{Store, Wiring};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
@@ -34,7 +34,7 @@ pub(super) fn run(verb: Verb, invocation: &Invocation) -> Result<Answer, Failure
 /// Opens the Registry and all tokens and proves the key of every issuer.
 fn check(invocation: &Invocation) -> Result<Answer, Failure> {
     let unfit = || Message::new("config-unfit");
-    let wiring = Wiring::with_token(Config::of(invocation)?, Store::Open, invocation)?;
+    let wiring = desk::with_token(invocation.config()?, Store::Open, invocation)?;
     let tokens = wiring.tokens.as_ref();
     let closed = tokens.into_iter().flat_map(|tokens| tokens.unopened());
     if let Some(why) = closed.map(explain::signer).reduce(Explanation::and) {

@@ -3,11 +3,10 @@
 use std::path::Path;
 
 use ca_core::country::Country;
-
-use crate::error::{Explanation, Failure, Kind};
-use crate::explain;
-use crate::input;
-use crate::message::Message;
+use ca_desk::error::{Explanation, Failure, Kind};
+use ca_desk::explain;
+use ca_desk::input;
+use ca_desk::message::Message;
 
 /// The pack that `wanted` stands for; `message` says what is not done without it.
 ///

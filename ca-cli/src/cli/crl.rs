@@ -8,22 +8,22 @@ use ca_core::name;
 use ca_core::registry::StatusSource;
 use ca_core::registry::records::{CrlRecord, RevokedEntry};
 use ca_core::revocation::{CERTIFICATE_HOLD, Reason};
+use ca_desk::error::{Failure, Kind};
+use ca_desk::explain;
+use ca_desk::input;
+use ca_desk::message::Message;
+use ca_desk::wiring::{Store, Wiring};
 use clap::{ArgGroup, Args, Subcommand};
 use serde::Serialize;
 
 use crate::cli::lookup;
 use crate::cli::value::{self, IssuerName};
-use crate::config::Config;
+use crate::desk;
 use crate::destination::{Destination, Existing};
-use crate::error::{Failure, Kind};
-use crate::explain;
-use crate::input;
 use crate::invocation::Invocation;
-use crate::message::Message;
 use crate::output::page::Page;
 use crate::output::{Answer, Report, rows};
 use crate::progress;
-use crate::wiring::{Store, Wiring};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
@@ -60,14 +60,14 @@ pub(super) fn run(verb: Verb, invocation: &Invocation) -> Result<Answer, Failure
 
 impl Publish {
     fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let config = Config::of(invocation)?;
+        let config = invocation.config()?;
         let existing = if self.force {
             Existing::Replace
         } else {
             Existing::Guard
         };
         let destination = Destination::open(self.out.as_deref(), existing)?;
-        let wiring = Wiring::with_token(config, Store::Open, invocation)?;
+        let wiring = desk::with_token(config, Store::Open, invocation)?;
         let issuer = lookup::issuer(&wiring.authority, &self.issuer)?;
         let failure = self.publish_retired(&wiring, invocation)?;
         let crl = publish(&wiring, &issuer.id, invocation)?;
@@ -177,7 +177,7 @@ impl Show {
 
 /// The list that is published for an issuer.
 fn latest(name: &IssuerName, invocation: &Invocation) -> Result<Vec<u8>, Failure> {
-    let wiring = Wiring::without_token(Config::of(invocation)?, Store::Open)?;
+    let wiring = desk::without_token(invocation.config()?, Store::Open)?;
     let issuer = lookup::issuer(&wiring.authority, name)?;
     let not_found = || Message::new("crl-not-found").with("issuer", &issuer.id);
     let found = wiring

@@ -1,11 +1,11 @@
 //! Gives the grammar its texts from the catalogue, by the place of each command and argument.
 
 use anstyle::Style;
+use ca_desk::message::Message;
 use clap::builder::PossibleValue;
 use clap::{Arg, ArgAction, Command};
 
-use crate::catalogue::Catalogue;
-use crate::message::Message;
+use ca_desk::catalogue::Catalogue;
 
 /// Help and version stand below the other options.
 const LAST: usize = 1000;

@@ -6,9 +6,9 @@ mod list;
 mod target;
 mod words;
 
+use ca_desk::error::Failure;
 use clap::Subcommand;
 
-use crate::error::Failure;
 use crate::invocation::Invocation;
 use crate::output::Answer;
 

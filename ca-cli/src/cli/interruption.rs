@@ -4,12 +4,11 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use ca_desk::error::{Failure, Kind};
+use ca_desk::explain;
+use ca_desk::message::Message;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::flag;
-
-use crate::error::{Failure, Kind};
-use crate::explain;
-use crate::message::Message;
 
 /// Whether nothing more is begun, and why.
 #[derive(Clone, Debug, Default)]

@@ -9,22 +9,22 @@ use ca_core::digest::Sha256Digest;
 use ca_core::generation::{GenerationId, LineName};
 use ca_core::name;
 use ca_core::registry::records::{Generation, GenerationState};
+use ca_desk::error::Failure;
+use ca_desk::explain;
+use ca_desk::message::Message;
+use ca_desk::wiring::{Store, Wiring};
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
 use crate::cli::key::named;
 use crate::cli::lookup;
 use crate::cli::value::{self, IssuerName};
-use crate::config::Config;
+use crate::desk;
 use crate::destination::{Destination, Existing};
-use crate::error::Failure;
-use crate::explain;
 use crate::invocation::Invocation;
-use crate::message::Message;
 use crate::output::page::Page;
 use crate::output::{Answer, Report, rows};
 use crate::progress;
-use crate::wiring::{Store, Wiring};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
@@ -82,7 +82,7 @@ pub(super) fn run(verb: Verb, invocation: &Invocation) -> Result<Answer, Failure
 
 impl Create {
     fn run(self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let wiring = Wiring::with_token(Config::of(invocation)?, Store::Open, invocation)?;
+        let wiring = desk::with_token(invocation.config()?, Store::Open, invocation)?;
         let message = Message::new("issuer-not-created").with("line", &self.line);
         let key = match &self.key {
             Some(name) => Some(named::found(&wiring, name, &message)?),
@@ -112,7 +112,7 @@ impl Create {
 
 impl Activate {
     fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let wiring = Wiring::with_token(Config::of(invocation)?, Store::Open, invocation)?;
+        let wiring = desk::with_token(invocation.config()?, Store::Open, invocation)?;
         activate(&wiring, &self.generation)
             .map(|generation| Answer::of(IssuerReport::of(&generation)))
     }
@@ -131,7 +131,7 @@ fn activate(wiring: &Wiring, id: &GenerationId) -> Result<Generation, Failure> {
 }
 
 fn list(invocation: &Invocation) -> Result<Answer, Failure> {
-    let wiring = Wiring::without_token(Config::of(invocation)?, Store::Open)?;
+    let wiring = desk::without_token(invocation.config()?, Store::Open)?;
     let issuers = wiring.authority.issuers().map_err(|error| {
         Failure::because(Message::new("issuer-not-listed"), explain::registry(&error))
     })?;
@@ -142,7 +142,7 @@ fn list(invocation: &Invocation) -> Result<Answer, Failure> {
 
 impl Show {
     fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let wiring = Wiring::without_token(Config::of(invocation)?, Store::Open)?;
+        let wiring = desk::without_token(invocation.config()?, Store::Open)?;
         let existing = if self.force {
             Existing::Replace
         } else {

@@ -15,7 +15,8 @@ mod transport;
 
 use clap::{Args, Subcommand};
 
-use crate::error::Failure;
+use ca_desk::error::Failure;
+
 use crate::invocation::Invocation;
 use crate::output::Answer;
 

@@ -2,13 +2,13 @@
 
 use ca_core::subject::{AttributeType, Subject};
 use ca_core::transliteration::{NoLatinForm, suggest};
+use ca_desk::error::{Explanation, Failure, Kind};
+use ca_desk::message::Message;
 use clap::Args;
 use serde::Serialize;
 
 use crate::cli::value::{self, ValueFault};
-use crate::error::{Explanation, Failure, Kind};
 use crate::invocation::Invocation;
-use crate::message::Message;
 use crate::output::page::Page;
 use crate::output::{Answer, Report, rows};
 

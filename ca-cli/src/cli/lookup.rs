@@ -5,11 +5,11 @@ use ca_core::generation::{GenerationId, LineName};
 use ca_core::registry::Registry;
 use ca_core::registry::records::{CertificateRecord, DocumentKind, Generation, GenerationState};
 use ca_core::serial::Serial;
+use ca_desk::error::{Explanation, Failure, Kind};
+use ca_desk::explain;
+use ca_desk::message::Message;
 
 use crate::cli::value::IssuerName;
-use crate::error::{Explanation, Failure, Kind};
-use crate::explain;
-use crate::message::Message;
 
 /// The generation that `name` stands for: a line stands for its active one.
 ///

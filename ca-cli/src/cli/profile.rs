@@ -22,21 +22,21 @@ use ca_core::authority::profiles::ProfileUnavailable;
 use ca_core::country::COUNTRY;
 use ca_core::key_origin::KEY_ORIGINS;
 use ca_core::registry::records::DocumentKind;
+use ca_desk::error::{Explanation, Failure};
+use ca_desk::explain;
+use ca_desk::input;
+use ca_desk::message::Message;
+use ca_desk::wiring::{Store, Wiring};
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
 use self::fields::DocumentFields;
 use self::ground::Ground;
 use self::summary::{DocumentList, DocumentReport};
-use crate::config::Config;
-use crate::error::{Explanation, Failure};
-use crate::explain;
-use crate::input;
+use crate::desk;
 use crate::invocation::Invocation;
-use crate::message::Message;
 use crate::output::page::Page;
 use crate::output::{Answer, Report};
-use crate::wiring::{Store, Wiring};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
@@ -67,7 +67,7 @@ pub(super) fn run(verb: Verb, invocation: &Invocation) -> Result<Answer, Failure
 }
 
 fn list(invocation: &Invocation) -> Result<Answer, Failure> {
-    let wiring = Wiring::without_token(Config::of(invocation)?, Store::Open)?;
+    let wiring = desk::without_token(invocation.config()?, Store::Open)?;
     let failure = |why| Failure::because(Message::new("profile-not-listed"), why);
     let documents = wiring.authority.governing_documents();
     let documents = documents.map_err(|error| failure(explain::document_unavailable(&error)))?;
@@ -116,7 +116,7 @@ fn read(file: &Path) -> Result<GoverningDocument, Failure> {
 
 impl Show {
     fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let wiring = Wiring::without_token(Config::of(invocation)?, Store::Open)?;
+        let wiring = desk::without_token(invocation.config()?, Store::Open)?;
         let failure = |why| {
             let message = Message::new("profile-not-found").with("name", &self.name);
             Failure::because(message, why)

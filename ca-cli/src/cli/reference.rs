@@ -4,14 +4,13 @@
 use std::fs;
 use std::path::Path;
 
+use ca_desk::language::Language;
 use clap::Command;
 
 use super::grammar;
-use crate::catalogue::Catalogue;
-use crate::language::Language;
 
 fn reference(language: Language) -> String {
-    let catalogue = Catalogue::new(language);
+    let catalogue = crate::catalogue::new(language);
     let named = |id| catalogue.named(id).unwrap();
     let mut page = format!(
         "{}\n\n{}\n",

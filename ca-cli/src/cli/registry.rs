@@ -15,9 +15,9 @@ mod keygen;
 mod restore;
 mod state;
 
+use ca_desk::error::Failure;
 use clap::Subcommand;
 
-use crate::error::Failure;
 use crate::invocation::Invocation;
 use crate::output::Answer;
 

@@ -4,22 +4,22 @@ use std::path::PathBuf;
 
 use ca_core::registry::Certificates;
 use ca_core::registry::records::CertificateQuery;
+use ca_desk::error::Failure;
+use ca_desk::explain;
+use ca_desk::input;
+use ca_desk::message::Message;
+use ca_desk::wiring::{self, Store};
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
 use crate::cli::cert::{self, CertificateReport};
 use crate::cli::lookup;
 use crate::cli::value::{self, IssuerName};
-use crate::config::Config;
+use crate::desk;
 use crate::destination::{Destination, Existing};
-use crate::error::Failure;
-use crate::explain;
-use crate::input;
 use crate::invocation::Invocation;
-use crate::message::Message;
 use crate::output::page::Page;
 use crate::output::{Answer, Report, rows};
-use crate::wiring::{self, Store, Wiring};
 
 /// The profile of OCSP signers.
 const PROFILE: &str = "ocsp-responder";
@@ -52,7 +52,7 @@ pub(super) fn run(verb: Verb, invocation: &Invocation) -> Result<Answer, Failure
 
 impl Enrol {
     fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let config = Config::of(invocation)?;
+        let config = invocation.config()?;
         let csr = input::read_capped(&self.csr, input::CSR_LIMIT)?;
         let existing = if self.force {
             Existing::Replace
@@ -60,7 +60,7 @@ impl Enrol {
             Existing::Guard
         };
         let destination = Destination::open(self.out.as_deref(), existing)?;
-        let wiring = Wiring::with_token(config, Store::Open, invocation)?;
+        let wiring = desk::with_token(config, Store::Open, invocation)?;
         let issuer = lookup::issuer(&wiring.authority, &self.issuer)?;
         let enrolled = wiring
             .authority
@@ -74,7 +74,7 @@ impl Enrol {
 }
 
 fn list(invocation: &Invocation) -> Result<Answer, Failure> {
-    let store = wiring::store(&Config::of(invocation)?, Store::Open)?;
+    let store = wiring::store(&invocation.config()?, Store::Open)?;
     let query = CertificateQuery {
         profile_name: Some(PROFILE.to_owned()),
         ..CertificateQuery::default()

@@ -3,19 +3,19 @@
 
 use std::path::{Path, PathBuf};
 
+use ca_desk::error::{Explanation, Failure, Kind};
+use ca_desk::explain;
+use ca_desk::message::Message;
 use clap::{Args, Command, Subcommand};
 use clap_complete::Shell;
 use serde::Serialize;
 
-use crate::catalogue::Catalogue;
 use crate::cli::latin::Transliterate;
 use crate::destination::{Destination, Existing};
-use crate::error::{Explanation, Failure, Kind};
-use crate::explain;
 use crate::invocation::Invocation;
-use crate::message::Message;
 use crate::output::page::Page;
 use crate::output::{Answer, Report};
+use ca_desk::catalogue::Catalogue;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {

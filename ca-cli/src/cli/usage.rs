@@ -5,13 +5,13 @@ use std::io::Write;
 use std::num::ParseIntError;
 use std::process::ExitCode;
 
+use ca_desk::error::{Failure, Kind};
+use ca_desk::message::Message;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use ca_store::url::without_password;
 
 use crate::cli::value::ValueFault;
-use crate::error::{Failure, Kind};
-use crate::message::Message;
 use crate::output::Writer;
 
 /// Writes help, version or a usage error; returns the exit code.

@@ -1,5 +1,6 @@
 //! Reads values of the command line into types that cannot be wrong.
 
+use std::ffi::OsStr;
 use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
@@ -14,12 +15,12 @@ use ca_core::san::SubjectAltName;
 use ca_core::serial::Serial;
 use ca_core::subject::Subject;
 use ca_core::timestamp::Timestamp;
+use ca_desk::explain;
+use ca_desk::language::Language;
+use ca_desk::message::Message;
 use ca_store::url::RegistryUrl;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use hsm::uri::Pkcs11Uri;
-
-use crate::explain;
-use crate::message::Message;
 
 /// A value that cannot be read; says what would be one.
 #[derive(Clone, Debug)]
@@ -179,6 +180,14 @@ pub(crate) fn token_uri(text: &str) -> Result<Pkcs11Uri, ValueFault> {
 pub(crate) fn key_algorithm() -> impl TypedValueParser<Value = KeyAlgorithm> {
     let names = KeyAlgorithm::ALL.map(KeyAlgorithm::as_str);
     PossibleValuesParser::new(names).try_map(|name| name.parse::<KeyAlgorithm>())
+}
+
+/// A language of the catalogues, by its code.
+pub(crate) fn language() -> impl TypedValueParser<Value = Language> {
+    let names = PossibleValuesParser::new(Language::ALL.map(Language::as_str));
+    names.try_map(|code| {
+        Language::of_code(OsStr::new(&code)).ok_or_else(|| ValueFault(Message::new("usage-value")))
+    })
 }
 
 /// The word for a revocation without a reason (CRLReason 0).

@@ -3,9 +3,10 @@
 use std::io::IsTerminal;
 
 use ca_core::settings::Settings;
+use ca_desk::error::{Failure, Kind};
+use ca_desk::message::Message;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::error::{Failure, Kind};
 use crate::invocation::Invocation;
 use crate::lab::layout::Layout;
 use crate::lab::pack::Pack;
@@ -13,7 +14,6 @@ use crate::lab::port::ReservedPort;
 use crate::lab::state::State;
 use crate::lab::step::{Site, Step};
 use crate::lab::{UpOptions, files, responder, status, wiring};
-use crate::message::Message;
 use crate::output::{Answer, Format};
 
 /// The state whose authority is practised if nobody says otherwise.
@@ -139,11 +139,14 @@ fn check_url(options: &UpOptions, pack: Option<&Pack>) -> Result<(), Failure> {
         Ok(_) => Ok(()),
         Err(error) => {
             let message = Message::new("lab-bad-url").with("url", url);
-            Err(Failure::because(message, crate::explain::settings(&error)))
+            Err(Failure::because(
+                message,
+                ca_desk::explain::settings(&error),
+            ))
         }
     }
 }
 
 fn no_port(error: &std::io::Error) -> Failure {
-    Failure::new(Kind::Unavailable, Message::new("lab-no-port")).cause(crate::explain::io(error))
+    Failure::new(Kind::Unavailable, Message::new("lab-no-port")).cause(ca_desk::explain::io(error))
 }

@@ -12,17 +12,17 @@ use aws_lc_rs::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair
 use ca_core::algorithm::SignatureAlgorithm;
 use ca_core::certificate::{assemble, to_pem};
 use ca_core::timestamp::{Clock, Timestamp};
+use ca_desk::error::{Failure, Kind};
+use ca_desk::message::Message;
+use ca_desk::wiring::clock::SystemClock;
 use der::asn1::{Any, Int};
 use der::{Encode, Tag};
 use pem::{EncodeConfig, LineEnding, Pem};
 use x509_cert::name::Name;
 use x509_cert::time::Validity;
 
-use crate::error::{Failure, Kind};
 use crate::lab::files;
 use crate::lab::step::Site;
-use crate::message::Message;
-use crate::wiring::clock::SystemClock;
 
 /// The name in the certificate of the bureau.
 const BUREAU: &str = "EXERCICE - bureau de personnalisation";

@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::{env, io};
 
+use ca_desk::error::{Failure, Kind};
+use ca_desk::language::Language;
+use ca_desk::message::Message;
 use serde::Deserialize;
 
-use crate::error::{Failure, Kind};
 use crate::lab::layout::Layout;
-use crate::language::Language;
-use crate::message::Message;
 
 /// `sceau` and `sceau-ocsp`, as they lie beside each other.
 #[derive(Debug)]
@@ -28,7 +28,7 @@ impl Programs {
     pub(crate) fn find(language: Language) -> Result<Self, Failure> {
         let lost = |error: io::Error| {
             Failure::new(Kind::Unavailable, Message::new("lab-own-program-lost"))
-                .cause(crate::explain::io(&error))
+                .cause(ca_desk::explain::io(&error))
         };
         let sceau = env::current_exe().map_err(lost)?;
         let responder = sceau.with_file_name("sceau-ocsp");
@@ -113,7 +113,7 @@ fn finish(command: &mut Command) -> Result<Vec<u8>, Failure> {
 /// A program that could not be started.
 pub(crate) fn not_started(program: &Path, error: &io::Error) -> Failure {
     let message = Message::new("lab-not-started").with("program", program.display());
-    Failure::new(Kind::Unavailable, message).cause(crate::explain::io(error))
+    Failure::new(Kind::Unavailable, message).cause(ca_desk::explain::io(error))
 }
 
 /// What a child said, as our own causes and hints.

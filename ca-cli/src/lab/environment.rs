@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use ca_desk::error::Failure;
 use serde::Serialize;
 
-use crate::error::Failure;
 use crate::lab::bureau::DEVICE;
 use crate::lab::child::Programs;
 use crate::lab::issuers::ROOT;

@@ -5,9 +5,9 @@ use std::io::{self, Read, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 
-use crate::error::{Failure, Kind};
-use crate::folder;
-use crate::message::Message;
+use ca_desk::error::{Failure, Kind};
+use ca_desk::folder;
+use ca_desk::message::Message;
 
 /// For the account itself alone.
 pub(crate) const PRIVATE: u32 = 0o600;
@@ -58,7 +58,7 @@ pub(crate) fn random_hex<const N: usize>() -> io::Result<String> {
 /// A file or folder that could not be written: safe to try again once there is room.
 pub(crate) fn not_written(path: &Path, error: &io::Error) -> Failure {
     let message = Message::new("lab-not-written").with("path", path.display());
-    Failure::new(Kind::Unavailable, message).cause(crate::explain::io(error))
+    Failure::new(Kind::Unavailable, message).cause(ca_desk::explain::io(error))
 }
 
 #[cfg(test)]

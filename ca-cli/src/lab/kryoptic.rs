@@ -3,10 +3,10 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
+use ca_desk::message::Message;
 use toml::Value;
 
 use crate::lab::token::Make;
-use crate::message::Message;
 
 /// What there is to know of it.
 pub(crate) const MAKE: Make = Make {

@@ -3,12 +3,12 @@
 use std::fs;
 
 use ca_core::country::Country;
+use ca_desk::error::Failure;
+use ca_desk::message::Message;
 
 use crate::cli::country;
-use crate::error::Failure;
 use crate::lab::files;
 use crate::lab::layout::Layout;
-use crate::message::Message;
 
 /// A country pack that was asked for.
 #[derive(Debug)]
@@ -70,7 +70,7 @@ pub(crate) fn named(layout: &Layout, code: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Kind;
+    use ca_desk::error::Kind;
 
     #[test]
     fn law_11_a_pack_from_a_file_is_kept_and_another_one_is_not_taken_for_it() {

@@ -8,14 +8,15 @@ use std::process::{Child, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::error::{Failure, Kind};
+use ca_desk::error::{Failure, Kind};
+use ca_desk::message::Message;
+
 use crate::lab::child::{self, Programs};
 use crate::lab::files;
 use crate::lab::layout::Layout;
 use crate::lab::port::ReservedPort;
 use crate::lab::process::ProcessName;
 use crate::lab::state::State;
-use crate::message::Message;
 
 /// How long a responder may take until it answers, and a question to it.
 const START: Duration = Duration::from_secs(20);
@@ -56,7 +57,7 @@ pub(crate) fn stop(layout: &Layout, state: &mut State) -> Result<bool, Failure> 
     let was_alive = process.is_alive();
     process.stop(END).map_err(|error| {
         let message = Message::new("lab-not-stopped").with("pid", process.pid);
-        Failure::new(Kind::Unavailable, message).cause(crate::explain::io(&error))
+        Failure::new(Kind::Unavailable, message).cause(ca_desk::explain::io(&error))
     })?;
     state.save(layout)?;
     Ok(was_alive)
@@ -81,7 +82,7 @@ fn free_port(port: u16) -> Result<(), Failure> {
             let message = Message::new("lab-port-taken").with("port", port);
             let failure = Failure::new(Kind::Unavailable, message);
             Err(failure
-                .cause(crate::explain::io(&error))
+                .cause(ca_desk::explain::io(&error))
                 .hint(Message::new("lab-hint-port")))
         }
     }

@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use ca_desk::message::Message;
+
 use crate::lab::token::Make;
-use crate::message::Message;
 
 /// What there is to know of it.
 pub(crate) const MAKE: Make = Make {

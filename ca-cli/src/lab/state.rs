@@ -3,14 +3,14 @@
 use std::fs;
 use std::path::PathBuf;
 
+use ca_desk::error::{Failure, Kind};
+use ca_desk::message::Message;
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Failure, Kind};
 use crate::lab::files;
 use crate::lab::layout::Layout;
 use crate::lab::process::ProcessName;
 use crate::lab::token::TokenKind;
-use crate::message::Message;
 
 /// The lab as it was asked for, and what runs of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,7 +74,7 @@ impl State {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             Err(error) => {
                 return Err(
-                    Failure::new(Kind::Unavailable, damaged()).cause(crate::explain::io(&error))
+                    Failure::new(Kind::Unavailable, damaged()).cause(ca_desk::explain::io(&error))
                 );
             }
         };

@@ -2,15 +2,15 @@
 
 use std::path::PathBuf;
 
+use ca_desk::error::Failure;
+use ca_desk::message::Message;
 use serde::Serialize;
 
-use crate::error::Failure;
 use crate::lab::child::Programs;
 use crate::lab::layout::Layout;
 use crate::lab::responder;
 use crate::lab::state::State;
 use crate::lab::step;
-use crate::message::Message;
 use crate::output::Report;
 use crate::output::page::Page;
 

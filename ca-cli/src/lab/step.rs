@@ -5,15 +5,15 @@ use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
+use ca_desk::error::{Failure, Kind};
+use ca_desk::message::Message;
 use serde::Deserialize;
 
-use crate::error::{Failure, Kind};
 use crate::lab::child::Programs;
 use crate::lab::issuers::{self, AUDIT_ISSUER, ISSUING, LabIssuer, ROOT};
 use crate::lab::layout::{LabToken, Layout};
 use crate::lab::state::State;
 use crate::lab::{bureau, files, pack, token};
-use crate::message::Message;
 
 /// What every step works with.
 #[derive(Clone, Copy, Debug)]

@@ -3,16 +3,16 @@
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
+use ca_desk::error::{Failure, Kind};
+use ca_desk::message::Message;
 use hsm::config::Module;
 use hsm::token::initialise;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Failure, Kind};
 use crate::lab::layout::{LabToken, Layout};
 use crate::lab::state::State;
 use crate::lab::{files, kryoptic, softhsm};
-use crate::message::Message;
 
 /// Which make of software tokens.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum, Serialize, Deserialize)]
@@ -125,7 +125,7 @@ fn initialise_token(layout: &Layout, state: &State, token: LabToken) -> Result<(
         .map(drop)
         .map_err(|error| {
             let message = Message::new("lab-no-token").with("token", token.label());
-            Failure::because(message, crate::explain::signer(&error))
+            Failure::because(message, ca_desk::explain::signer(&error))
         })
 }
 
@@ -137,6 +137,6 @@ fn pins(file: &Path) -> Result<(SecretString, SecretString), Failure> {
     });
     pins.map_err(|error| {
         let message = Message::new("lab-no-pin").with("file", file.display());
-        Failure::new(Kind::Unavailable, message).cause(crate::explain::io(&error))
+        Failure::new(Kind::Unavailable, message).cause(ca_desk::explain::io(&error))
     })
 }

@@ -1,6 +1,7 @@
 //! The two configuration files of a lab.
 
-use crate::error::Failure;
+use ca_desk::error::Failure;
+
 use crate::lab::files;
 use crate::lab::layout::{LabToken, Layout};
 use crate::lab::state::State;

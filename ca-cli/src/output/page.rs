@@ -2,8 +2,9 @@
 
 use std::fmt::Display;
 
-use crate::catalogue::Catalogue;
-use crate::message::Message;
+use ca_desk::message::Message;
+
+use ca_desk::catalogue::Catalogue;
 
 /// The text of a report while it is written.
 pub(crate) struct Page<'c> {
@@ -106,11 +107,11 @@ impl<'c> Page<'c> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::language::Language;
+    use ca_desk::language::Language;
 
     #[test]
     fn columns_and_fields_are_aligned_by_characters() {
-        let catalogue = Catalogue::new(Language::Fr);
+        let catalogue = crate::catalogue::new(Language::Fr);
         let mut page = Page::new(&catalogue);
         page.field("field-key", "un\ndeux");
         page.field("field-subject", "trois");

@@ -3,11 +3,12 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use crate::catalogue::Catalogue;
-use crate::error::{Failure, Kind};
-use crate::message::Message;
+use ca_desk::error::{Failure, Kind};
+use ca_desk::message::Message;
+
 use crate::output::page::Page;
 use crate::output::{Answer, Format, Rendered};
+use ca_desk::catalogue::Catalogue;
 
 /// Writes what a run gives back.
 pub(crate) struct Writer<'c> {
@@ -63,7 +64,7 @@ impl<'c> Writer<'c> {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
             Err(error) => Err(
                 Failure::new(Kind::Unavailable, Message::new("error-stdout"))
-                    .cause(crate::explain::io(&error)),
+                    .cause(ca_desk::explain::io(&error)),
             ),
             Ok(()) => Ok(()),
         }

@@ -7,18 +7,19 @@ use ca_core::authority::heads::AuditEnrolment;
 use ca_core::generation::LineName;
 use ca_core::signer::{KeyStore, NewKey, SignerError, TokenFault};
 use ca_core::subject::Subject;
+use ca_desk::config::{AuditConfig, Config};
+use ca_desk::error::{Failure, Kind};
+use ca_desk::explain;
+use ca_desk::message::Message;
+use ca_desk::wiring::{Store, Wiring};
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use crate::cli::{cert, value};
-use crate::config::{AuditConfig, Config};
+use crate::desk;
 use crate::destination::{Destination, Existing};
-use crate::error::{Failure, Kind};
-use crate::explain;
 use crate::invocation::Invocation;
-use crate::message::Message;
 use crate::output::Answer;
-use crate::wiring::{Store, Wiring};
 
 #[derive(Args, Debug)]
 pub(crate) struct Enrol {
@@ -41,7 +42,7 @@ fn algorithm() -> impl TypedValueParser<Value = KeyAlgorithm> {
 
 impl Enrol {
     pub(super) fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let config = Config::of(invocation)?;
+        let config = invocation.config()?;
         let audit = configured(&config)?.clone();
         let existing = if self.force {
             Existing::Replace
@@ -49,7 +50,7 @@ impl Enrol {
             Existing::Guard
         };
         let destination = Destination::open(self.out.as_deref(), existing)?;
-        let wiring = Wiring::with_token(config, Store::Open, invocation)?;
+        let wiring = desk::with_token(config, Store::Open, invocation)?;
         let not_enrolled = || Message::new("audit-not-enrolled").with("key", audit.key());
         self.ensure_key(&wiring, &audit, &not_enrolled())?;
         let enrolment = AuditEnrolment {

@@ -2,10 +2,10 @@
 
 use ca_core::audit::LogEntry;
 use ca_core::audit::event::Outcome;
+use ca_desk::message::Message;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::message::Message;
 use crate::output::page::Page;
 
 /// An audit event: its place, its leaf and its content as it was recorded.

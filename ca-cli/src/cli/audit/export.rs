@@ -7,18 +7,18 @@ use std::path::{Path, PathBuf};
 use ca_core::audit::AuditLog;
 use ca_core::audit::export::{ExportSink, Manifest};
 use ca_core::registry::StoreFault;
+use ca_desk::error::{Failure, Kind};
+use ca_desk::explain;
+use ca_desk::message::Message;
+use ca_desk::wiring::Store;
 use clap::Args;
 use serde::Serialize;
 
-use crate::config::Config;
-use crate::error::{Failure, Kind};
-use crate::explain;
+use crate::desk;
 use crate::invocation::Invocation;
-use crate::message::Message;
 use crate::output::page::Page;
 use crate::output::{Answer, Report};
 use crate::progress::Count;
-use crate::wiring::{Store, Wiring};
 
 #[derive(Args, Debug)]
 pub(crate) struct Export {
@@ -32,7 +32,7 @@ impl Export {
     /// Exports what the last signed head covers into a new or empty folder.
     pub(super) fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
         let not_exported = || Message::new("audit-not-exported");
-        let wiring = Wiring::without_token(Config::of(invocation)?, Store::Open)?;
+        let wiring = desk::without_token(invocation.config()?, Store::Open)?;
         let head = wiring
             .store
             .head()

@@ -6,20 +6,19 @@ use ca_core::audit::query::{ActorName, EventQuery};
 use ca_core::registry::records::Officer;
 use ca_core::serial::Serial;
 use ca_core::timestamp::Timestamp;
+use ca_desk::error::Failure;
+use ca_desk::explain;
+use ca_desk::message::Message;
+use ca_desk::wiring::{self, Store};
 use clap::Args;
 use clap::builder::{PossibleValuesParser, StringValueParser, TypedValueParser};
 use serde::Serialize;
 
 use super::event::EventReport;
 use crate::cli::{lookup, value};
-use crate::config::Config;
-use crate::error::Failure;
-use crate::explain;
 use crate::invocation::Invocation;
-use crate::message::Message;
 use crate::output::page::Page;
 use crate::output::{Answer, Report, rows};
-use crate::wiring::{self, Store};
 
 #[derive(Args, Debug)]
 pub(crate) struct List {
@@ -83,7 +82,7 @@ fn object(text: &str) -> String {
 
 impl List {
     pub(super) fn run(self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let store = wiring::store(&Config::of(invocation)?, Store::Open)?;
+        let store = wiring::store(&invocation.config()?, Store::Open)?;
         let newest_first = self.newest;
         let limit = self.limit;
         let is_whole = self.asks_for_all_times();

@@ -2,20 +2,20 @@
 
 use ca_core::authority::purge::Purged;
 use ca_core::timestamp::Timestamp;
+use ca_desk::error::Failure;
+use ca_desk::explain;
+use ca_desk::message::Message;
+use ca_desk::wiring::Store;
 use clap::Args;
 use serde::Serialize;
 
 use crate::cli::value;
-use crate::config::Config;
 use crate::confirm;
-use crate::error::Failure;
-use crate::explain;
+use crate::desk;
 use crate::invocation::Invocation;
-use crate::message::Message;
 use crate::output::page::Page;
 use crate::output::{Answer, Report};
 use crate::progress::Count;
-use crate::wiring::{Store, Wiring};
 
 #[derive(Args, Debug)]
 pub(crate) struct Purge {
@@ -26,7 +26,7 @@ pub(crate) struct Purge {
 impl Purge {
     /// Purges what is at term; `--ended` asks for less.
     pub(super) fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let wiring = Wiring::without_token(Config::of(invocation)?, Store::Open)?;
+        let wiring = desk::without_token(invocation.config()?, Store::Open)?;
         let failed = |error| {
             let message = Message::new("audit-not-purged");
             Failure::because(message, explain::purge(&error))

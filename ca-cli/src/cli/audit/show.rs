@@ -6,20 +6,20 @@ use ca_core::audit::LogEntry;
 use ca_core::audit::evidence::Evidence;
 use ca_core::audit::{AuditLog, merkle};
 use ca_core::authority::heads::NoEvidence;
+use ca_desk::error::Failure;
+use ca_desk::explain;
+use ca_desk::message::Message;
+use ca_desk::wiring::{Store, Wiring};
 use clap::Args;
 use serde::Serialize;
 
 use super::event::EventReport;
 use super::sign::HeadReport;
-use crate::config::Config;
+use crate::desk;
 use crate::destination::{Destination, Existing};
-use crate::error::Failure;
-use crate::explain;
 use crate::invocation::Invocation;
-use crate::message::Message;
 use crate::output::page::Page;
 use crate::output::{Answer, Report};
-use crate::wiring::{Store, Wiring};
 
 #[derive(Args, Debug)]
 pub(crate) struct Show {
@@ -41,7 +41,7 @@ impl Show {
     /// The event and its proof, verified; one that no signed head covers yet is proven against
     /// the tree as it is.
     pub(super) fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let wiring = Wiring::without_token(Config::of(invocation)?, Store::Open)?;
+        let wiring = desk::without_token(invocation.config()?, Store::Open)?;
         let failed = || Message::new("audit-not-shown").with("index", self.index);
         let report = match wiring.authority.evidence(self.index) {
             Ok(evidence) => self.proven(&evidence)?,
@@ -98,7 +98,7 @@ impl Prove {
             Existing::Keep
         };
         let destination = Destination::open(Some(&self.out), existing)?;
-        let wiring = Wiring::without_token(Config::of(invocation)?, Store::Open)?;
+        let wiring = desk::without_token(invocation.config()?, Store::Open)?;
         let evidence = wiring.authority.evidence(self.index).map_err(|error| {
             let message = Message::new("audit-not-proven").with("index", self.index);
             Failure::because(message, explain::no_evidence(&error))

@@ -5,19 +5,19 @@ use std::path::PathBuf;
 use ca_core::audit::AuditLog;
 use ca_core::audit::head::SignedHead;
 use ca_core::certificate::Summary;
+use ca_desk::error::Failure;
+use ca_desk::explain;
+use ca_desk::message::Message;
+use ca_desk::wiring::{self, Store};
 use clap::Args;
 use serde::Serialize;
 
 use super::enrol;
-use crate::config::Config;
+use crate::desk;
 use crate::destination::{Destination, Existing};
-use crate::error::Failure;
-use crate::explain;
 use crate::invocation::Invocation;
-use crate::message::Message;
 use crate::output::page::Page;
 use crate::output::{Answer, Report, rows};
-use crate::wiring::{self, Store, Wiring};
 
 #[derive(Args, Debug)]
 pub(crate) struct Sign {
@@ -36,10 +36,10 @@ pub(crate) struct Heads {
 impl Sign {
     /// Signs the head as it is now; one that is signed already is shown again.
     pub(super) fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let config = Config::of(invocation)?;
+        let config = invocation.config()?;
         let key = enrol::configured(&config)?.key();
         let destination = Destination::open(self.out.as_deref(), Existing::KeepAlways)?;
-        let wiring = Wiring::with_token(config, Store::Open, invocation)?;
+        let wiring = desk::with_token(config, Store::Open, invocation)?;
         let failed = || Message::new("audit-not-signed");
         let signed = wiring.authority.sign_head(&wiring.actor, &key);
         let signed = signed.map_err(|error| Failure::because(failed(), explain::head(&error)))?;
@@ -64,7 +64,7 @@ impl Sign {
 
 impl Heads {
     pub(super) fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let store = wiring::store(&Config::of(invocation)?, Store::Open)?;
+        let store = wiring::store(&invocation.config()?, Store::Open)?;
         let kept = store.signed_heads(self.from, self.limit).map_err(|error| {
             Failure::because(Message::new("audit-not-read"), explain::registry(&error))
         })?;

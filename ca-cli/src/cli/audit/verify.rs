@@ -15,15 +15,15 @@ use std::path::{Path, PathBuf};
 use ca_core::audit::note::LARGEST_NOTE;
 use ca_core::certificate;
 use ca_core::timestamp::{Clock, Timestamp};
+use ca_desk::error::{Failure, Kind};
+use ca_desk::input;
+use ca_desk::message::Message;
+use ca_desk::wiring::clock::SystemClock;
 use clap::Args;
 
 use crate::cli::value;
-use crate::error::{Failure, Kind};
-use crate::input;
 use crate::invocation::Invocation;
-use crate::message::Message;
 use crate::output::Answer;
-use crate::wiring::clock::SystemClock;
 
 #[derive(Args, Debug)]
 pub(crate) struct Verify {

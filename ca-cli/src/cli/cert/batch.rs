@@ -22,19 +22,18 @@ mod window;
 use std::path::PathBuf;
 
 use ca_core::generation::LineName;
+use ca_desk::error::Failure;
+use ca_desk::message::Message;
+use ca_desk::wiring::Store;
 
 use self::desk::Desk;
 use self::folder::Folder;
 use self::lines::Lines;
 use self::run::Run;
 use crate::cli::interruption::Interruption;
-use crate::config::Config;
-use crate::error::Failure;
 use crate::invocation::Invocation;
-use crate::message::Message;
 use crate::output::Answer;
 use crate::progress::Count;
-use crate::wiring::{Store, Wiring};
 
 /// Requests in flight for each session of the token: while some are signed, others are read,
 /// linted and committed together.
@@ -60,7 +59,7 @@ pub(super) struct Batch {
 impl Batch {
     /// Issues, or with `--dry-run` only checks, item by item.
     pub(super) fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let config = Config::of(invocation)?;
+        let config = invocation.config()?;
         let lines = Lines::open(&self.file)?;
         let folder = self.folder.as_deref().map(Folder::open).transpose()?;
         let sessions = config
@@ -69,7 +68,7 @@ impl Batch {
             .map(|token| token.sessions)
             .max()
             .unwrap_or(1);
-        let wiring = Wiring::with_token(config, Store::Open, invocation)?;
+        let wiring = crate::desk::with_token(config, Store::Open, invocation)?;
         let interruption = Interruption::listen()?;
         // Last: whoever has results of an earlier run keeps them until this one can begin.
         let results = folder

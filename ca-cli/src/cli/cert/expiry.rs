@@ -6,20 +6,19 @@ use std::time::Duration;
 use ca_core::registry::Registry;
 use ca_core::registry::records::ExpiryCount;
 use ca_core::timestamp::{Clock, Timestamp};
+use ca_desk::error::Failure;
+use ca_desk::explain;
+use ca_desk::message::Message;
+use ca_desk::wiring::clock::SystemClock;
+use ca_desk::wiring::{self, Store};
 use clap::Args;
 use serde::Serialize;
 
 use crate::cli::{lookup, value};
-use crate::config::Config;
-use crate::error::Failure;
-use crate::explain;
 use crate::invocation::Invocation;
-use crate::message::Message;
 use crate::output::page::Page;
 use crate::output::{Answer, Report, rows};
 use crate::progress;
-use crate::wiring::clock::SystemClock;
-use crate::wiring::{self, Store};
 
 #[derive(Args, Debug)]
 pub(crate) struct Expiry {
@@ -32,7 +31,7 @@ pub(crate) struct Expiry {
 impl Expiry {
     /// Counts month by month, from now on.
     pub(super) fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let store = wiring::store(&Config::of(invocation)?, Store::Open)?;
+        let store = wiring::store(&invocation.config()?, Store::Open)?;
         if let Some(profile) = &self.profile {
             lookup::require_profile(store.as_ref(), profile)
                 .map_err(|why| Failure::because(Message::new("expiry-not-counted"), why))?;

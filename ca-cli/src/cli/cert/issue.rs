@@ -16,19 +16,21 @@ use ca_core::san::SubjectAltName;
 use ca_core::subject::Subject;
 use clap::Args;
 
+use ca_desk::error::{Failure, Kind};
+use ca_desk::explain;
+use ca_desk::input;
+use ca_desk::message::Message;
+
+use ca_desk::wiring::{Store, Wiring};
+
 use self::notice::NoticeReport;
 use self::report::{IssuedReport, PreparedReport};
 use crate::cli::cert::batch::Batch;
 use crate::cli::value;
-use crate::config::Config;
+use crate::desk;
 use crate::destination::{Destination, Existing};
-use crate::error::{Failure, Kind};
-use crate::explain;
-use crate::input;
 use crate::invocation::Invocation;
-use crate::message::Message;
 use crate::output::Answer;
-use crate::wiring::{Store, Wiring};
 
 /// What is said of one request: each line of a batch says it for itself.
 const OF_ONE: [&str; 10] = [
@@ -102,11 +104,11 @@ impl Issue {
             };
             return batch.run(invocation);
         }
-        let config = Config::of(invocation)?;
+        let config = invocation.config()?;
         let (out, existing) = (self.out.clone(), self.existing());
         let (dry_run, request) = (self.dry_run, self.request()?);
         let destination = Destination::open(out.as_deref(), existing)?;
-        let wiring = Wiring::with_token(config, Store::Open, invocation)?;
+        let wiring = desk::with_token(config, Store::Open, invocation)?;
         if dry_run {
             return prepare(&wiring, &request, destination);
         }

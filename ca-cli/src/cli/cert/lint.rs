@@ -3,15 +3,15 @@
 use std::path::{Path, PathBuf};
 
 use ca_core::lint::{self, Finding, Severity};
+use ca_desk::error::Failure;
+use ca_desk::explain::finding::FindingReport;
+use ca_desk::input;
+use ca_desk::message::Message;
 use clap::Args;
 use serde::Serialize;
 
 use crate::cli::cert::show;
-use crate::error::Failure;
-use crate::explain::finding::FindingReport;
-use crate::input;
 use crate::invocation::Invocation;
-use crate::message::Message;
 use crate::output::page::Page;
 use crate::output::{Answer, Report, rows};
 
@@ -154,7 +154,7 @@ impl Report for LintReport {
             report
                 .findings
                 .iter()
-                .for_each(|finding| finding.write(page));
+                .for_each(|finding| page.sentence(&finding.line()));
         }
     }
 

@@ -12,19 +12,18 @@ use std::ops::ControlFlow;
 
 use ca_core::registry::records::{CertificateQuery, StandingCounts};
 use ca_core::registry::{Certificates, Registry, RegistryError};
+use ca_desk::error::{Failure, Kind};
+use ca_desk::explain;
+use ca_desk::message::Message;
+use ca_desk::wiring::{self, Store};
 use clap::Args;
 use serde::Serialize;
 
 use crate::cli::cert::report::CertificateReport;
-use crate::config::Config;
-use crate::error::{Failure, Kind};
-use crate::explain;
 use crate::invocation::Invocation;
-use crate::message::Message;
 use crate::output::page::Page;
 use crate::output::{Answer, Format, Report, rows};
 use crate::progress;
-use crate::wiring::{self, Store};
 
 /// Most certificates of one list that is written as a whole.
 const WHOLE: usize = 10_000;
@@ -60,7 +59,7 @@ impl List {
             let failure = Failure::new(Kind::Usage, refused);
             return Err(failure.hint(Message::new("hint-cert-list-jsonl")));
         }
-        let store = wiring::store(&Config::of(invocation)?, Store::Open)?;
+        let store = wiring::store(&invocation.config()?, Store::Open)?;
         let query = CertificateQuery {
             after: self.after,
             limit: self.limit,

@@ -7,9 +7,9 @@ use ca_core::name;
 use ca_core::registry::records::{CertificateRecord, CertificateStatus, IssuanceState};
 use ca_core::revocation::Reason;
 use ca_core::subject_key::{SubjectKey, key_hash};
+use ca_desk::message::Message;
 use serde::Serialize;
 
-use crate::message::Message;
 use crate::output::Report;
 use crate::output::page::Page;
 

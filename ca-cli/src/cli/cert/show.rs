@@ -5,18 +5,17 @@ use std::path::{Path, PathBuf};
 use ca_core::certificate::{self, Summary};
 use ca_core::generation::LineName;
 use ca_core::serial::Serial;
+use ca_desk::error::{Failure, Kind};
+use ca_desk::input;
+use ca_desk::message::Message;
+use ca_desk::wiring::{self, Store};
 use clap::Args;
 
 use crate::cli::cert::report::CertificateReport;
 use crate::cli::{lookup, value};
-use crate::config::Config;
 use crate::destination::{Destination, Existing};
-use crate::error::{Failure, Kind};
-use crate::input;
 use crate::invocation::Invocation;
-use crate::message::Message;
 use crate::output::Answer;
-use crate::wiring::{self, Store};
 
 #[derive(Args, Debug)]
 pub(crate) struct Show {
@@ -63,7 +62,7 @@ impl Show {
         serial: &Serial,
         invocation: &Invocation,
     ) -> Result<CertificateReport, Failure> {
-        let store = wiring::store(&Config::of(invocation)?, Store::Open)?;
+        let store = wiring::store(&invocation.config()?, Store::Open)?;
         let record = lookup::certificate(store.as_ref(), self.issuer.as_ref(), serial)?;
         Ok(CertificateReport::of_record(&record).with_fields(&record.tbs))
     }

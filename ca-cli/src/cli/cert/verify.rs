@@ -8,20 +8,19 @@ use ca_core::registry::Registry;
 use ca_core::registry::records::{CertificateStatus, Generation};
 use ca_core::timestamp::{Clock, Timestamp};
 use ca_core::verify::verify_any;
+use ca_desk::error::{Failure, Kind};
+use ca_desk::explain;
+use ca_desk::message::Message;
+use ca_desk::wiring::clock::SystemClock;
+use ca_desk::wiring::{self, Store};
 use clap::Args;
 use serde::Serialize;
 
 use crate::cli::cert::show;
 use crate::cli::value;
-use crate::config::Config;
-use crate::error::{Failure, Kind};
-use crate::explain;
 use crate::invocation::Invocation;
-use crate::message::Message;
 use crate::output::page::Page;
 use crate::output::{Answer, Report};
-use crate::wiring::clock::SystemClock;
-use crate::wiring::{self, Store};
 
 #[derive(Args, Debug)]
 pub(crate) struct Verify {
@@ -37,7 +36,7 @@ const LONGEST_CHAIN: usize = 8;
 impl Verify {
     /// Verifies signatures, validity and status up to the root; negative if one is not good.
     pub(super) fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let store = wiring::store(&Config::of(invocation)?, Store::Open)?;
+        let store = wiring::store(&invocation.config()?, Store::Open)?;
         let generations = store.generations().map_err(|error| unverified(&error))?;
         let unreadable = |_| Failure::new(Kind::Refused, Message::new("cert-none-in-file"));
         let mut subject = Summary::of(&show::read(&self.file)?).map_err(unreadable)?;

@@ -3,19 +3,20 @@
 use ca_core::generation::LineName;
 use ca_core::serial::Serial;
 use ca_core::timestamp::Timestamp;
+use ca_desk::error::Failure;
+use ca_desk::explain;
+use ca_desk::message::Message;
+use ca_desk::wiring::Store;
 use clap::Args;
 use serde::Serialize;
 
-use crate::cli::value::{self, ReasonGiven};
-use crate::config::Config;
+use crate::cli::value;
+use crate::cli::value::ReasonGiven;
 use crate::confirm::confirm;
-use crate::error::Failure;
-use crate::explain;
+use crate::desk;
 use crate::invocation::Invocation;
-use crate::message::Message;
 use crate::output::page::Page;
 use crate::output::{Answer, Report};
-use crate::wiring::{Store, Wiring};
 
 /// A certificate by issuer and serial number.
 #[derive(Args, Debug)]
@@ -40,14 +41,14 @@ impl Revoke {
     /// Revokes for ever, once the operator has confirmed.
     pub(super) fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
         let Named { serial, issuer } = &self.named;
-        let config = Config::of(invocation)?;
+        let config = invocation.config()?;
         let question = Message::new("cert-revoke-question").with("serial", serial);
         confirm(
             invocation,
             &question.with("issuer", issuer),
             &serial.to_string(),
         )?;
-        let wiring = Wiring::without_token(config, Store::Open)?;
+        let wiring = desk::without_token(config, Store::Open)?;
         let ReasonGiven(reason) = self.reason;
         let revoked =
             wiring
@@ -69,7 +70,7 @@ impl Revoke {
 impl Named {
     /// Suspends until reinstated or revoked.
     pub(super) fn suspend(&self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let wiring = Wiring::without_token(Config::of(invocation)?, Store::Open)?;
+        let wiring = desk::without_token(invocation.config()?, Store::Open)?;
         let suspended = wiring
             .authority
             .suspend(&wiring.actor, &self.issuer, &self.serial);
@@ -86,7 +87,7 @@ impl Named {
 
     /// Ends a suspension.
     pub(super) fn reinstate(&self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let wiring = Wiring::without_token(Config::of(invocation)?, Store::Open)?;
+        let wiring = desk::without_token(invocation.config()?, Store::Open)?;
         wiring
             .authority
             .reinstate(&wiring.actor, &self.issuer, &self.serial)

@@ -9,6 +9,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use aws_lc_rs::rand::SystemRandom;
+use ca_desk::error::{Failure, Kind};
+use ca_desk::explain;
+use ca_desk::message::Message;
 use clap::Args;
 use hsm::config::TokenConfig;
 use hsm::survey::examine::{Order, Step, examine};
@@ -20,10 +23,7 @@ use super::target::Target;
 use crate::cli::interruption::Interruption;
 use crate::cli::value;
 use crate::destination::{Destination, Existing};
-use crate::error::{Failure, Kind};
-use crate::explain;
 use crate::invocation::Invocation;
-use crate::message::Message;
 use crate::output::{Answer, document};
 use crate::progress::Count;
 

@@ -1,5 +1,8 @@
 //! `sceau hsm list`: modules, slots and tokens, without a login.
 
+use ca_desk::error::{Failure, Kind};
+use ca_desk::explain;
+use ca_desk::message::Message;
 use clap::Args;
 use hsm::config::Module;
 use hsm::survey::facts::{Library, Slot, Token};
@@ -8,10 +11,7 @@ use serde::Serialize;
 
 use super::target::ByHand;
 use super::words;
-use crate::error::{Failure, Kind};
-use crate::explain;
 use crate::invocation::Invocation;
-use crate::message::Message;
 use crate::output::page::Page;
 use crate::output::{Answer, Report, rows};
 use crate::progress;

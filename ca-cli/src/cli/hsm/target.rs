@@ -5,16 +5,15 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use ca_desk::error::{Failure, Kind};
+use ca_desk::message::Message;
 use clap::Args;
 use hsm::config::{Module, TokenConfig};
 use hsm::pin::PinSource;
 use hsm::uri::Pkcs11Uri;
 
 use crate::cli::value::{self, Variable};
-use crate::config::Config;
-use crate::error::{Failure, Kind};
 use crate::invocation::Invocation;
-use crate::message::Message;
 
 /// A module given by hand.
 #[derive(Args, Debug)]
@@ -89,7 +88,7 @@ impl Target {
             (_, _) => {
                 let labels = all.iter().map(TokenConfig::token_name);
                 let labels: Vec<_> = labels
-                    .map(|name| crate::explain::label(&name).to_owned())
+                    .map(|name| ca_desk::explain::label(&name).to_owned())
                     .collect();
                 let failure = Failure::new(Kind::Usage, Message::new("hsm-which-token"));
                 Err(failure
@@ -120,7 +119,7 @@ impl Target {
 
 /// The tokens of the configuration, at least one.
 fn configured(invocation: &Invocation) -> Result<Vec<TokenConfig>, Failure> {
-    let config = Config::of(invocation)?;
+    let config = invocation.config()?;
     let tokens: Vec<_> = config.tokens.into_iter().collect();
     if tokens.is_empty() {
         let message = Message::new("token-not-configured").with("file", config.path.display());

@@ -1,9 +1,9 @@
 //! Facts about devices in the operator's words.
 
+use ca_desk::explain;
+use ca_desk::message::Message;
 use hsm::survey::facts::{Class, Flags, Library, Slot, Token, Trouble};
 
-use crate::explain;
-use crate::message::Message;
 use crate::output::page::Page;
 
 /// What the library calls itself.

@@ -2,18 +2,18 @@
 
 use ca_core::algorithm::KeyAlgorithm;
 use ca_core::signer::NewKey;
+use ca_desk::error::Failure;
+use ca_desk::explain;
+use ca_desk::message::Message;
+use ca_desk::wiring::Store;
 use clap::Args;
 
 use crate::cli::key::report::KeyReport;
 use crate::cli::value;
-use crate::config::Config;
-use crate::error::Failure;
-use crate::explain;
+use crate::desk;
 use crate::invocation::Invocation;
-use crate::message::Message;
 use crate::output::Answer;
 use crate::progress;
-use crate::wiring::{Store, Wiring};
 
 #[derive(Args, Debug)]
 pub(crate) struct Create {
@@ -29,7 +29,7 @@ pub(crate) struct Create {
 
 impl Create {
     pub(super) fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let wiring = Wiring::with_token(Config::of(invocation)?, Store::Open, invocation)?;
+        let wiring = desk::with_token(invocation.config()?, Store::Open, invocation)?;
         let new = NewKey {
             token: self.token.as_deref(),
             exportable: self.exportable,

@@ -2,20 +2,20 @@
 
 use ca_core::authority::keys::{Destroyed, Destruction};
 use ca_core::signer::{StoredKey, TokenName};
+use ca_desk::error::Failure;
+use ca_desk::explain;
+use ca_desk::message::Message;
+use ca_desk::wiring::Store;
 use clap::Args;
 use serde::Serialize;
 
 use crate::cli::key::named;
 use crate::cli::key::report::TokenReport;
-use crate::config::Config;
 use crate::confirm::confirm;
-use crate::error::Failure;
-use crate::explain;
+use crate::desk;
 use crate::invocation::Invocation;
-use crate::message::Message;
 use crate::output::page::Page;
 use crate::output::{Answer, Report};
-use crate::wiring::{Store, Wiring};
 
 #[derive(Args, Debug)]
 pub(crate) struct Destroy {
@@ -30,7 +30,7 @@ pub(crate) struct Destroy {
 impl Destroy {
     /// Destroys the key in all tokens, once the operator has typed its label.
     pub(super) fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let wiring = Wiring::with_token(Config::of(invocation)?, Store::Open, invocation)?;
+        let wiring = desk::with_token(invocation.config()?, Store::Open, invocation)?;
         let otherwise = Message::new("key-not-destroyed").with("key", &self.key);
         let inventory = named::inventory(&wiring, &otherwise)?;
         let key = &named::one(&inventory, &self.key)?.key;

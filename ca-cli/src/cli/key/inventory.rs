@@ -3,17 +3,17 @@
 use ca_core::authority::inventory::{Inventory, TokenChange};
 use ca_core::registry::records::{CopyKind, KeyCopy};
 use ca_core::signer::{KeyProtection, TokenInfo};
+use ca_desk::error::Failure;
+use ca_desk::message::Message;
+use ca_desk::wiring::Store;
 use serde::Serialize;
 
 use crate::cli::key::named;
 use crate::cli::key::report::{KeyReport, TokenReport};
-use crate::config::Config;
-use crate::error::Failure;
+use crate::desk;
 use crate::invocation::Invocation;
-use crate::message::Message;
 use crate::output::page::Page;
 use crate::output::{Answer, Report, rows};
-use crate::wiring::{Store, Wiring};
 
 /// All keys of all tokens.
 pub(super) fn list(invocation: &Invocation) -> Result<Answer, Failure> {
@@ -40,7 +40,7 @@ pub(super) fn show(name: &str, invocation: &Invocation) -> Result<Answer, Failur
 }
 
 fn taken(invocation: &Invocation, otherwise: &Message) -> Result<Inventory, Failure> {
-    let wiring = Wiring::with_token(Config::of(invocation)?, Store::Open, invocation)?;
+    let wiring = desk::with_token(invocation.config()?, Store::Open, invocation)?;
     named::inventory(&wiring, otherwise)
 }
 

@@ -2,12 +2,11 @@
 
 use ca_core::authority::inventory::{Inventory, InventoryKey};
 use ca_core::signer::{KeyUri, StoredKey};
+use ca_desk::error::{Failure, Kind};
+use ca_desk::explain;
+use ca_desk::message::Message;
+use ca_desk::wiring::Wiring;
 use hsm::uri::Pkcs11Uri;
-
-use crate::error::{Failure, Kind};
-use crate::explain;
-use crate::message::Message;
-use crate::wiring::Wiring;
 
 /// All keys of all tokens, with what the Registry knows of them.
 ///

@@ -4,9 +4,9 @@ use ca_core::algorithm::KeyAlgorithm;
 use ca_core::authority::inventory::InventoryKey;
 use ca_core::digest::Sha256Digest;
 use ca_core::signer::{KeyProtection, StoredKey};
+use ca_desk::message::Message;
 use serde::Serialize;
 
-use crate::message::Message;
 use crate::output::Report;
 use crate::output::page::Page;
 

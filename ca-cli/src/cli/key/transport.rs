@@ -12,12 +12,12 @@ pub(crate) mod seal;
 
 use std::path::Path;
 
-use ca_core::signer::transport::file::{FileError, MAX_OCTETS};
+use ca_desk::error::Failure;
+use ca_desk::explain;
+use ca_desk::input;
+use ca_desk::message::Message;
 
-use crate::error::Failure;
-use crate::explain;
-use crate::input;
-use crate::message::Message;
+use ca_core::signer::transport::file::{FileError, MAX_OCTETS};
 
 /// Reads a file of such a journey.
 ///

@@ -4,21 +4,21 @@ use std::path::PathBuf;
 
 use ca_core::authority::activate::Activated;
 use ca_core::authority::governing::GoverningDocument;
+use ca_desk::error::Failure;
+use ca_desk::explain;
+use ca_desk::input;
+use ca_desk::message::Message;
+use ca_desk::wiring::{Store, Wiring};
 use clap::Args;
 use serde::Serialize;
 
 use super::diff::DiffReport;
 use super::ground::Ground;
 use super::summary::DocumentReport;
-use crate::config::Config;
-use crate::error::Failure;
-use crate::explain;
-use crate::input;
+use crate::desk;
 use crate::invocation::Invocation;
-use crate::message::Message;
 use crate::output::page::Page;
 use crate::output::{Answer, Report};
-use crate::wiring::{Store, Wiring};
 
 #[derive(Args, Debug)]
 pub(crate) struct Activate {
@@ -29,9 +29,9 @@ pub(crate) struct Activate {
 impl Activate {
     /// Activates, and says in short what changed.
     pub(super) fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let config = Config::of(invocation)?;
+        let config = invocation.config()?;
         let text = input::read_text(&self.file, input::DOCUMENT_LIMIT)?;
-        let wiring = Wiring::without_token(config, Store::Open)?;
+        let wiring = desk::without_token(config, Store::Open)?;
         let activated = wiring.authority.activate(&wiring.actor, &text);
         let activated = activated.map_err(|error| {
             let message = Message::new("profile-not-activated").with("file", self.file.display());

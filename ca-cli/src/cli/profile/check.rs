@@ -4,6 +4,10 @@ use std::path::PathBuf;
 
 use ca_core::authority::activate::ActivateError;
 use ca_core::authority::governing::GoverningDocument;
+use ca_desk::error::{Explanation, Failure};
+use ca_desk::explain;
+use ca_desk::message::Message;
+use ca_desk::wiring::{Store, Wiring};
 use clap::Args;
 use serde::Serialize;
 
@@ -11,14 +15,10 @@ use super::ground::Ground;
 use super::summary::DocumentReport;
 use super::{active, read};
 use crate::cli::country;
-use crate::config::Config;
-use crate::error::{Explanation, Failure};
-use crate::explain;
+use crate::desk;
 use crate::invocation::Invocation;
-use crate::message::Message;
 use crate::output::page::Page;
 use crate::output::{Answer, Report};
-use crate::wiring::{Store, Wiring};
 
 #[derive(Args, Debug)]
 pub(crate) struct Check {
@@ -35,8 +35,8 @@ impl Check {
         let mut notes = Vec::new();
         if let Some(wanted) = &self.country {
             self.judge_for(wanted, &document)?;
-        } else if Config::is_there(invocation) {
-            let wiring = Wiring::without_token(Config::of(invocation)?, Store::Open)?;
+        } else if invocation.has_config() {
+            let wiring = desk::without_token(invocation.config()?, Store::Open)?;
             self.judge_here(&wiring, &document)?;
             notes.extend(same_version(&wiring, &document));
         } else if let GoverningDocument::Profile(_) = document {

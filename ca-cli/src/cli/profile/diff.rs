@@ -4,6 +4,9 @@ use std::path::PathBuf;
 
 use ca_core::authority::governing::GoverningDocument;
 use ca_core::certificate::compare::{Change, Difference, compare};
+use ca_desk::error::{Explanation, Failure, Kind};
+use ca_desk::message::Message;
+use ca_desk::wiring::{Store, Wiring};
 use clap::Args;
 use serde::Serialize;
 
@@ -11,13 +14,10 @@ use super::ground::Ground;
 use super::summary::DocumentReport;
 use super::{active, read};
 use crate::cli::country;
-use crate::config::Config;
-use crate::error::{Explanation, Failure, Kind};
+use crate::desk;
 use crate::invocation::Invocation;
-use crate::message::Message;
 use crate::output::page::Page;
 use crate::output::{Answer, Report, rows};
-use crate::wiring::{Store, Wiring};
 
 #[derive(Args, Debug)]
 pub(crate) struct Diff {
@@ -40,7 +40,7 @@ impl Diff {
                 (Some(read(file)?), ground)
             }
             (against, _) => {
-                let wiring = Wiring::without_token(Config::of(invocation)?, Store::Open)?;
+                let wiring = desk::without_token(invocation.config()?, Store::Open)?;
                 let ground = Ground::of(&wiring.authority).map_err(|why| self.failure(why))?;
                 match against {
                     Some(file) => (Some(read(file)?), ground),
@@ -63,7 +63,7 @@ impl Diff {
         let record = after.record();
         let known = wiring.authority.document(record.kind, &record.name);
         let known =
-            known.map_err(|error| self.failure(crate::explain::document_unavailable(&error)))?;
+            known.map_err(|error| self.failure(ca_desk::explain::document_unavailable(&error)))?;
         match known {
             Some(_) => active(wiring, &record.name)
                 .map(Some)

@@ -11,11 +11,11 @@ use ca_core::certificate::{Governing, describe, sample};
 use ca_core::country::Country;
 use ca_core::profile::Profile;
 use ca_core::settings::Settings;
+use ca_desk::error::Explanation;
+use ca_desk::explain;
+use ca_desk::message::Message;
 
 use super::fields;
-use crate::error::Explanation;
-use crate::explain;
-use crate::message::Message;
 
 /// Where no Registry says what the URLs begin with.
 const PRACTICE_URL: &str = "http://pki.example";

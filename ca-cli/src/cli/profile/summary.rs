@@ -3,9 +3,9 @@
 use ca_core::authority::governing::GoverningDocument;
 use ca_core::digest::Sha256Digest;
 use ca_core::profile::{Profile, ProfileKind};
+use ca_desk::message::Message;
 use serde::Serialize;
 
-use crate::message::Message;
 use crate::output::page::Page;
 use crate::output::{Report, rows};
 

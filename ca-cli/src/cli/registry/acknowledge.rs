@@ -1,5 +1,9 @@
 //! `sceau registry acknowledge`.
 
+use ca_desk::error::Failure;
+use ca_desk::explain;
+use ca_desk::message::Message;
+use ca_desk::wiring::Store;
 use clap::Args;
 use serde::Serialize;
 
@@ -7,15 +11,11 @@ use ca_core::anchor::Anchored;
 use ca_core::authority::continuity::ContinuityError;
 
 use crate::cli::registry::state::State;
-use crate::config::Config;
 use crate::confirm::confirm;
-use crate::error::Failure;
-use crate::explain;
+use crate::desk;
 use crate::invocation::Invocation;
-use crate::message::Message;
 use crate::output::page::Page;
 use crate::output::{Answer, Report};
-use crate::wiring::{Store, Wiring};
 
 #[derive(Args, Debug)]
 pub(crate) struct Acknowledge {
@@ -26,7 +26,7 @@ pub(crate) struct Acknowledge {
 impl Acknowledge {
     /// Shows what the Registry lacks, wants the word typed, and takes note of it.
     pub(super) fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let wiring = Wiring::without_token(Config::of(invocation)?, Store::Open)?;
+        let wiring = desk::without_token(invocation.config()?, Store::Open)?;
         let failure = |error: &ContinuityError| {
             let message = Message::new("registry-not-acknowledged");
             Failure::because(message, explain::continuity(error))

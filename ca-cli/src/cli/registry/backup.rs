@@ -7,23 +7,23 @@ use std::path::PathBuf;
 
 use ca_core::anchor::Anchor;
 use ca_core::authority::continuity;
+use ca_desk::error::{Explanation, Failure, Kind};
+use ca_desk::explain;
+use ca_desk::input;
+use ca_desk::message::Message;
+use ca_desk::wiring::{Store, Wiring};
 use ca_store::backup::keys::{InvalidKeys, Recipients};
 use ca_store::backup::{self, OpenError, Sealed};
 use clap::{ArgGroup, Args};
 use serde::Serialize;
 
 use crate::cli::registry::state::State;
-use crate::config::Config;
+use crate::desk;
 use crate::destination::Destination;
-use crate::error::{Explanation, Failure, Kind};
-use crate::explain;
-use crate::input;
 use crate::invocation::Invocation;
-use crate::message::Message;
 use crate::output::page::Page;
 use crate::output::{Answer, Report};
 use crate::progress::Share;
-use crate::wiring::{Store, Wiring};
 
 /// Where the copy of a server's registry is made, unless `TMPDIR` names another folder: on a disk
 /// of this machine, never on the medium that the backup is for.
@@ -48,7 +48,7 @@ impl Backup {
     /// reads it back, and records the backup.
     pub(super) fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
         let recipients = self.recipients()?;
-        let wiring = Wiring::without_token(Config::of(invocation)?, Store::Open)?;
+        let wiring = desk::without_token(invocation.config()?, Store::Open)?;
         let destination = Destination::private(&self.out)?;
         let recorded = |result: Result<(), _>| {
             result.map_err(|error| Failure::because(not_made(), explain::continuity(&error)))

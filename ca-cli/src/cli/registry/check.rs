@@ -3,19 +3,19 @@
 use ca_core::anchor::Anchored;
 use ca_core::anchor::standing::Standing;
 use ca_core::registry::RegistryError;
+use ca_desk::config::Config;
+use ca_desk::error::{Failure, Kind};
+use ca_desk::explain;
+use ca_desk::message::Message;
+use ca_desk::wiring;
 use clap::Args;
 use serde::Serialize;
 
 use crate::cli::registry::examination::{Finding, examine};
 use crate::cli::registry::state::State;
-use crate::config::Config;
-use crate::error::{Failure, Kind};
-use crate::explain;
 use crate::invocation::Invocation;
-use crate::message::Message;
 use crate::output::page::Page;
 use crate::output::{Answer, Report};
-use crate::wiring;
 
 #[derive(Args, Debug)]
 pub(crate) struct Check {
@@ -26,7 +26,7 @@ pub(crate) struct Check {
 impl Check {
     /// Examines the Registry and holds it against its anchor; a defect makes the answer negative.
     pub(super) fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let config = Config::of(invocation)?;
+        let config = invocation.config()?;
         let store = wiring::open(&config).map_err(|error| unsound(&config, &error))?;
         let standing = store.standing().map_err(|error| {
             let message = Message::new("registry-not-checked");

@@ -9,6 +9,11 @@ use ca_core::audit::event::{Act, AuditEvent, EventFields, Outcome, RecordedEvent
 use ca_core::audit::{self, AuditLog};
 use ca_core::registry::RegistryError;
 use ca_core::timestamp::Clock;
+use ca_desk::config::Config;
+use ca_desk::error::{Explanation, Failure};
+use ca_desk::explain;
+use ca_desk::message::Message;
+use ca_desk::wiring::clock;
 use ca_store::Store;
 use ca_store::transfer::{self, Copied, Phase, Progress, Source};
 use ca_store::url::RegistryUrl;
@@ -16,15 +21,11 @@ use clap::Args;
 use serde::Serialize;
 
 use crate::cli::value;
-use crate::config::Config;
-use crate::error::{Explanation, Failure};
-use crate::explain;
+use crate::desk::actor;
 use crate::invocation::Invocation;
-use crate::message::Message;
 use crate::output::page::Page;
 use crate::output::{Answer, Report};
 use crate::progress::{self, Count};
-use crate::wiring::{actor, clock};
 
 #[derive(Args, Debug)]
 pub(crate) struct Copy {
@@ -40,8 +41,8 @@ impl Copy {
     /// Records the intent at the source, copies it with all else, and records the end where the
     /// registry goes on.
     pub(super) fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let config = if Config::is_there(invocation) {
-            Some(Config::of(invocation)?)
+        let config = if invocation.has_config() {
+            Some(invocation.config()?)
         } else {
             None
         };

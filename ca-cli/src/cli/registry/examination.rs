@@ -8,13 +8,13 @@ use ca_core::generation::GenerationId;
 use ca_core::registry::records::{CertificateQuery, Generation};
 use ca_core::registry::{Certificates, Registry, RegistryError, StatusSource};
 use ca_core::verify;
+use ca_desk::explain;
+use ca_desk::message::Message;
 use ca_store::Store;
 use ca_store::soundness::{Rule, SHOWN, SchemaDefect, SchemaFault};
 use serde::Serialize;
 
-use crate::explain;
 use crate::invocation::Invocation;
-use crate::message::Message;
 use crate::progress;
 
 /// Signed heads read at a time.

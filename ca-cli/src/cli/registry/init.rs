@@ -2,18 +2,18 @@
 
 use ca_core::country::Country;
 use ca_core::settings::Settings;
+use ca_desk::error::{Explanation, Failure, Kind};
+use ca_desk::explain;
+use ca_desk::message::Message;
+use ca_desk::wiring::Store;
 use clap::Args;
 use serde::Serialize;
 
 use crate::cli::country;
-use crate::config::Config;
-use crate::error::{Explanation, Failure, Kind};
-use crate::explain;
+use crate::desk;
 use crate::invocation::Invocation;
-use crate::message::Message;
 use crate::output::page::Page;
 use crate::output::{Answer, Report};
-use crate::wiring::{Store, Wiring};
 
 #[derive(Args, Debug)]
 pub(crate) struct Init {
@@ -35,8 +35,8 @@ impl Init {
         let message = Message::new("registry-not-initialised");
         let country = country::pack(&self.country, &message)?;
         let settings = self.settings(&country)?;
-        let config = Config::of(invocation)?;
-        let wiring = Wiring::without_token(config, Store::Create)?;
+        let config = invocation.config()?;
+        let wiring = desk::without_token(config, Store::Create)?;
         wiring
             .authority
             .found(&wiring.actor, &settings, &country)

@@ -2,14 +2,14 @@
 
 use std::path::PathBuf;
 
+use ca_desk::error::Failure;
+use ca_desk::message::Message;
 use ca_store::backup::keys::Identities;
 use clap::Args;
 use secrecy::ExposeSecret;
 use serde::Serialize;
 
 use crate::destination::Destination;
-use crate::error::Failure;
-use crate::message::Message;
 use crate::output::page::Page;
 use crate::output::{Answer, Report};
 

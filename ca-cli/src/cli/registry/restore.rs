@@ -9,6 +9,12 @@ use ca_core::anchor::standing::Standing;
 use ca_core::authority::continuity;
 use ca_core::digest::{Sha256Digest, Sha256Stream};
 use ca_core::registry::RegistryError;
+use ca_desk::config::Config;
+use ca_desk::error::{Explanation, Failure, Kind};
+use ca_desk::explain;
+use ca_desk::input;
+use ca_desk::message::Message;
+use ca_desk::wiring;
 use ca_store::backup;
 use ca_store::backup::keys::Identities;
 use ca_store::sqlite::Restoring;
@@ -21,16 +27,11 @@ use crate::cli::registry::backup::keys_failure;
 use crate::cli::registry::examination::examine;
 use crate::cli::registry::state::State;
 use crate::cli::value;
-use crate::config::Config;
-use crate::error::{Explanation, Failure, Kind};
-use crate::explain;
-use crate::input;
+use crate::desk::actor;
 use crate::invocation::Invocation;
-use crate::message::Message;
 use crate::output::page::Page;
 use crate::output::{Answer, Report};
 use crate::progress::Share;
-use crate::wiring;
 
 /// Most octets of a file of identities.
 const IDENTITY_LIMIT: u64 = 64 * 1024;
@@ -55,8 +56,8 @@ impl Restore {
     /// back, and only then gives it its name.
     pub(super) fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
         let config = match &self.registry {
-            Some(_) if !Config::is_there(invocation) => None,
-            Some(_) | None => Some(Config::of(invocation)?),
+            Some(_) if !invocation.has_config() => None,
+            Some(_) | None => Some(invocation.config()?),
         };
         let target = self.target(config.as_ref())?;
         has_folder(&target)?;
@@ -217,9 +218,9 @@ fn standing(draft: &Path, anchor: Option<PathBuf>) -> Result<Standing, Failure> 
 
 fn record(draft: &Path, backup: &continuity::Backup, proven: bool) -> Result<(), Failure> {
     let opened = wiring::without_anchor(draft);
-    let (store, authority, actor) = opened.map_err(|error| registry_failure(&error))?;
+    let (store, authority) = opened.map_err(|error| registry_failure(&error))?;
     authority
-        .record_restore(&actor, store.as_ref(), backup, proven)
+        .record_restore(&actor::os_user(), store.as_ref(), backup, proven)
         .map_err(|error| Failure::because(not_restored(), explain::continuity(&error)))
 }
 

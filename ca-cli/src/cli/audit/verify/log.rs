@@ -12,26 +12,25 @@ use ca_core::audit::query::EventQuery;
 use ca_core::audit::{AuditDefect, AuditLog};
 use ca_core::registry::{Registry, RegistryError, StoreFault};
 use ca_core::timestamp::Clock;
+use ca_desk::error::{Explanation, Failure};
+use ca_desk::explain;
+use ca_desk::input;
+use ca_desk::message::Message;
+use ca_desk::wiring::clock::SystemClock;
+use ca_desk::wiring::{self, Store};
 
 use super::Brought;
 use super::report::LogReport;
-use crate::config::Config;
-use crate::error::{Explanation, Failure};
-use crate::explain;
-use crate::input;
 use crate::invocation::Invocation;
-use crate::message::Message;
 use crate::output::Answer;
 use crate::progress::Count;
-use crate::wiring::clock::SystemClock;
-use crate::wiring::{self, Store};
 
 /// The log of the Registry that the configuration names.
 pub(super) fn verify_registry(
     invocation: &Invocation,
     brought: &Brought,
 ) -> Result<Answer, Failure> {
-    let store = wiring::store(&Config::of(invocation)?, Store::Open)?;
+    let store = wiring::store(&invocation.config()?, Store::Open)?;
     // What the anchor knows was committed before the log is read.
     let standing = store.standing();
     let standing = standing.map_err(|error| not_verified(explain::registry(&error)))?;

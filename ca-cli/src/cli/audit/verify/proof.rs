@@ -5,15 +5,15 @@ use std::path::Path;
 use ca_core::audit::LogEntry;
 use ca_core::audit::evidence::{Evidence, LARGEST_EVIDENCE};
 use ca_core::digest::Sha256Digest;
+use ca_desk::error::{Failure, Kind};
+use ca_desk::explain;
+use ca_desk::input;
+use ca_desk::message::Message;
 use serde::Serialize;
 
 use super::Brought;
 use crate::cli::audit::event::EventReport;
 use crate::cli::audit::sign::HeadReport;
-use crate::error::{Failure, Kind};
-use crate::explain;
-use crate::input;
-use crate::message::Message;
 use crate::output::page::Page;
 use crate::output::{Answer, Report};
 

@@ -1,10 +1,10 @@
 //! What a log says, once it holds.
 
 use ca_core::audit::examine::{ActorCount, AuditReport, ProfileCount, SignerCount};
+use ca_desk::message::Message;
 use serde::Serialize;
 
 use super::Brought;
-use crate::message::Message;
 use crate::output::Report;
 use crate::output::page::Page;
 

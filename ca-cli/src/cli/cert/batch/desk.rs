@@ -6,6 +6,10 @@ use ca_core::authority::issue::{IssuanceRequest, IssueError, Issued, Notice};
 use ca_core::certificate::to_pem;
 use ca_core::registry::{Registry, RegistryError};
 use ca_core::serial::Serial;
+use ca_desk::error::{Explanation, Kind};
+use ca_desk::explain;
+use ca_desk::message::Message;
+use ca_desk::wiring::Wiring;
 
 use super::Batch;
 use super::claims::Claims;
@@ -14,10 +18,6 @@ use super::item::{Item, Terms};
 use super::lines::Line;
 use super::results::file_name;
 use crate::cli::interruption::Interruption;
-use crate::error::{Explanation, Kind};
-use crate::explain;
-use crate::message::Message;
-use crate::wiring::Wiring;
 
 /// Where items are done, by several workers at once.
 pub(super) struct Desk<'a> {

@@ -7,15 +7,15 @@ use std::path::{Path, PathBuf};
 
 use ca_core::certificate::{self, Summary};
 use ca_core::serial::Serial;
+use ca_desk::error::{Explanation, Failure, Kind};
+use ca_desk::explain;
+use ca_desk::folder;
+use ca_desk::input::CERTIFICATE_LIMIT;
+use ca_desk::message::Message;
 use rustix::fs::{FlockOperation, flock};
 use rustix::io::Errno;
 
 use super::results::{self, Results};
-use crate::error::{Explanation, Failure, Kind};
-use crate::explain;
-use crate::folder;
-use crate::input::CERTIFICATE_LIMIT;
-use crate::message::Message;
 
 /// A folder that this run has to itself.
 #[derive(Debug)]

@@ -4,13 +4,13 @@ use ca_core::authority::issue::{Confirmed, IssuanceRequest};
 use ca_core::generation::LineName;
 use ca_core::san::SubjectAltName;
 use ca_core::subject::Subject;
+use ca_desk::error::{Explanation, Kind};
+use ca_desk::message::Message;
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::lines::{LINE_LIMIT, Line};
 use crate::cli::value;
-use crate::error::{Explanation, Kind};
-use crate::message::Message;
 
 /// What a line may hold; the id names the request and the certificate's file.
 #[derive(Deserialize)]

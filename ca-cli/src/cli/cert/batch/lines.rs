@@ -4,9 +4,9 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
-use crate::error::Failure;
-use crate::explain;
-use crate::message::Message;
+use ca_desk::error::Failure;
+use ca_desk::explain;
+use ca_desk::message::Message;
 
 /// Most octets of a line: a request for the largest key, a long name and a chain of evidence.
 pub(super) const LINE_LIMIT: usize = 256 * 1024;

@@ -5,13 +5,13 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use ca_desk::error::Explanation;
 use serde::{Deserialize, Serialize};
 
 use super::desk::{Outcome, Processed};
 use super::folder::not_written;
-use crate::catalogue::Catalogue;
 use crate::cli::cert::issue::notice::NoticeReport;
-use crate::error::Explanation;
+use ca_desk::catalogue::Catalogue;
 
 /// The file of results.
 #[derive(Debug)]

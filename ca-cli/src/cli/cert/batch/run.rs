@@ -3,6 +3,9 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use ca_desk::error::{Explanation, Failure, Kind};
+use ca_desk::message::Message;
+
 use super::desk::{Desk, Outcome, Processed};
 use super::lines::Lines;
 use super::results::Results;
@@ -10,9 +13,7 @@ use super::summary::{BatchReport, Tally};
 use super::window;
 use crate::cli::cert::issue::notice::NoticeReport;
 use crate::cli::interruption::Interruption;
-use crate::error::{Explanation, Failure, Kind};
 use crate::invocation::Invocation;
-use crate::message::Message;
 use crate::output::{Answer, Format, Writer};
 use crate::progress::Count;
 

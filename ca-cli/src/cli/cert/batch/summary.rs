@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use ca_desk::error::Kind;
+use ca_desk::message::Message;
 use serde::Serialize;
 
 use super::desk::Outcome;
-use crate::error::Kind;
-use crate::message::Message;
 use crate::output::page::Page;
 use crate::output::{Answer, Report};
 
@@ -165,16 +165,15 @@ mod tests {
     use std::process::ExitCode;
 
     use super::*;
-    use crate::catalogue::Catalogue;
-    use crate::error::Explanation;
-    use crate::language::Language;
     use crate::output::{Format, Writer};
+    use ca_desk::error::Explanation;
+    use ca_desk::language::Language;
 
     fn exit_code(outcomes: &[Outcome]) -> ExitCode {
         let mut tally = Tally::start();
         outcomes.iter().for_each(|outcome| tally.add(outcome));
         let answer = BatchReport::of(&tally, None, false).answer();
-        let catalogue = Catalogue::new(Language::En);
+        let catalogue = crate::catalogue::new(Language::En);
         Writer::new(Format::Json, &catalogue).finish(Ok(answer))
     }
 

@@ -1,9 +1,8 @@
 //! What an officer should look at though no rule forbids it.
 
 use ca_core::authority::issue::Notice;
+use ca_desk::message::Message;
 use serde::Serialize;
-
-use crate::message::Message;
 
 /// A notice in reports.
 #[derive(Debug, Serialize)]

@@ -2,12 +2,12 @@
 
 use ca_core::authority::issue::{Issued, Prepared};
 use ca_core::certificate::describe::describe;
+use ca_desk::explain::finding::FindingReport;
+use ca_desk::message::Message;
 use serde::Serialize;
 
 use super::notice::NoticeReport;
 use crate::cli::cert::{FieldReport, write_fields};
-use crate::explain::finding::FindingReport;
-use crate::message::Message;
 use crate::output::Report;
 use crate::output::page::Page;
 
@@ -110,7 +110,9 @@ impl Report for PreparedReport {
         page.field("field-not-after", &self.not_after);
         page.optional("field-file", self.file.as_ref());
         write_fields(&self.fields, page);
-        self.findings.iter().for_each(|finding| finding.write(page));
+        self.findings
+            .iter()
+            .for_each(|finding| page.sentence(&finding.line()));
         write_notices(&self.notices, page);
     }
 }

@@ -19,15 +19,15 @@ use ca_core::serial::Serial;
 use ca_core::subject::Subject;
 use ca_core::subject_key::key_hash;
 use ca_core::timestamp::{Clock, Timestamp};
+use ca_desk::error::{Failure, Kind};
+use ca_desk::input;
+use ca_desk::message::Message;
+use ca_desk::wiring::clock::SystemClock;
 use clap::{Args, ValueEnum};
 
 use super::criterion::{self, ProfileVersion};
 use crate::cli::lookup;
 use crate::cli::value::{self, IssuerName};
-use crate::error::{Failure, Kind};
-use crate::input;
-use crate::message::Message;
-use crate::wiring::clock::SystemClock;
 
 #[derive(Args, Debug)]
 pub(super) struct Criteria {

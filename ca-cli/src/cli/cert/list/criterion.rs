@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use ca_core::digest::Sha256Digest;
 use ca_core::registry::records::ListedReason;
+use ca_desk::message::Message;
 use clap::builder::TypedValueParser;
 
 use crate::cli::value::{self, ReasonGiven, ValueFault};
-use crate::message::Message;
 
 /// A day has so many seconds.
 const DAY: u64 = 86_400;

@@ -3,11 +3,11 @@
 use std::io::{self, Write};
 use std::ops::ControlFlow;
 
+use ca_desk::error::{Failure, Kind};
+use ca_desk::explain;
+use ca_desk::message::Message;
 use serde::Serialize;
 
-use crate::error::{Failure, Kind};
-use crate::explain;
-use crate::message::Message;
 use crate::output;
 
 /// Writes an entry. It breaks off once nobody reads any more, as in `sceau cert list | head`.

@@ -3,16 +3,16 @@
 
 use ca_core::profile::{Profile, ProfileKind, shipped};
 use ca_core::timestamp::Clock;
+use ca_desk::message::Message;
+use ca_desk::wiring::clock::SystemClock;
 use hsm::config::TokenConfig;
 use hsm::survey::facts::{Algorithm, Attribute, Examination, Mechanism, Outcome, Rate, Reaction};
 use serde::Serialize;
 
 use super::verdict::{self, Finding, Verdict};
-use crate::catalogue::Catalogue;
 use crate::cli::hsm::words;
-use crate::message::Message;
 use crate::output::{self, page::Page};
-use crate::wiring::clock::SystemClock;
+use ca_desk::catalogue::Catalogue;
 
 /// What `sceau hsm doctor` gives back.
 #[derive(Debug, Serialize)]

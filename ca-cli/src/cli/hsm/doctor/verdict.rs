@@ -10,11 +10,10 @@ mod keys;
 
 pub(super) use self::conduct::misuse;
 
+use ca_desk::message::Message;
 use hsm::config::TokenConfig;
 use hsm::survey::facts::Examination;
 use serde::Serialize;
-
-use crate::message::Message;
 
 /// How good or bad a finding is, the worst last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]

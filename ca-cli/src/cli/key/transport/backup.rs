@@ -4,23 +4,23 @@ use std::path::PathBuf;
 
 use ca_core::signer::StoredKey;
 use ca_core::signer::transport::TransportKey;
+use ca_desk::error::Failure;
+use ca_desk::explain;
+use ca_desk::message::Message;
+use ca_desk::wiring::Store;
 use clap::Args;
 use serde::Serialize;
 
 use crate::cli::key::named;
 use crate::cli::key::report::TokenReport;
 use crate::cli::key::transport::{read, seal, unwritten};
-use crate::config::Config;
 use crate::confirm::confirm;
+use crate::desk;
 use crate::destination::{Destination, Existing};
-use crate::error::Failure;
-use crate::explain;
 use crate::invocation::Invocation;
-use crate::message::Message;
 use crate::output::page::Page;
 use crate::output::{Answer, Report};
 use crate::progress;
-use crate::wiring::{Store, Wiring};
 
 #[derive(Args, Debug)]
 pub(crate) struct Backup {
@@ -41,7 +41,7 @@ impl Backup {
     /// fingerprint and typed the key's label; seals it when the file is on the disk.
     pub(in crate::cli::key) fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
         let transport = read(&self.to, TransportKey::parse)?;
-        let wiring = Wiring::with_token(Config::of(invocation)?, Store::Open, invocation)?;
+        let wiring = desk::with_token(invocation.config()?, Store::Open, invocation)?;
         let otherwise = Message::new("key-not-backed-up").with("key", &self.key);
         let inventory = named::inventory(&wiring, &otherwise)?;
         let key = &named::one(&inventory, &self.key)?.key;

@@ -3,21 +3,21 @@
 use std::path::PathBuf;
 
 use ca_core::signer::transport::TransportKey;
+use ca_desk::error::Failure;
+use ca_desk::explain;
+use ca_desk::message::Message;
+use ca_desk::wiring::Store;
 use clap::Args;
 use serde::Serialize;
 
 use crate::cli::key::report::TokenReport;
 use crate::cli::key::transport::unwritten;
-use crate::config::Config;
+use crate::desk;
 use crate::destination::{Destination, Existing};
-use crate::error::Failure;
-use crate::explain;
 use crate::invocation::Invocation;
-use crate::message::Message;
 use crate::output::page::Page;
 use crate::output::{Answer, Report};
 use crate::progress;
-use crate::wiring::{Store, Wiring};
 
 #[derive(Args, Debug)]
 pub(crate) struct Transport {
@@ -30,7 +30,7 @@ pub(crate) struct Transport {
 impl Transport {
     /// Makes the pair and writes its public half.
     pub(in crate::cli::key) fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let wiring = Wiring::with_token(Config::of(invocation)?, Store::Open, invocation)?;
+        let wiring = desk::with_token(invocation.config()?, Store::Open, invocation)?;
         let destination = Destination::open(Some(&self.out), Existing::KeepAlways)?;
         let progress = Message::new("progress-transport-key");
         let made = progress::during(invocation, &progress, || {

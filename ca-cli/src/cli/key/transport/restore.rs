@@ -4,20 +4,20 @@ use std::path::PathBuf;
 
 use ca_core::authority::keys::Destruction;
 use ca_core::signer::transport::file::KeyBackup;
+use ca_desk::error::{Failure, Kind};
+use ca_desk::explain;
+use ca_desk::message::Message;
+use ca_desk::wiring::{Store, Wiring};
 use clap::Args;
 use serde::Serialize;
 
 use crate::cli::key::report::{KeyReport, TokenReport};
 use crate::cli::key::transport::read;
-use crate::config::Config;
-use crate::error::{Failure, Kind};
-use crate::explain;
+use crate::desk;
 use crate::invocation::Invocation;
-use crate::message::Message;
 use crate::output::page::Page;
 use crate::output::{Answer, Report};
 use crate::progress;
-use crate::wiring::{Store, Wiring};
 
 #[derive(Args, Debug)]
 pub(crate) struct Restore {
@@ -40,7 +40,7 @@ impl Restore {
         if self.dry_run {
             return Ok(Answer::of(BackupReport::of(&backup)));
         }
-        let wiring = Wiring::with_token(Config::of(invocation)?, Store::Open, invocation)?;
+        let wiring = desk::with_token(invocation.config()?, Store::Open, invocation)?;
         let progress = Message::new("progress-key-restore");
         let restored = progress::during(invocation, &progress, || {
             wiring.authority.restore_key(&wiring.actor, &backup)

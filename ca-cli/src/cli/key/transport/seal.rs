@@ -2,18 +2,18 @@
 //! cut short.
 
 use ca_core::signer::StoredKey;
+use ca_desk::error::Failure;
+use ca_desk::explain;
+use ca_desk::message::Message;
+use ca_desk::wiring::{Store, Wiring};
 use clap::Args;
 
 use crate::cli::key::named;
 use crate::cli::key::report::KeyReport;
-use crate::config::Config;
 use crate::confirm::confirm;
-use crate::error::Failure;
-use crate::explain;
+use crate::desk;
 use crate::invocation::Invocation;
-use crate::message::Message;
 use crate::output::Answer;
-use crate::wiring::{Store, Wiring};
 
 #[derive(Args, Debug)]
 pub(crate) struct Seal {
@@ -24,7 +24,7 @@ pub(crate) struct Seal {
 impl Seal {
     /// Seals, once the operator has typed the key's label.
     pub(in crate::cli::key) fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let wiring = Wiring::with_token(Config::of(invocation)?, Store::Open, invocation)?;
+        let wiring = desk::with_token(invocation.config()?, Store::Open, invocation)?;
         let otherwise = Message::new("key-not-sealed").with("key", &self.key);
         let inventory = named::inventory(&wiring, &otherwise)?;
         let key = &named::one(&inventory, &self.key)?.key;

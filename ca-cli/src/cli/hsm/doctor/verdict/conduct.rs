@@ -1,12 +1,12 @@
 //! Sessions, wrong uses, restarts, and what was left behind.
 
+use ca_desk::message::Message;
 use hsm::config::TokenConfig;
 use hsm::survey::facts::{Class, Examination, Misuse, Reaction, Sessions};
 
 use super::Finding;
 use super::keys::failed;
 use crate::cli::hsm::words;
-use crate::message::Message;
 
 pub(super) fn findings(examination: &Examination, config: &TokenConfig) -> Vec<Finding> {
     let mut findings = vec![sessions(&examination.sessions, config.sessions)];

@@ -1,10 +1,10 @@
 //! The device, its login, and the worker that holds its module.
 
+use ca_desk::message::Message;
 use hsm::config::TokenConfig;
 use hsm::survey::facts::{Confinement, Examination, Flags, Login, Token};
 
 use super::Finding;
-use crate::message::Message;
 
 /// A login that takes longer makes every restart felt, in milliseconds.
 const SLOW_LOGIN: u64 = 5_000;

@@ -1,10 +1,10 @@
 //! Algorithms and attributes of keys.
 
+use ca_desk::message::Message;
 use hsm::survey::facts::{Algorithm, Attribute, Class, Examination, Outcome, Stage, Trouble};
 
 use super::{Finding, able};
 use crate::cli::hsm::words;
-use crate::message::Message;
 
 /// Attributes without which a key is not taken for an issuer's (I8, HSM-01, HSM-02).
 const ESSENTIAL: [&str; 11] = [

@@ -1,0 +1,10 @@
+# Keys: their way from token to token, their end.
+
+## What was not done
+
+key-file-kind = It is not a { $expected }.
+hint-key-file-kind = `sceau key transport` writes transport keys, `sceau key backup` writes backups.
+key-file-format = Its format is { $found }; this program reads { $expected }.
+key-file-damaged = It is damaged: its content does not have its digest.
+hint-key-file-damaged = Copy the file anew from where it was written.
+key-file-malformed = It is cut short, or was not written by this program.

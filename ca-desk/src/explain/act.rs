@@ -1,0 +1,198 @@
+//! Acts of the authority that were not done.
+
+use ca_core::authority::crls::CrlError;
+use ca_core::authority::found::FoundError;
+use ca_core::authority::issue::IssueError;
+use ca_core::authority::keys::KeyError;
+use ca_core::authority::withdraw::WithdrawError;
+use ca_core::generation::GenerationId;
+use ca_core::profile::KeyReuse;
+use ca_core::serial::Serial;
+
+use super::device::state_word;
+use super::{
+    activate, bug, document_unavailable, finding, issuer, profile_unavailable, random, refused,
+    registry, request, settings_unavailable, signer, unavailable,
+};
+use crate::error::Explanation;
+use crate::message::Message;
+
+/// An authority that was not founded.
+pub fn found(error: &FoundError) -> Explanation {
+    match error {
+        FoundError::Founded => {
+            refused(Message::new("authority-founded")).hint(Message::new("hint-other-registry"))
+        }
+        FoundError::Registry(error) => registry(error),
+        FoundError::Document(error) => activate(error),
+        FoundError::Random(_) => random(),
+        other => bug(other),
+    }
+}
+
+/// Something that was not done to a key, with the requirement that forbids it.
+pub fn key(error: &KeyError) -> Explanation {
+    key_cause(error).by(error.requirement())
+}
+
+fn key_cause(error: &KeyError) -> Explanation {
+    match error {
+        KeyError::InUse { generation } => {
+            refused(Message::new("key-in-use").with("generation", generation))
+                .hint(Message::new("hint-key-in-use"))
+        }
+        KeyError::Anonymous { key } => refused(Message::new("key-anonymous").with("key", key)),
+        KeyError::StillThere { token } => {
+            unavailable(Message::new("key-still-there").with("token", token))
+                .hint(Message::new("hint-key-still-there"))
+        }
+        KeyError::NoBackup { key } => refused(Message::new("key-no-backup").with("key", key))
+            .hint(Message::new("hint-key-no-backup")),
+        KeyError::Unprotected { defects } => {
+            refused(Message::new("key-unprotected").with("defects", defects))
+                .hint(Message::new("hint-key-unprotected"))
+        }
+        KeyError::Signer(error) => signer(error),
+        KeyError::Registry(error) => registry(error).hint(Message::new("hint-key-unrecorded")),
+        KeyError::Random(_) => random(),
+        other => bug(other),
+    }
+}
+
+/// A certificate that was not issued, with the requirement that forbids it.
+pub fn issue(error: &IssueError) -> Explanation {
+    let explanation = cause(error);
+    if explanation.rule.is_some() {
+        return explanation;
+    }
+    explanation.by(error.requirement())
+}
+
+fn cause(error: &IssueError) -> Explanation {
+    match error {
+        IssueError::Csr(error) => request::csr(error),
+        IssueError::Key(defect) => super::key::key(defect),
+        IssueError::Profile(error) => request::prepare(error),
+        IssueError::NoProfile(error) => profile_unavailable(error),
+        IssueError::NoSettings(error) => settings_unavailable(error),
+        IssueError::NoDocument(error) => document_unavailable(error),
+        IssueError::KeyOrigin(error) => super::key::origin(error),
+        IssueError::Issuer(error) => issuer(error),
+        IssueError::Signer(error) => signer(error),
+        IssueError::Registry(error) => registry(error),
+        IssueError::Random(_) => random(),
+        IssueError::KeyBarred => {
+            refused(Message::new("issue-key-barred")).hint(Message::new("hint-sound-key"))
+        }
+        IssueError::KeyReused {
+            issuer,
+            serial,
+            allowed,
+        } => key_reused(issuer, serial, *allowed),
+        IssueError::OtherName => {
+            refused(Message::new("issue-other-name")).hint(Message::new("hint-renamed"))
+        }
+        IssueError::WrongProfile { profile } => {
+            refused(Message::new("issue-wrong-profile").with("profile", profile))
+                .hint(Message::new("hint-profile-list"))
+        }
+        IssueError::KeyAlgorithm { asked, allowed } => {
+            let message = Message::new("issue-key-algorithm").with("asked", asked);
+            refused(message.with("allowed", allowed)).hint(Message::new("hint-profile-show"))
+        }
+        IssueError::Lint { findings } => {
+            let message = Message::new("issue-lint").count("count", findings.len());
+            findings
+                .iter()
+                .map(|found| finding::message(found).by(found.rule))
+                .fold(refused(message), Explanation::cause)
+                .ruled(error.requirement())
+        }
+        IssueError::RequestId { found } => {
+            refused(Message::new("issue-request-id").with("found", found))
+        }
+        IssueError::NotResumable { request_id, state } => {
+            let message = Message::new("issue-not-resumable").with("request", request_id);
+            refused(message.say("state", state_word(state)))
+                .hint(Message::new("hint-other-request"))
+        }
+        IssueError::Unreadable(cause) => bug(cause),
+        IssueError::Encoding(cause) => bug(cause),
+        other => bug(other),
+    }
+}
+
+/// A key that stands in another certificate (CRT-21).
+fn key_reused(issuer: &GenerationId, serial: &Serial, allowed: KeyReuse) -> Explanation {
+    let id = match allowed {
+        KeyReuse::Renewal => "issue-key-renewal",
+        KeyReuse::Free | KeyReuse::Never => "issue-key-reused",
+    };
+    let message = Message::new(id).with("serial", serial);
+    refused(message.with("issuer", issuer)).hint(Message::new("hint-sound-key"))
+}
+
+/// A certificate whose status was not changed.
+pub fn withdraw(error: &WithdrawError) -> Explanation {
+    match error {
+        WithdrawError::Unknown { line, .. } => {
+            refused(Message::new("withdraw-unknown").with("line", line))
+                .hint(Message::new("hint-cert-list"))
+        }
+        WithdrawError::NotIssued { state, .. } => {
+            refused(Message::new("withdraw-not-issued").say("state", state_word(state)))
+        }
+        WithdrawError::AlreadyRevoked { since, .. } => {
+            refused(Message::new("withdraw-revoked").with("since", since))
+        }
+        WithdrawError::AlreadySuspended { since, .. } => {
+            refused(Message::new("withdraw-suspended").with("since", since))
+        }
+        WithdrawError::NotSuspended { .. } => refused(Message::new("withdraw-not-suspended")),
+        WithdrawError::SuspensionForbidden { profile } => {
+            refused(Message::new("withdraw-no-suspension").with("profile", profile))
+                .hint(Message::new("hint-revoke-instead"))
+        }
+        WithdrawError::ReasonForbidden { reason } => {
+            refused(Message::new("withdraw-reason").with("reason", reason))
+        }
+        WithdrawError::InvalidityInFuture { date } => {
+            refused(Message::new("withdraw-invalidity").with("date", date))
+        }
+        WithdrawError::InvalidityTooEarly { date } => {
+            refused(Message::new("withdraw-invalidity-early").with("date", date))
+        }
+        WithdrawError::NoProfile(error) => profile_unavailable(error),
+        WithdrawError::Registry(error) => registry(error),
+        WithdrawError::Random(_) => random(),
+        other => bug(other),
+    }
+}
+
+/// A CRL that was not published.
+pub fn crl(error: &CrlError) -> Explanation {
+    match error {
+        CrlError::NoCertificate { generation } => {
+            refused(Message::new("crl-no-certificate").with("generation", generation))
+        }
+        CrlError::TooLong {
+            generation,
+            algorithm,
+            octets,
+            most,
+        } => {
+            let message = Message::new("crl-too-long")
+                .with("generation", generation)
+                .with("algorithm", algorithm)
+                .with("octets", octets)
+                .with("most", most);
+            refused(message).hint(Message::new("hint-crl-too-long"))
+        }
+        CrlError::Issuer(error) => issuer(error),
+        CrlError::NoProfile(error) => profile_unavailable(error),
+        CrlError::Registry(error) => registry(error),
+        CrlError::Random(_) => random(),
+        CrlError::Encoding(cause) => bug(cause),
+        other => bug(other),
+    }
+}
