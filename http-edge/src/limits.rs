@@ -1,6 +1,5 @@
 //! What one client, and all of them, may take of a service that knows its clients (ENR-08).
 
-use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use crate::connections::Limits as Connections;
@@ -25,35 +24,6 @@ pub const MARGIN: Duration = Duration::from_secs(2);
 
 /// For how long a connection is promised to be kept after an answer.
 pub const ANNOUNCED: Duration = Duration::from_secs(15);
-
-impl Limits {
-    /// What each may be set to.
-    pub const BOUNDS: Bounds = Bounds {
-        span: Duration::from_secs(1)..=Duration::from_secs(120),
-        head_bytes: 8_192..=131_072,
-        connections: 16..=65_536,
-        each: 1..=65_536,
-        rate: 1..=100_000,
-        threads: 1..=256,
-    };
-}
-
-/// What limits may be set to.
-#[derive(Clone, Debug)]
-pub struct Bounds {
-    /// Each time.
-    pub span: RangeInclusive<Duration>,
-    /// Octets in the head of a request; hyper takes no fewer.
-    pub head_bytes: RangeInclusive<u64>,
-    /// Connections in all.
-    pub connections: RangeInclusive<u64>,
-    /// Connections of one client.
-    pub each: RangeInclusive<u64>,
-    /// Tokens in a second, and in a bucket.
-    pub rate: RangeInclusive<u64>,
-    /// Threads.
-    pub threads: RangeInclusive<u64>,
-}
 
 impl Default for Limits {
     fn default() -> Self {
