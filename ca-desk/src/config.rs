@@ -30,6 +30,7 @@ use ca_store::url::RegistryUrl;
 use hsm::config::TokenConfig;
 
 pub use self::audit::AuditConfig;
+pub use self::document::{Complaint, Own};
 use crate::error::{Explanation, Failure, Kind};
 use crate::explain;
 use crate::input;
@@ -65,9 +66,22 @@ impl Config {
     /// # Errors
     /// It cannot be read, or something is wrong with it: all of it is told, with line numbers.
     pub fn load(path: PathBuf, told: Told) -> Result<Self, Failure> {
+        Self::load_with(path, told, |_| Some(())).map(|(config, ())| config)
+    }
+
+    /// Reads the file at `path`, and in it the tables that the program has beside these: `own`
+    /// gives none if one of them is missing or has a fault.
+    ///
+    /// # Errors
+    /// As [`load`](Self::load).
+    pub fn load_with<T>(
+        path: PathBuf,
+        told: Told,
+        own: impl FnOnce(&mut Own<'_, '_>) -> Option<T>,
+    ) -> Result<(Self, T), Failure> {
         let text = input::read_text(&path, LIMIT)?;
         let folder = folder_of(&path)?;
-        let document = document::read(&text).map_err(|faults| {
+        let (document, own) = document::read_with(&text, own).map_err(|faults| {
             let causes = faults.into_iter().map(|fault| {
                 Message::new("config-line")
                     .count("line", fault.line)
@@ -81,19 +95,23 @@ impl Config {
         })?;
         let tokens = document.tokens.into_iter();
         let tokens = tokens.map(|token| token.resolved(&folder));
-        Ok(Self {
+        let config = Self {
             registry: document.registry.relative_to(&folder),
             anchor: folder.join(document.anchor.unwrap_or_else(|| ANCHOR.into())),
             tokens: tokens.collect(),
             audit: document.audit,
             told,
             path,
-        })
+        };
+        Ok((config, own))
     }
 }
 
 /// The absolute folder of the file: what the module reads may outlive a change of folder.
-fn folder_of(path: &Path) -> Result<PathBuf, Failure> {
+///
+/// # Errors
+/// There is no present folder.
+pub fn folder_of(path: &Path) -> Result<PathBuf, Failure> {
     let absolute = std::path::absolute(path).map_err(|error| {
         let message = Message::new("error-not-read").with("file", path.display());
         Failure::because(message, explain::file(&error))

@@ -1,42 +1,130 @@
 //! Accepts connections, limits them and ends them in order.
+//!
+//! An [`Edge`] has one count of what its clients take. A [`Door`] says who answers there, and
+//! whether TLS is spoken. Each connection is watched in its [`phase`]; a request passes through
+//! [`exchange`].
 
+mod exchange;
+mod phase;
+
+use std::convert::Infallible;
 use std::future::Future;
 use std::io;
+use std::net::SocketAddr;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::response::Response;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::{GracefulShutdown, Watcher};
-use hyper_util::service::TowerToHyperService;
+use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::gauge::Gauge;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::time::{Instant, sleep, sleep_until, timeout};
 
+use self::exchange::Exchange;
+use self::phase::{Due, Heard, Phase};
+use crate::crowd::{Crowd, Network};
 use crate::patience::Patient;
+use crate::peers::{Client, Peer, Peers};
+use crate::rates::{Buckets, Rate};
+use crate::tls;
 
-/// What a client may take.
+/// What the clients of one edge may take of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// How long the head of a request may take, also the first one and after a pause; and how
-    /// long a client may take nothing of its answer.
-    pub header_timeout: Duration,
+    /// How long a handshake, and then the head of a request, may take to come in.
+    pub head: Duration,
+    /// Most octets in the head of a request.
+    pub head_bytes: usize,
+    /// How long a connection may rest between two requests.
+    pub idle: Duration,
+    /// How long a client may take nothing of its answer.
+    pub silence: Duration,
     /// Open connections; more wait in the backlog of the operating system.
     pub connections: usize,
+    /// Open connections of one network address; more are closed at once.
+    pub per_address: usize,
+    /// Open connections of one client certificate; more are told so.
+    pub per_certificate: usize,
+    /// Requests of one client certificate.
+    pub requests: Option<Rate>,
+    /// Of one address: handshakes that show no certificate, and requests without one.
+    pub strangers: Option<Rate>,
 }
 
-/// Most octets in the head of a request.
-const MOST_HEAD: usize = 128 * 1024;
+impl Limits {
+    /// Of a service that is for everybody and knows nobody: `head` is also how long a client may
+    /// rest, and take nothing of its answer.
+    #[must_use]
+    pub const fn for_everybody(head: Duration, connections: usize) -> Self {
+        Self {
+            head,
+            head_bytes: 128 * 1024,
+            idle: head,
+            silence: head,
+            connections,
+            per_address: usize::MAX,
+            per_certificate: usize::MAX,
+            requests: None,
+            strangers: None,
+        }
+    }
+}
 
-/// How long requests in work may take when the service ends.
+/// What happens to connections at the end of the service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// Those that rest are closed at once; a request on its way there is lost.
+    AtOnce,
+    /// Those that rest are closed when the time that each answer announced is over (RFC 9112
+    /// 9.3): no request is lost.
+    Announced(Duration),
+}
+
+/// Who answers, and how it is spoken to.
+#[derive(Clone, Debug)]
+pub struct Door {
+    /// Answers requests; finds the [`Peer`] among their extensions.
+    pub router: Router,
+    /// None for plain HTTP.
+    pub tls: Option<tls::Server>,
+    /// How a client is told that it takes too much.
+    pub refusal: fn(Refusal) -> Response,
+}
+
+/// Why a request is not even looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// Too many requests; there may be another after this time.
+    Requests(Duration),
+    /// Too many connections with one certificate.
+    Connections,
+}
+
+/// What is counted of clients.
+#[derive(Clone, Debug, Default)]
+pub struct Meters {
+    /// Connections open now.
+    pub open: Gauge,
+    /// Handshakes that failed.
+    pub failed_handshakes: Counter,
+    /// Connections closed, and requests refused, because a client took too much.
+    pub turned_away: Counter,
+}
+
+/// How long requests in work may take when a service ends.
 const END: Duration = Duration::from_secs(10);
 
 /// Pause after a failure to accept: usually no file descriptor is left.
 const PAUSE: Duration = Duration::from_millis(50);
 
-/// Serves `router` on `listener` until `stop` is done, then lets the requests in work end; `open`
-/// counts the connections.
+/// Serves `router` on `listener` in plain HTTP until `stop` is done, then lets the requests in
+/// work end; `open` counts the connections.
 pub async fn serve(
     listener: TcpListener,
     router: Router,
@@ -44,81 +132,274 @@ pub async fn serve(
     open: Gauge,
     stop: impl Future<Output = ()>,
 ) {
-    let graceful = GracefulShutdown::new();
-    let places = Arc::new(Semaphore::new(limits.connections));
-    let service = TowerToHyperService::new(router);
-    let server = server(&limits);
-    let mut stop = std::pin::pin!(stop);
-    loop {
-        let (stream, place) = tokio::select! {
-            accepted = accept(&listener, &places) => accepted,
-            () = &mut stop => break,
-        };
-        let connection = Connection {
-            stream: Patient::new(stream, limits.header_timeout),
-            place,
-            watcher: graceful.watcher(),
-            open: open.clone(),
-        };
-        tokio::spawn(connection.serve(server.clone(), service.clone()));
+    let meters = Meters {
+        open,
+        ..Meters::default()
+    };
+    let edge = Edge::new(limits, Ending::AtOnce, meters);
+    let door = Door {
+        router,
+        tls: None,
+        refusal: |_| Response::default(),
+    };
+    tokio::select! {
+        () = edge.serve(listener, door) => {}
+        () = stop => {}
     }
-    drop(listener);
-    if tokio::time::timeout(END, graceful.shutdown())
-        .await
-        .is_err()
+    edge.end(END).await;
+}
+
+/// The connections of one service.
+#[derive(Debug)]
+pub struct Edge {
+    limits: Limits,
+    ending: Ending,
+    meters: Meters,
+    places: Arc<Semaphore>,
+    addresses: Arc<Crowd<Network>>,
+    certificates: Arc<Crowd<Client>>,
+    buckets: RequestBuckets,
+    peers: Arc<Peers>,
+    stopping: watch::Sender<bool>,
+}
+
+#[derive(Debug)]
+struct RequestBuckets {
+    clients: Option<Buckets<Client>>,
+    strangers: Option<Buckets<Network>>,
+}
+
+/// How many buckets of each kind are remembered.
+const REMEMBERED: usize = 8_192;
+
+impl Edge {
+    /// No connection yet.
+    #[must_use]
+    pub fn new(limits: Limits, ending: Ending, meters: Meters) -> Arc<Self> {
+        let places = limits.connections.min(Semaphore::MAX_PERMITS);
+        Arc::new(Self {
+            limits,
+            ending,
+            meters,
+            places: Arc::new(Semaphore::new(places)),
+            addresses: Arc::new(Crowd::of(limits.per_address)),
+            certificates: Arc::new(Crowd::of(limits.per_certificate)),
+            buckets: RequestBuckets {
+                clients: limits.requests.map(|rate| Buckets::new(rate, REMEMBERED)),
+                strangers: limits.strangers.map(|rate| Buckets::new(rate, REMEMBERED)),
+            },
+            peers: Arc::new(Peers::default()),
+            stopping: watch::Sender::new(false),
+        })
+    }
+
+    /// Who is connected.
+    #[must_use]
+    pub const fn peers(&self) -> &Arc<Peers> {
+        &self.peers
+    }
+
+    /// Accepts until [`end`](Self::end), or until dropped. Whoever has been accepted is served
+    /// on.
+    pub async fn serve(self: &Arc<Self>, listener: TcpListener, door: Door) {
+        let mut stopping = self.stopping.subscribe();
+        let mut server = http1::Builder::new();
+        server
+            .timer(TokioTimer::new())
+            // The phase of the connection knows better.
+            .header_read_timeout(None)
+            .max_buf_size(self.limits.head_bytes);
+        loop {
+            let (stream, address, place) = tokio::select! {
+                biased;
+                _ = stopping.wait_for(|stopping| *stopping) => return,
+                accepted = self.accept(&listener) => accepted,
+            };
+            let newcomer = Newcomer {
+                edge: Arc::clone(self),
+                door: door.clone(),
+                server: server.clone(),
+                stopping: stopping.clone(),
+                address,
+            };
+            tokio::spawn(async move {
+                newcomer.welcome(stream).await;
+                drop(place);
+            });
+        }
+    }
+
+    /// Accepts no more, and waits until all connections have ended, for so long; then cuts them.
+    pub async fn end(&self, patience: Duration) {
+        self.stopping.send_replace(true);
+        let all = u32::try_from(self.limits.connections.min(Semaphore::MAX_PERMITS));
+        let all = self.places.acquire_many(all.unwrap_or(u32::MAX));
+        if timeout(patience, all).await.is_err() {
+            let cut = self.peers.cut(|_| true);
+            tracing::warn!(connections = cut, "connections are cut");
+        }
+    }
+
+    /// Waits for a place first: who finds none waits outside.
+    async fn accept(
+        &self,
+        listener: &TcpListener,
+    ) -> (TcpStream, SocketAddr, Option<OwnedSemaphorePermit>) {
+        // The semaphore is never closed.
+        let place = Arc::clone(&self.places).acquire_owned().await.ok();
+        loop {
+            match listener.accept().await {
+                Ok((stream, address)) => {
+                    // It fails only for a client that has gone already.
+                    stream.set_nodelay(true).unwrap_or_default();
+                    return (stream, address, place);
+                }
+                Err(error) if error.kind() == io::ErrorKind::ConnectionAborted => {}
+                Err(error) => {
+                    tracing::warn!(%error, "connection cannot be accepted");
+                    sleep(PAUSE).await;
+                }
+            }
+        }
+    }
+
+    /// What a request costs, and whether its client has that much.
+    fn charge(&self, peer: &Peer) -> Result<(), Refusal> {
+        let now = Instant::now().into_std();
+        let paid = match peer.client() {
+            Some(client) => self.buckets.clients.as_ref().map(|b| b.take(client, now)),
+            None => {
+                let network = Network::of(peer.address.ip());
+                self.buckets
+                    .strangers
+                    .as_ref()
+                    .map(|b| b.take(network, now))
+            }
+        };
+        paid.unwrap_or(Ok(())).map_err(|wait| {
+            self.meters.turned_away.inc();
+            Refusal::Requests(wait)
+        })
+    }
+}
+
+/// A connection that was accepted and has said nothing yet.
+struct Newcomer {
+    edge: Arc<Edge>,
+    door: Door,
+    server: http1::Builder,
+    stopping: watch::Receiver<bool>,
+    address: SocketAddr,
+}
+
+impl Newcomer {
+    async fn welcome(self, stream: TcpStream) {
+        let network = Network::of(self.address.ip());
+        let Some(_place) = self.edge.addresses.enter(network) else {
+            self.edge.meters.turned_away.inc();
+            return;
+        };
+        let _open = Open::count(&self.edge.meters.open);
+        let stream = Patient::new(stream, self.edge.limits.silence);
+        match self.door.tls.clone() {
+            None => {
+                let peer = Peer::stranger(self.address);
+                self.serve(stream, peer).await;
+            }
+            Some(tls) => self.shake_hands(stream, &tls, network).await,
+        }
+    }
+
+    /// A handshake costs a stranger something; who shows a certificate gets it back.
+    async fn shake_hands(self, stream: Patient<TcpStream>, tls: &tls::Server, network: Network) {
+        let meters = &self.edge.meters;
+        let buckets = self.edge.buckets.strangers.as_ref();
+        let now = Instant::now().into_std();
+        if buckets.is_some_and(|buckets| buckets.take(network, now).is_err()) {
+            meters.turned_away.inc();
+            return;
+        }
+        let (stream, certificate) = match timeout(self.edge.limits.head, tls.accept(stream)).await {
+            Ok(Ok(accepted)) => accepted,
+            Ok(Err(error)) => {
+                meters.failed_handshakes.inc();
+                tracing::debug!(address = %self.address, %error, "handshake failed");
+                return;
+            }
+            Err(_) => {
+                meters.failed_handshakes.inc();
+                return;
+            }
+        };
+        if let (Some(buckets), true) = (buckets, certificate.is_some()) {
+            buckets.give_back(network);
+        }
+        let peer = Peer::new(self.address, certificate);
+        self.serve(stream, peer).await;
+    }
+
+    async fn serve<S>(mut self, stream: S, peer: Peer)
+    where
+        S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
-        tracing::warn!("connections are cut");
-    }
-}
-
-fn server(limits: &Limits) -> http1::Builder {
-    let mut server = http1::Builder::new();
-    server
-        .timer(TokioTimer::new())
-        .header_read_timeout(limits.header_timeout)
-        .max_buf_size(MOST_HEAD);
-    server
-}
-
-/// Waits for a place first: who finds none waits outside.
-async fn accept(
-    listener: &TcpListener,
-    places: &Arc<Semaphore>,
-) -> (TcpStream, Option<OwnedSemaphorePermit>) {
-    // The semaphore is never closed.
-    let place = Arc::clone(places).acquire_owned().await.ok();
-    loop {
-        match listener.accept().await {
-            Ok((stream, _)) => {
-                // It fails only for a client that has gone already.
-                stream.set_nodelay(true).unwrap_or_default();
-                return (stream, place);
-            }
-            Err(error) if error.kind() == io::ErrorKind::ConnectionAborted => {}
-            Err(error) => {
-                tracing::warn!(%error, "connection cannot be accepted");
-                tokio::time::sleep(PAUSE).await;
-            }
+        let place = peer
+            .client()
+            .map(|client| self.edge.certificates.enter(client));
+        let is_crowded = place.as_ref().is_some_and(Option::is_none);
+        let peer = Arc::new(peer);
+        let registered = self.edge.peers.add(Arc::clone(&peer));
+        let phase = Arc::new(Phase::new());
+        let exchange = Exchange {
+            edge: Arc::clone(&self.edge),
+            door: self.door.clone(),
+            peer,
+            phase: Arc::clone(&phase),
+            is_crowded,
+        };
+        let stream = TokioIo::new(Heard::new(stream, Arc::clone(&phase)));
+        let connection = self.server.serve_connection(stream, exchange);
+        tokio::select! {
+            ended = self.drive(connection, &phase) => if let Err(error) = ended {
+                // A client's doing: slow, gone, or not speaking HTTP.
+                tracing::debug!(%error, "connection ended");
+            },
+            () = registered.is_cut() => {}
         }
     }
-}
 
-struct Connection {
-    stream: Patient<TcpStream>,
-    place: Option<OwnedSemaphorePermit>,
-    watcher: Watcher,
-    open: Gauge,
-}
-
-impl Connection {
-    async fn serve(self, server: http1::Builder, service: TowerToHyperService<Router>) {
-        let open = Open::count(self.open);
-        let connection = server.serve_connection(TokioIo::new(self.stream), service);
-        if let Err(error) = self.watcher.watch(connection).await {
-            // A client's doing: slow, gone, or not speaking HTTP.
-            tracing::debug!(%error, "connection ended");
+    /// Until the client ends it, or takes too long, or rests too long.
+    async fn drive<S>(
+        &mut self,
+        connection: http1::Connection<TokioIo<Heard<S>>, Exchange>,
+        phase: &Phase,
+    ) -> Result<(), hyper::Error>
+    where
+        S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    {
+        let limits = &self.edge.limits;
+        let mut connection = pin!(connection);
+        let mut timer = pin!(sleep_until(Instant::now() + limits.head.min(limits.idle)));
+        let mut closing = false;
+        loop {
+            tokio::select! {
+                biased;
+                ended = connection.as_mut() => return ended,
+                _ = self.stopping.wait_for(|stopping| *stopping),
+                    if !closing && self.edge.ending == Ending::AtOnce => {
+                    closing = true;
+                    connection.as_mut().graceful_shutdown();
+                }
+                () = timer.as_mut() => match phase.due(limits, Instant::now()) {
+                    Due::Not(next) => timer.as_mut().reset(next),
+                    Due::Idle if !closing => {
+                        closing = true;
+                        connection.as_mut().graceful_shutdown();
+                        timer.as_mut().reset(Instant::now() + limits.silence);
+                    }
+                    Due::Idle | Due::Head => return Ok(()),
+                },
+            }
         }
-        drop((open, self.place));
     }
 }
 
@@ -126,9 +407,9 @@ impl Connection {
 struct Open(Gauge);
 
 impl Open {
-    fn count(connections: Gauge) -> Self {
+    fn count(connections: &Gauge) -> Self {
         connections.inc();
-        Self(connections)
+        Self(connections.clone())
     }
 }
 
@@ -137,3 +418,6 @@ impl Drop for Open {
         self.0.dec();
     }
 }
+
+/// What no exchange fails with: whatever goes wrong has an answer.
+type Never = Infallible;

@@ -178,10 +178,7 @@ fn read_limits(mut table: Section<'_, '_>) -> Option<ServiceLimits> {
     let signing_threads = table.number("signing_threads", Some(4), 1..=256);
     table.end();
     Some(ServiceLimits {
-        connections: Limits {
-            header_timeout: header_timeout?,
-            connections: connections?,
-        },
+        connections: Limits::for_everybody(header_timeout?, connections?),
         request_bytes: request_bytes?,
         request_timeout: request_timeout?,
         signing_threads: signing_threads?,

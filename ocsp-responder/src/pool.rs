@@ -5,8 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::Semaphore;
-use tokio::task::JoinError;
+use http_edge::pool::{Pool as Threads, Unfinished};
 
 use crate::answer::{Refusal, Reply};
 use crate::metrics::Metrics;
@@ -18,8 +17,7 @@ use crate::responder::question::{Found, Question};
 pub struct Pool {
     responder: Arc<Responder>,
     metrics: Arc<Metrics>,
-    threads: Arc<Semaphore>,
-    wait: Duration,
+    threads: Threads,
 }
 
 impl Pool {
@@ -34,8 +32,7 @@ impl Pool {
         Self {
             responder,
             metrics,
-            threads: Arc::new(Semaphore::new(threads)),
-            wait,
+            threads: Threads::new(threads, wait),
         }
     }
 
@@ -56,31 +53,13 @@ impl Pool {
         }
     }
 
-    /// The thread goes on when the client has gone, so the permit stays with it.
     async fn ask(&self, question: Box<Question>) -> Reply {
         let later = question.fallback(Refusal::TryLater);
-        let threads = Arc::clone(&self.threads);
         let responder = Arc::clone(&self.responder);
-        let answered = tokio::time::timeout(self.wait, async move {
-            let permit = threads.acquire_owned().await;
-            tokio::task::spawn_blocking(move || {
-                let reply = responder.answer(question);
-                drop(permit);
-                reply
-            })
-            .await
-        });
-        match answered.await {
-            Ok(Ok(reply)) => reply,
-            Ok(Err(error)) => self.ended(error),
-            Err(_) => later,
-        }
-    }
-
-    fn ended(&self, error: JoinError) -> Reply {
-        match error.try_into_panic() {
-            Ok(panic) => self.broken(panic.as_ref()),
-            Err(_) => Reply::Refused(Refusal::TryLater),
+        match self.threads.queue(move || responder.answer(question)).await {
+            Ok(reply) => reply,
+            Err(Unfinished::Panicked(panic)) => self.broken(panic.as_ref()),
+            Err(Unfinished::Late | Unfinished::Full) => later,
         }
     }
 

@@ -47,11 +47,20 @@ fn registry_url<'de, D: serde::Deserializer<'de>>(source: D) -> Result<RegistryU
 /// Keys of a table `[[token]]` that must be there.
 const TOKEN_KEYS: [&str; 3] = ["module", "uri", "pin"];
 
-/// The document in `text`.
+/// The document in `text`, of a program without tables of its own.
+#[cfg(test)]
+fn read(text: &str) -> Result<Document, Vec<Fault>> {
+    read_with(text, |_| Some(())).map(|(document, ())| document)
+}
+
+/// The document in `text`, and what a program reads in its own tables.
 ///
 /// # Errors
 /// All faults, in the order of their lines.
-pub(super) fn read(text: &str) -> Result<Document, Vec<Fault>> {
+pub(super) fn read_with<T>(
+    text: &str,
+    own: impl FnOnce(&mut Own<'_, '_>) -> Option<T>,
+) -> Result<(Document, T), Vec<Fault>> {
     let (root, errors) = DeTable::parse_recoverable(text);
     let mut reader = Reader {
         text,
@@ -72,19 +81,64 @@ pub(super) fn read(text: &str) -> Result<Document, Vec<Fault>> {
     let tokens = take(&mut root, "token").map(|value| reader.tokens(value));
     let audit = take(&mut root, "audit");
     let audit = audit.and_then(|table| reader.table::<AuditConfig>(table, &["key"]));
+    let own = own(&mut Own {
+        root: &mut root,
+        reader: &mut reader,
+    });
     for (key, _) in root {
         reader.fault(Some(key.span()), complaint::unknown(key.get_ref()));
     }
     let Reader { mut faults, .. } = reader;
     faults.sort_by_key(|fault| fault.line);
-    match registry {
-        Some(RegistryTable { url, anchor }) if faults.is_empty() => Ok(Document {
-            registry: url,
-            anchor,
-            tokens: tokens.unwrap_or_default(),
-            audit,
-        }),
-        Some(_) | None => Err(faults),
+    match (registry, own) {
+        (Some(RegistryTable { url, anchor }), Some(own)) if faults.is_empty() => {
+            let tokens = tokens.unwrap_or_default();
+            let document = Document {
+                registry: url,
+                anchor,
+                tokens,
+                audit,
+            };
+            Ok((document, own))
+        }
+        _ => Err(faults),
+    }
+}
+
+/// What is wrong with a value, said for the key whose it is.
+pub type Complaint = fn(key: &str, error: &toml::de::Error) -> Message;
+
+/// The tables that a program has beside those that all share.
+#[derive(Debug)]
+pub struct Own<'r, 'i> {
+    root: &'r mut DeTable<'i>,
+    reader: &'r mut Reader<'i>,
+}
+
+impl Own<'_, '_> {
+    /// The table of this name, if it is there and has no fault; `required` are keys that it must
+    /// have.
+    pub fn table<T: DeserializeOwned>(
+        &mut self,
+        name: &str,
+        required: &[&str],
+        complaint: Complaint,
+    ) -> Option<T> {
+        let value = take(self.root, name)?;
+        self.reader.table_with(value, required, complaint)
+    }
+
+    /// The same of a table that must be there.
+    pub fn required<T: DeserializeOwned>(
+        &mut self,
+        name: &str,
+        required: &[&str],
+        complaint: Complaint,
+    ) -> Option<T> {
+        if !self.root.contains_key(name) {
+            return self.reader.missing(0..0, &format!("[{name}]"));
+        }
+        self.table(name, required, complaint)
     }
 }
 
@@ -92,6 +146,7 @@ fn take<'i>(table: &mut DeTable<'i>, key: &str) -> Option<Spanned<DeValue<'i>>> 
     table.remove(key)
 }
 
+#[derive(Debug)]
 struct Reader<'t> {
     text: &'t str,
     faults: Vec<Fault>,
@@ -158,6 +213,15 @@ impl Reader<'_> {
         value: Spanned<DeValue<'_>>,
         required: &[&str],
     ) -> Option<T> {
+        self.table_with(value, required, complaint::about)
+    }
+
+    fn table_with<T: DeserializeOwned>(
+        &mut self,
+        value: Spanned<DeValue<'_>>,
+        required: &[&str],
+        complaint: Complaint,
+    ) -> Option<T> {
         let span = value.span();
         let DeValue::Table(mut table) = value.into_inner() else {
             self.fault(Some(span), Message::new("config-no-table"));
@@ -179,7 +243,7 @@ impl Reader<'_> {
                 }
                 return None;
             };
-            self.fault(Some(place), complaint::about(&key, &error));
+            self.fault(Some(place), complaint(&key, &error));
             table.remove(key.as_str());
         }
     }

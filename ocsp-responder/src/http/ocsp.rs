@@ -1,16 +1,14 @@
 //! OCSP over HTTP (RFC 6960 Appendix A, OCSP-08): what can be said in OCSP is said with status
 //! 200, also that a request is malformed; what is wrong with the HTTP has an HTTP status.
 
-use std::error::Error;
-use std::iter::successors;
-
-use axum::body::{Body, Bytes, HttpBody, to_bytes};
+use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use ca_core::ocsp::{REQUEST_MEDIA_TYPE, RESPONSE_MEDIA_TYPE};
 use ca_core::timestamp::Timestamp;
+use http_edge::body::{self, BodyFault};
 
 use super::{Service, get_path};
 use crate::answer::{Answer, Refusal, Reply};
@@ -84,24 +82,12 @@ fn is_ocsp(headers: &HeaderMap) -> bool {
 
 /// Reads a body to its end, within the limits of size and time.
 async fn read(body: Body, service: &Service) -> Result<Bytes, StatusCode> {
-    let limit = service.request_bytes;
-    let announced = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
-    if announced > limit {
-        return Err(StatusCode::PAYLOAD_TOO_LARGE);
-    }
-    match tokio::time::timeout(service.request_timeout, to_bytes(body, limit)).await {
-        Ok(Ok(body)) => Ok(body),
-        // The client has gone, or its chunks are none.
-        Ok(Err(error)) if is_of_http(&error) => Err(StatusCode::BAD_REQUEST),
-        // Only a body without announced length can be too long now.
-        Ok(Err(_)) => Err(StatusCode::PAYLOAD_TOO_LARGE),
-        Err(_) => Err(StatusCode::REQUEST_TIMEOUT),
-    }
-}
-
-/// Whether a body did not come in, rather than being too long.
-fn is_of_http(error: &axum::Error) -> bool {
-    successors(error.source(), |&error| error.source()).any(|error| error.is::<hyper::Error>())
+    let read = body::read(body, service.request_bytes, service.request_timeout);
+    read.await.map_err(|fault| match fault {
+        BodyFault::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        BodyFault::TooSlow => StatusCode::REQUEST_TIMEOUT,
+        BodyFault::Broken => StatusCode::BAD_REQUEST,
+    })
 }
 
 /// Caches come back before a newer answer is there; after half of its life, sooner.

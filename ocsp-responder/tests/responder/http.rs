@@ -20,10 +20,7 @@ use tokio::sync::oneshot;
 use crate::house::{House, request, serial};
 use crate::pki::NOW;
 
-const LIMITS: Limits = Limits {
-    header_timeout: Duration::from_millis(400),
-    connections: 16,
-};
+const LIMITS: Limits = Limits::for_everybody(Duration::from_millis(400), 16);
 
 /// A house with its door open.
 struct Open {

@@ -19,10 +19,7 @@ pub(crate) fn serve(port: u16, head: &str, body: Vec<u8>) {
         async move { answer }
     };
     let router = Router::new().route("/ocsp/{generation}", post(answer.clone()).get(answer));
-    let limits = Limits {
-        header_timeout: Duration::from_secs(10),
-        connections: 1024,
-    };
+    let limits = Limits::for_everybody(Duration::from_secs(10), 1024);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
