@@ -12,6 +12,7 @@
 //!   into types that cannot be wrong; [`name`], [`policy`] and [`verify`] serve them.
 //! - [`country`] gives the facts of a state to [`settings`], profiles and certificates;
 //!   [`document`] tells what is wrong with governing documents, and where.
+//! - [`jobs`] says when work is due that nobody asks for, and who may do it now.
 //! - [`actor`], [`algorithm`], [`digest`], [`generation`], [`revocation`] and [`serial`] are the
 //!   words of the house. They call nobody.
 
@@ -28,6 +29,7 @@ pub mod csr;
 pub mod digest;
 pub mod document;
 pub mod generation;
+pub mod jobs;
 pub mod key_origin;
 pub mod lint;
 pub mod name;

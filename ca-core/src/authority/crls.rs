@@ -17,7 +17,7 @@ use crate::digest::Sha256Digest;
 use crate::generation::GenerationId;
 use crate::random::RandomError;
 use crate::registry::records::{
-    CertificateQuery, CertificateRecord, CrlRecord, Generation, ListedStatus,
+    CertificateQuery, CertificateRecord, CrlRecord, CrlReservation, Generation, ListedStatus,
 };
 use crate::registry::{Certificates, RegistryError};
 use crate::signer::MAX_MESSAGE;
@@ -78,18 +78,24 @@ impl Authority {
         let mut tries = 1;
         loop {
             let last = registry.last_crl_number(id)?;
-            let (header, tbs) = self.build_crl(issuer, last)?;
+            let (header, covers, tbs) = self.build_crl(issuer, last)?;
             can_be_signed(issuer.generation(), &tbs)?;
-            let digest = Sha256Digest::of(&tbs);
-            let event = self.done(Act::CrlReserve, actor, &reserved(id, header, &digest))?;
-            match registry.reserve_crl(id, last, header.number, &digest, &event) {
+            let reservation = CrlReservation {
+                issuer: id.clone(),
+                last,
+                number: header.number,
+                covers,
+                tbs_digest: Sha256Digest::of(&tbs),
+            };
+            let event = self.done(Act::CrlReserve, actor, &reserved(&reservation))?;
+            match registry.reserve_crl(&reservation, &event) {
                 Err(RegistryError::CrlNumber { .. }) if tries < TRIES => tries += 1,
                 outcome => return Ok(outcome.map(|()| (header, tbs))?),
             }
         }
     }
 
-    fn build_crl(&self, issuer: &Issuer, last: u64) -> Result<(CrlHeader, Vec<u8>), CrlError> {
+    fn build_crl(&self, issuer: &Issuer, last: u64) -> Result<(CrlHeader, u64, Vec<u8>), CrlError> {
         let id = &issuer.generation().id;
         let now = self.ports.clock.now();
         let by_clock = u64::try_from(now.unix_millis()).unwrap_or(0);
@@ -101,17 +107,18 @@ impl Authority {
                 .plus(self.crl_validity(issuer.generation())?),
         };
         let (mut entries, mut encoded) = (Vec::new(), Ok(()));
-        self.ports.registry.revoked_entries(id, &mut |entry| {
+        let covers = self.ports.registry.revoked_entries(id, &mut |entry| {
             if encoded.is_ok() {
                 encoded = crl::encode_entry(&entry, &mut entries);
             }
         })?;
         encoded?;
-        Ok((header, crl::to_be_signed(&issuer.view(), header, &entries)?))
+        let tbs = crl::to_be_signed(&issuer.view(), header, &entries)?;
+        Ok((header, covers, tbs))
     }
 
     /// nextUpdate - thisUpdate, by the profile under which the issuer was certified.
-    fn crl_validity(&self, generation: &Generation) -> Result<Duration, CrlError> {
+    pub(super) fn crl_validity(&self, generation: &Generation) -> Result<Duration, CrlError> {
         let certificate = generation.certificate.as_deref().unwrap_or_default();
         let Ok(summary) = Summary::of(certificate) else {
             return Ok(USUAL_VALIDITY);
@@ -173,11 +180,11 @@ fn abandoned(intent: &CertificateRecord) -> EventFields {
     }
 }
 
-fn reserved(id: &GenerationId, header: CrlHeader, tbs: &Sha256Digest) -> EventFields {
+fn reserved(reservation: &CrlReservation) -> EventFields {
     EventFields {
-        issuer: Some(id.to_string()),
-        object: Some(header.number.to_string()),
-        details: [("tbs_sha256", tbs.to_string())].into(),
+        issuer: Some(reservation.issuer.to_string()),
+        object: Some(reservation.number.to_string()),
+        details: [("tbs_sha256", reservation.tbs_digest.to_string())].into(),
         ..EventFields::default()
     }
 }
