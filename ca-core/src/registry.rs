@@ -305,6 +305,12 @@ pub trait Registry: JobBook + Send + Sync {
         event: &AuditEvent,
     ) -> Result<(), RegistryError>;
 
+    /// The newest published list of an issuer.
+    ///
+    /// # Errors
+    /// Fails if the Registry cannot be read.
+    fn newest_crl(&self, issuer: &GenerationId) -> Result<Option<CrlRecord>, RegistryError>;
+
     /// What was withdrawn since the newest published list of an issuer was made, or ever where it
     /// has none.
     ///

@@ -367,6 +367,10 @@ impl Registry for Store {
         self.raise_anchor()
     }
 
+    fn newest_crl(&self, issuer: &GenerationId) -> Result<Option<CrlRecord>, RegistryError> {
+        self.read(|session| crls::latest(session, issuer))
+    }
+
     fn withdrawn_since_crl(&self, issuer: &GenerationId) -> Result<SinceCrl, RegistryError> {
         self.read(|session| session.snapshot(|| crls::withdrawn_since(session, issuer)))
     }

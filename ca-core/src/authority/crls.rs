@@ -7,7 +7,6 @@ use crate::actor::Actor;
 use crate::algorithm::SignatureAlgorithm;
 use crate::audit::event::{Act, EventFields};
 use crate::authority::Authority;
-use crate::authority::issue::LONGEST_INTENT;
 use crate::authority::issuers::{Issuer, IssuerError};
 use crate::authority::profiles::ProfileUnavailable;
 use crate::authority::refusal::{ENCODING, RANDOM, Refusal, Rule};
@@ -16,12 +15,9 @@ use crate::crl::{self, CrlHeader};
 use crate::digest::Sha256Digest;
 use crate::generation::GenerationId;
 use crate::random::RandomError;
-use crate::registry::records::{
-    CertificateQuery, CertificateRecord, CrlRecord, CrlReservation, Generation, ListedStatus,
-};
-use crate::registry::{Certificates, RegistryError};
+use crate::registry::RegistryError;
+use crate::registry::records::{CrlRecord, CrlReservation, Generation};
 use crate::signer::MAX_MESSAGE;
-use crate::timestamp::Timestamp;
 
 /// Used where the issuer's profile is gone: CRL-03 asks for one at least every 24 h.
 const USUAL_VALIDITY: Duration = Duration::from_secs(24 * 3600);
@@ -54,7 +50,7 @@ impl Authority {
                 generation: id.clone(),
             });
         }
-        self.abandon_stale(actor, id)?;
+        self.abandon_stale::<CrlError>(actor, id)?;
         let (header, tbs) = self.reserve(actor, &issuer)?;
         let signature = self.sign(actor, &issuer, &tbs)?;
         let algorithm = issuer.generation().algorithm.identifier();
@@ -133,29 +129,6 @@ impl Authority {
         let profile = self.profile_by_digest(&record.profile)?;
         Ok(profile.crl_validity().unwrap_or(USUAL_VALIDITY))
     }
-
-    /// CRT-19: bytes older than 48 h are never signed; if they may have been, they are revoked.
-    fn abandon_stale(&self, actor: &Actor, id: &GenerationId) -> Result<(), CrlError> {
-        let before = self.ports.clock.now().minus(LONGEST_INTENT);
-        let registry = self.ports.registry.as_ref();
-        let stale = CertificateQuery {
-            issuer: Some(id.clone()),
-            status: Some(ListedStatus::Open),
-            prepared: Some(Timestamp::from_unix_millis(i64::MIN)..=before),
-            ..CertificateQuery::default()
-        };
-        for intent in Certificates::matching(registry, stale) {
-            let intent = intent?;
-            let event = self.done(Act::CertificateAbandon, actor, &abandoned(&intent))?;
-            let at = self.ports.clock.now().truncated_to_second();
-            match registry.abandon(id, &intent.serial, at, &event) {
-                // Another process finished or abandoned it first.
-                Ok(()) | Err(RegistryError::WrongState { .. }) => {}
-                Err(error) => return Err(error.into()),
-            }
-        }
-        Ok(())
-    }
 }
 
 /// Where the algorithm signs the message itself, that one crosses to the token whole.
@@ -169,15 +142,6 @@ fn can_be_signed(generation: &Generation, tbs: &[u8]) -> Result<(), CrlError> {
         octets: tbs.len(),
         most: MAX_MESSAGE,
     })
-}
-
-fn abandoned(intent: &CertificateRecord) -> EventFields {
-    EventFields {
-        request_id: Some(intent.request_id.clone()),
-        issuer: Some(intent.issuer.to_string()),
-        object: Some(intent.serial.to_string()),
-        ..EventFields::default()
-    }
 }
 
 fn reserved(reservation: &CrlReservation) -> EventFields {

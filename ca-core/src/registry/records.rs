@@ -12,6 +12,7 @@ pub use self::query::{
 };
 use crate::actor::Actor;
 use crate::algorithm::SignatureAlgorithm;
+use crate::crl::CrlHeader;
 use crate::digest::Sha256Digest;
 use crate::generation::{GenerationId, LineName};
 use crate::revocation::{Revocation, Suspension};
@@ -336,6 +337,8 @@ pub struct CrlReservation {
 /// Withdrawals that the newest list of an issuer does not tell yet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SinceCrl {
+    /// What that list says of itself; nothing where none was published.
+    pub last: Option<CrlHeader>,
     /// How many.
     pub count: u64,
     /// When the first of those took effect that must not wait: a compromise, or the certificate

@@ -3,6 +3,7 @@
 use crate::session::Session;
 use crate::session::row::Row;
 use ca_core::audit::event::AuditEvent;
+use ca_core::crl::CrlHeader;
 use ca_core::generation::GenerationId;
 use ca_core::registry::RegistryError;
 use ca_core::registry::records::{CrlRecord, CrlReservation, RevokedEntry, SinceCrl};
@@ -36,18 +37,26 @@ pub(crate) fn withdrawn_since(
     issuer: &GenerationId,
 ) -> Result<SinceCrl, Failure> {
     let generation = generations::row_id(session, issuer)?;
-    let sql = "SELECT n.covers FROM crls c
+    let sql = "SELECT n.covers, c.number, c.this_update, c.next_update FROM crls c
                JOIN crl_numbers n ON n.generation = c.generation AND n.number = c.number
                WHERE c.generation = ?1 ORDER BY c.number DESC LIMIT 1";
-    let covers = session.optional(sql, [generation], |row| row.get::<Option<i64>>(0))?;
+    let last = session.optional(sql, [generation], |row| {
+        let header = CrlHeader {
+            number: columns::unsigned(row, 1)?,
+            this_update: columns::moment(row, 2)?,
+            next_update: columns::moment(row, 3)?,
+        };
+        Ok((row.get::<Option<i64>>(0)?, header))
+    })?;
     let sql = "SELECT count(*), min(CASE WHEN s.reason IN (1, 2) OR (
                    SELECT c.certifies FROM certificates c WHERE c.sequence = s.certificate)
                        IS NOT NULL THEN s.effective END)
                FROM serials s WHERE s.generation = ?1 AND s.withdrawn > ?2";
     // A list of an older program does not say what it covers: the next one does.
-    let covers = covers.flatten().unwrap_or(0);
+    let covers = last.and_then(|(covers, _)| covers).unwrap_or(0);
     session.one(sql, (generation, covers), |row| {
         Ok(SinceCrl {
+            last: last.map(|(_, header)| header),
             count: columns::unsigned(row, 0)?,
             urgent: columns::moment_if_any(row, 1)?,
         })

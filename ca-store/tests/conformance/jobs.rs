@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use ca_core::actor::Actor;
 use ca_core::audit::event::{Act, AuditEvent, EventFields, Outcome};
+use ca_core::crl::CrlHeader;
 use ca_core::digest::Sha256Digest;
 use ca_core::jobs::book::{Claim, Claimed, KEPT, RunEnd};
 use ca_core::jobs::lease::Lease;
@@ -261,7 +262,12 @@ pub(crate) fn what_a_list_does_not_tell_is_known(store: &dyn Store) {
     assert_eq!(since(store), SinceCrl::default());
     revoke(store, 1, Some(Reason::KeyCompromise));
     let (count, urgent) = (1, Some(NOW));
-    assert_eq!(since(store), SinceCrl { count, urgent });
+    let told = |last| SinceCrl {
+        last,
+        count,
+        urgent,
+    };
+    assert_eq!(since(store), told(None));
     let covers = store.revoked_entries(&citizens(), &mut |_| {}).unwrap();
     // What is withdrawn between the reading of the entries and the list is not on it.
     revoke(store, 2, Some(Reason::Superseded));
@@ -283,6 +289,15 @@ pub(crate) fn what_a_list_does_not_tell_is_known(store: &dyn Store) {
     store
         .publish_crl(&crl, &event(Act::CrlPublish, "7"))
         .unwrap();
-    let (count, urgent) = (1, None);
-    assert_eq!(since(store), SinceCrl { count, urgent });
+    let last = CrlHeader {
+        number: 7,
+        this_update: NOW,
+        next_update: NOW,
+    };
+    let expected = SinceCrl {
+        urgent: None,
+        ..told(Some(last))
+    };
+    assert_eq!(since(store), expected);
+    assert_eq!(store.newest_crl(&citizens()).unwrap(), Some(crl));
 }
