@@ -58,6 +58,8 @@ impl Refusal for RegistryError {
             | Self::CrlNumber { .. }
             | Self::Moved { .. }
             | Self::ReadingCopy { .. }
+            | Self::LeaseLost { .. }
+            | Self::NotOfThisJob { .. }
             | Self::Frozen { .. } => true,
             Self::Unavailable(_)
             | Self::Inaccessible(_)
@@ -98,6 +100,8 @@ impl Rule for RegistryError {
             Self::ReadingCopy { .. } => "registry-reading-copy",
             Self::Stale(_) => "OPS-03",
             Self::Anchor(_) => "registry-anchor",
+            Self::LeaseLost { .. } => "job-lease-lost",
+            Self::NotOfThisJob { .. } => "job-act",
         }
     }
 }

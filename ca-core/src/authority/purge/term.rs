@@ -160,7 +160,12 @@ const fn is_about_one_certificate(act: Act) -> bool {
         | Act::CertificateAbandon
         | Act::CertificateRevoke
         | Act::CertificateSuspend
-        | Act::CertificateReinstate => true,
+        | Act::CertificateReinstate
+        | Act::CertificateNotify
+        | Act::RevocationAmend
+        | Act::RevocationSchedule
+        | Act::RevocationCancel
+        | Act::RevocationCodeIssue => true,
         Act::RegistryInit
         | Act::RegistryBackup
         | Act::RegistryRestore
@@ -188,6 +193,19 @@ const fn is_about_one_certificate(act: Act) -> bool {
         | Act::OperatorAssign
         | Act::OperatorWithdraw
         | Act::OperatorRevoke
-        | Act::OperatorRenew => false,
+        | Act::OperatorRenew
+        | Act::RegistrationPurge
+        | Act::RegistrationRead
+        | Act::CertificateRead
+        | Act::ReportOpen
+        | Act::ReportRead
+        | Act::ReportAnswer
+        | Act::ReportDecide
+        | Act::ReportExplain
+        | Act::ReportDue
+        | Act::CrlDisagree
+        | Act::JobMissed
+        | Act::JobRun
+        | Act::ClockStep => false,
     }
 }
