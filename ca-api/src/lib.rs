@@ -8,11 +8,12 @@
 //! - [`word`]: values of the core on the wire: text that was read, and octets;
 //! - [`document`]: what stands around each answer; [`failure`]: why there is none, as an RFC 9457
 //!   problem;
-//! - [`wire`]: a request as HTTP carries it, and back.
+//! - [`wire`]: a request as HTTP carries it, and back; [`client`]: asks the daemon.
 //!
 //! The JSON of an answer is what `sceau --format json` prints.
 
 pub mod certificate;
+pub mod client;
 pub mod document;
 pub mod failure;
 pub mod openapi;

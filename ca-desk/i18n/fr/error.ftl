@@ -286,3 +286,13 @@ cert-not-revoked = Le certificat { $serial } n'a pas été révoqué.
 crl-no-certificate = { $generation } n'a pas encore de certificat.
 crl-too-long = La LCR de { $generation } a { $octets } octets ; avec { $algorithm }, un jeton en signe { $most } au plus. Aucun numéro n'a été utilisé.
 hint-crl-too-long = Ce qui est révoqué reste sur la liste. Créez la génération suivante de la lignée avec `sceau issuer create` et activez-la ; pour ce que celle-ci a émis, OCSP continue de répondre et la dernière LCR vaut jusqu'à son terme.
+
+## Tâches et horloge
+
+job-lease-lost = Un autre démon a repris la tâche { $job }.
+hint-job-lease-lost = C'est lui qui la mène ; rien n'est perdu. Si cela se répète, cette machine est trop lente ou a dormi.
+job-not-of-this-kind = La tâche { $job } ne fait aucun acte du genre { $act }.
+issue-clock = L'horloge n'est pas digne de confiance : { $doubt }.
+clock-doubt-behind = elle retarde sur le dernier événement du journal
+clock-doubt-unsynchronised = elle ne suit aucune référence depuis un jour
+hint-clock = Remettez l'horloge à l'heure (chrony, systemd-timesyncd) ; la révocation continue entre-temps.
