@@ -222,7 +222,6 @@ pub struct InvalidPlace;
 
 /// Why there is no answer.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
 pub enum ClientError {
     /// The daemon says no.
     #[error("{}", .0.title)]
@@ -254,6 +253,24 @@ pub enum ClientError {
 }
 
 impl ClientError {
+    /// What the daemon says, if it is the daemon that says no.
+    ///
+    /// # Errors
+    /// Gives the error back where it is another one.
+    pub fn into_problem(self) -> Result<Problem, Box<Self>> {
+        match self {
+            Self::Problem(problem) => Ok(*problem),
+            Self::Io(_)
+            | Self::Broken(_)
+            | Self::Http(_)
+            | Self::Status(_)
+            | Self::TooLong
+            | Self::Format(_)
+            | Self::Tls(_)
+            | Self::Name => Err(Box::new(self)),
+        }
+    }
+
     /// Whether nobody knows if the request was heard.
     #[must_use]
     pub fn is_without_answer(&self) -> bool {

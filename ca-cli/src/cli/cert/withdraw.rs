@@ -42,14 +42,14 @@ impl Revoke {
     /// Revokes for ever, once the operator has confirmed.
     pub(super) fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
         let Named { serial, issuer } = &self.named;
-        let config = invocation.config()?;
+        let place = invocation.place()?;
         let question = Message::new("cert-revoke-question").with("serial", serial);
         confirm(
             invocation,
             &question.with("issuer", issuer),
             &serial.to_string(),
         )?;
-        let desk = Desk::open::<RevokeCertificate>(config, invocation)?;
+        let desk = Desk::open::<RevokeCertificate>(place, invocation)?;
         let ReasonGiven(reason) = self.reason;
         let revoked = desk.call::<RevokeCertificate>(Revocation {
             issuer: Word::of(issuer.clone()),
