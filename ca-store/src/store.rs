@@ -15,6 +15,7 @@ use ca_core::audit::query::EventQuery;
 use ca_core::audit::{AuditLog, LogEntry};
 use ca_core::digest::Sha256Digest;
 use ca_core::generation::{GenerationId, LineName};
+use ca_core::registry::governance::{ChainQuestion, ChainView, Governance, StoredLink};
 use ca_core::registry::records::{
     BasisMark, CertificateQuery, CertificateRecord, Completion, CrlRecord, Document, DocumentKind,
     ExpiryCount, FeedPage, Generation, Intent, IssuanceState, KeyCopy, KnownStatus, KnownToken,
@@ -39,8 +40,8 @@ use crate::tables::heads::Heads;
 use crate::tables::intents::Brought;
 use crate::tables::revocations::{self, Change};
 use crate::tables::{
-    certificates, crls, devices, documents, events, generations, heads, intents, log, nodes,
-    precedents, purges, signed_heads,
+    certificates, crls, devices, documents, events, generations, governance, heads, intents, log,
+    nodes, precedents, purges, signed_heads,
 };
 use crate::writer::Writer;
 
@@ -394,6 +395,16 @@ impl Registry for Store {
     fn see_token(&self, token: &TokenName, at: Timestamp) -> Result<(), RegistryError> {
         let token = token.clone();
         self.write(move |act| devices::see(act, &token, at))
+    }
+}
+
+impl Governance for Store {
+    fn links(&self, from: u64, limit: usize) -> Result<Vec<StoredLink>, RegistryError> {
+        self.read(|session| governance::page(session, from, limit))
+    }
+
+    fn chain_view(&self, question: &ChainQuestion) -> Result<ChainView, RegistryError> {
+        self.read(|session| governance::view(session, question))
     }
 }
 
