@@ -4,6 +4,7 @@
 //!   act, its status and its audit event together, durable when the method returns (I2);
 //! - [`StatusSource`]: read by responders: status, feed and CRL bytes, nothing else;
 //! - [`records`]: what the rows hold; [`subject_value`]: what subjects are searched by;
+//! - [`governance`]: the chain of statements, a port of its own;
 //! - `certificates`: lists of certificates, read page by page;
 //! - `error`: why something was not done.
 //!
@@ -11,6 +12,7 @@
 
 mod certificates;
 mod error;
+pub mod governance;
 pub mod records;
 pub mod subject_value;
 
@@ -18,6 +20,7 @@ use std::ops::RangeInclusive;
 
 pub use self::certificates::Certificates;
 pub use self::error::{RegistryError, StoreFault};
+use self::governance::Governance;
 use crate::audit::event::AuditEvent;
 use crate::digest::Sha256Digest;
 use crate::generation::{GenerationId, LineName};
@@ -38,6 +41,9 @@ use crate::timestamp::Timestamp;
 /// Implementers are safe for concurrent use. Every method that takes an event commits it in
 /// the same transaction as the act, and numbers feed and log in commit order.
 pub trait Registry: JobBook + Send + Sync {
+/// the same transaction as the act, with the statement that it carries, and numbers feed and log
+/// in commit order.
+pub trait Registry: Governance {
     /// Stores a document and makes it the active one of its kind and name.
     ///
     /// # Errors

@@ -20,6 +20,7 @@ use ca_core::jobs::lease::Lease;
 use ca_core::jobs::name::JobKey;
 use ca_core::jobs::run::{JobRun, JobStanding};
 use ca_core::jobs::slot::Slot;
+use ca_core::registry::governance::{ChainQuestion, ChainView, Governance, StoredLink};
 use ca_core::registry::records::{
     BasisMark, CertificateQuery, CertificateRecord, Completion, CrlRecord, CrlReservation,
     Document, DocumentKind, ExpiryCount, FeedPage, Generation, Intent, IssuanceState, KeyCopy,
@@ -48,6 +49,8 @@ use crate::tables::revocations::{self, Change};
 use crate::tables::{
     certificates, crls, devices, documents, events, generations, heads, intents, jobs, log, nodes,
     precedents, purges, signed_heads,
+    certificates, crls, devices, documents, events, generations, governance, heads, intents, log,
+    nodes, precedents, purges, signed_heads,
 };
 use crate::writer::Writer;
 
@@ -436,6 +439,13 @@ impl JobBook for Store {
 
     fn runs(&self, job: &JobKey, limit: u32) -> Result<Vec<JobRun>, RegistryError> {
         self.read(|session| jobs::runs(session, job, limit))
+impl Governance for Store {
+    fn links(&self, from: u64, limit: usize) -> Result<Vec<StoredLink>, RegistryError> {
+        self.read(|session| governance::page(session, from, limit))
+    }
+
+    fn chain_view(&self, question: &ChainQuestion) -> Result<ChainView, RegistryError> {
+        self.read(|session| governance::view(session, question))
     }
 }
 

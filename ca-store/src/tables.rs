@@ -14,6 +14,7 @@
 //! - [`rows`]: what acts of issuance add, many rows in one statement;
 //! - [`restores`]: the return from a backup, and what was acknowledged of it; [`mod@standing`]
 //!   holds all against an anchor;
+//! - [`governance`]: the chain of statements, each with the event that carried it;
 //! - [`attributes`] and [`marks`]: what certificates are found by;
 //! - `statement`: one that is put together; `columns`: values of the domain in columns.
 
@@ -28,6 +29,7 @@ pub(crate) mod documents;
 pub(crate) mod events;
 pub(crate) mod feed;
 pub(crate) mod generations;
+pub(crate) mod governance;
 pub(crate) mod heads;
 pub(crate) mod ids;
 pub(crate) mod intents;

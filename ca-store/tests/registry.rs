@@ -14,6 +14,7 @@ mod conformance {
     pub(crate) mod documents;
     pub(crate) mod feed;
     pub(crate) mod generations;
+    pub(crate) mod governance;
     pub(crate) mod issuance;
     pub(crate) mod jobs;
     pub(crate) mod log;

@@ -18,6 +18,7 @@ const READABLE: u32 = 1;
 const MIGRATIONS: [&str; 2] = [
     include_str!("../../migrations/postgres/0001_registry.sql"),
     include_str!("../../migrations/postgres/0005_jobs.sql"),
+    include_str!("../../migrations/postgres/0002_governance.sql"),
 ];
 
 /// Builds the schema in a database that has none; `application` is what it calls itself.

@@ -46,6 +46,7 @@ const MIGRATIONS: [&str; 9] = [
     include_str!("../../migrations/0007_basis.sql"),
     include_str!("../../migrations/0008_closing.sql"),
     include_str!("../../migrations/0012_jobs.sql"),
+    include_str!("../../migrations/0009_governance.sql"),
 ];
 
 /// Builds the schema in an empty database.

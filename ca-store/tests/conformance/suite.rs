@@ -32,6 +32,12 @@ macro_rules! on_each_engine {
                 chain_of_issuers_comes_to_life
                 generation_has_its_own_name_and_key
                 generation_without_certificate_is_not_activated;
+            governance:
+                i14_act_is_done_with_its_link_or_not_at_all
+                i14_link_that_does_not_follow_the_last_one_changes_nothing
+                i14_of_officers_who_govern_at_once_one_is_first
+                links_read_back_with_their_events
+                one_question_tells_head_links_and_status;
             issuance:
                 abandoned_intent_is_on_the_crl_only_if_it_may_have_been_signed
                 certificate_is_completed_once

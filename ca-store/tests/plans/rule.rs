@@ -2,6 +2,7 @@
 
 /// Tables that do not grow with the number of certificates: some rows for each issuer, document,
 /// officer, token, day, job or restore.
+/// officer, statement, token, day or restore.
 pub(crate) const SMALL: [&str; 17] = [
     "active_documents",
     "actors",
@@ -11,6 +12,7 @@ pub(crate) const SMALL: [&str; 17] = [
     "dictionaries",
     "documents",
     "generations",
+    "governance",
     "heads",
     "jobs",
     "key_copies",
