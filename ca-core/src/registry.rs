@@ -28,6 +28,7 @@ use crate::registry::records::{
     KnownStatus, KnownToken, NameDigest, PersonDigest, RecordedCopy, RevokedEntry, SinceCrl,
     StandingCounts, StoredIntent,
 };
+use crate::revocation::desk::RevocationDesk;
 use crate::revocation::{Revocation, Suspension};
 use crate::serial::Serial;
 use crate::signer::{TokenInfo, TokenName};
@@ -37,7 +38,7 @@ use crate::timestamp::Timestamp;
 ///
 /// Implementers are safe for concurrent use. Every method that takes an event commits it in
 /// the same transaction as the act, and numbers feed and log in commit order.
-pub trait Registry: JobBook + Send + Sync {
+pub trait Registry: JobBook + RevocationDesk + Send + Sync {
     /// Stores a document and makes it the active one of its kind and name.
     ///
     /// # Errors
@@ -240,7 +241,8 @@ pub trait Registry: JobBook + Send + Sync {
     /// Fails if the Registry cannot be read.
     fn key_is_barred(&self, key_hash: &Sha256Digest) -> Result<bool, RegistryError>;
 
-    /// Revokes an issued certificate, good or suspended, for ever (I5).
+    /// Revokes an issued certificate for which nobody asked; see
+    /// [`RevocationDesk::revoke_asked`].
     ///
     /// # Errors
     /// `NotFound`, or `WrongState` if it is not issued or already revoked.
@@ -250,7 +252,9 @@ pub trait Registry: JobBook + Send + Sync {
         serial: &Serial,
         revocation: &Revocation,
         event: &AuditEvent,
-    ) -> Result<(), RegistryError>;
+    ) -> Result<(), RegistryError> {
+        self.revoke_asked(issuer, serial, revocation, None, event)
+    }
 
     /// Suspends an issued certificate. Whether the profile allows it is for the caller.
     ///
