@@ -31,6 +31,7 @@ use crate::registry::records::{
     KnownStatus, KnownToken, NameDigest, PersonDigest, RecordedCopy, RevokedEntry, SinceCrl,
     StandingCounts, StoredIntent,
 };
+use crate::revocation::desk::RevocationDesk;
 use crate::revocation::{Revocation, Suspension};
 use crate::serial::Serial;
 use crate::signer::{TokenInfo, TokenName};
@@ -44,6 +45,7 @@ pub trait Registry: JobBook + Send + Sync {
 /// the same transaction as the act, with the statement that it carries, and numbers feed and log
 /// in commit order.
 pub trait Registry: Governance {
+pub trait Registry: JobBook + RevocationDesk + Send + Sync {
     /// Stores a document and makes it the active one of its kind and name.
     ///
     /// # Errors
@@ -246,7 +248,8 @@ pub trait Registry: Governance {
     /// Fails if the Registry cannot be read.
     fn key_is_barred(&self, key_hash: &Sha256Digest) -> Result<bool, RegistryError>;
 
-    /// Revokes an issued certificate, good or suspended, for ever (I5).
+    /// Revokes an issued certificate for which nobody asked; see
+    /// [`RevocationDesk::revoke_asked`].
     ///
     /// # Errors
     /// `NotFound`, or `WrongState` if it is not issued or already revoked.
@@ -256,7 +259,9 @@ pub trait Registry: Governance {
         serial: &Serial,
         revocation: &Revocation,
         event: &AuditEvent,
-    ) -> Result<(), RegistryError>;
+    ) -> Result<(), RegistryError> {
+        self.revoke_asked(issuer, serial, revocation, None, event)
+    }
 
     /// Suspends an issued certificate. Whether the profile allows it is for the caller.
     ///

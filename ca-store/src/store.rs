@@ -1,6 +1,9 @@
-//! The store of the authority: all three ports. [`anchored`] holds it to its anchor.
+//! The store of the authority: all its ports. [`anchored`] holds it to its anchor; `jobs` and
+//! `revocation_desk` are ports of their own.
 
 mod anchored;
+mod jobs;
+mod revocation_desk;
 
 use std::fs::File;
 use std::ops::RangeInclusive;
@@ -28,13 +31,12 @@ use ca_core::registry::records::{
     StandingCounts, StoredIntent,
 };
 use ca_core::registry::{Registry, RegistryError, StatusSource};
-use ca_core::revocation::{Revocation, Suspension};
+use ca_core::revocation::Suspension;
 use ca_core::serial::Serial;
 use ca_core::signer::{TokenInfo, TokenName};
 use ca_core::timestamp::Timestamp;
 use std::ops::Range;
 use std::sync::Arc;
-use std::time::Duration;
 
 use self::anchored::Keeper;
 use crate::StatusStore;
@@ -47,7 +49,7 @@ use crate::tables::heads::Heads;
 use crate::tables::intents::Brought;
 use crate::tables::revocations::{self, Change};
 use crate::tables::{
-    certificates, crls, devices, documents, events, generations, heads, intents, jobs, log, nodes,
+    certificates, crls, devices, documents, events, generations, heads, intents, log, nodes,
     precedents, purges, signed_heads,
     certificates, crls, devices, documents, events, generations, governance, heads, intents, log,
     nodes, precedents, purges, signed_heads,
@@ -305,20 +307,6 @@ impl Registry for Store {
 
     fn key_is_barred(&self, key_hash: &Sha256Digest) -> Result<bool, RegistryError> {
         self.read(|session| revocations::key_is_barred(session, key_hash))
-    }
-
-    fn revoke(
-        &self,
-        issuer: &GenerationId,
-        serial: &Serial,
-        revocation: &Revocation,
-        event: &AuditEvent,
-    ) -> Result<(), RegistryError> {
-        let (issuer, serial, event) = (issuer.clone(), serial.clone(), event.clone());
-        let revocation = revocation.clone();
-        self.write(move |act| {
-            revocations::change(act, &issuer, &serial, &Change::Revoke(&revocation), &event)
-        })
     }
 
     fn suspend(

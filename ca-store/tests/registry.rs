@@ -10,6 +10,7 @@ mod conformance {
     pub(crate) mod audit;
     pub(crate) mod bodies;
     pub(crate) mod crls;
+    pub(crate) mod desk;
     pub(crate) mod devices;
     pub(crate) mod documents;
     pub(crate) mod feed;

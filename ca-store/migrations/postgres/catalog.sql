@@ -11,6 +11,11 @@ WITH ours AS (
             'heads', 'job_runs', 'jobs', 'key_copies', 'key_evidence', 'marks', 'persons', 'purges',
             'governance', 'heads', 'key_copies', 'key_evidence', 'marks', 'persons', 'purges',
             'registry_schema', 'requests', 'restores', 'revocations', 'serials', 'signatures',
+            'heads', 'job_runs', 'jobs', 'key_copies', 'key_evidence', 'marks', 'notices', 'persons',
+            'problem_reports', 'purges',
+            'registry_schema', 'report_stages', 'requests',
+            'restores', 'revocation_codes', 'revocations', 'scheduled_revocations', 'serials',
+            'signatures',
             'signed_heads', 'subject_attributes', 'tokens', 'tree_nodes')
 ), objects (object, told) AS (
     SELECT 'column ' || o.name || '.' || a.attname,

@@ -27,6 +27,7 @@ impl Table {
 /// registry yet.
 pub(crate) const TABLES: [Table; 33] = [
 pub(crate) const TABLES: [Table; 32] = [
+pub(crate) const TABLES: [Table; 38] = [
     Table::of_long_rows("dictionaries", &["id"]),
     Table::new("audit_events", &["log_index"]),
     Table::new("tree_nodes", &["level", "place"]),
@@ -60,6 +61,11 @@ pub(crate) const TABLES: [Table; 32] = [
     Table::new("crl_floors", &["line", "generation", "number"]),
     Table::new("jobs", &["name", "object"]),
     Table::new("job_runs", &["name", "object", "slot"]),
+    Table::new("revocation_codes", &["certificate"]),
+    Table::new("scheduled_revocations", &["id"]),
+    Table::new("problem_reports", &["id"]),
+    Table::new("report_stages", &["report", "stage"]),
+    Table::new("notices", &["certificate", "kind"]),
     Table::new("heads", &["id"]),
 ];
 
