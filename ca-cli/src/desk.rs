@@ -1,10 +1,14 @@
-//! The ports that the configuration names, opened for a command. [`actor`] is who acts.
+//! Where operations are done: beside the Registry, whose ports the configuration names. [`actor`]
+//! is who acts.
 
 pub(crate) mod actor;
 
 use ca_desk::config::Config;
 use ca_desk::error::Failure;
+use ca_desk::gate::Admitted;
+use ca_desk::language::Language;
 use ca_desk::message::Message;
+use ca_desk::perform::{Keys, Perform};
 use ca_desk::wiring::{Store, Wiring};
 use secrecy::SecretString;
 
@@ -35,4 +39,38 @@ pub(crate) fn with_token(
 /// The Registry cannot be opened.
 pub(crate) fn without_token(config: Config, store: Store) -> Result<Wiring, Failure> {
     Wiring::without_token(config, store, actor::os_user())
+}
+
+/// Where operations are done.
+#[derive(Debug)]
+pub(crate) struct Desk {
+    here: Wiring,
+    language: Language,
+}
+
+impl Desk {
+    /// Ready for an operation: with tokens, if it uses keys.
+    ///
+    /// # Errors
+    /// Registry or tokens cannot be opened.
+    pub(crate) fn open<O: Perform>(
+        config: Config,
+        invocation: &Invocation,
+    ) -> Result<Self, Failure> {
+        let here = match O::KEYS {
+            Keys::Used => with_token(config, Store::Open, invocation)?,
+            Keys::Unused => without_token(config, Store::Open)?,
+        };
+        let language = invocation.catalogue.language();
+        Ok(Self { here, language })
+    }
+
+    /// Does an operation that uses no more than the one for which it was opened.
+    ///
+    /// # Errors
+    /// As the operation's own.
+    pub(crate) fn call<O: Perform>(&self, request: O::Request) -> Result<O::Answer, Failure> {
+        let who = Admitted::ungoverned(self.here.actor.clone(), self.language);
+        O::perform(&self.here, &who, request)
+    }
 }

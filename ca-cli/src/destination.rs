@@ -115,6 +115,11 @@ impl Destination {
         })
     }
 
+    /// The path as reports show it.
+    pub(crate) fn name(&self) -> String {
+        self.path.display().to_string()
+    }
+
     /// The file, still under its passing name.
     pub(crate) const fn file(&self) -> &File {
         &self.file

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::jobs::lease::Lease;
+
 /// What kind of actor performs an act.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ActorKind {
@@ -13,11 +15,19 @@ pub enum ActorKind {
     Job,
     /// A key ceremony.
     Ceremony,
+    /// The holder of a certificate, known by its serial number, who withdraws it.
+    Holder,
 }
 
 impl ActorKind {
     /// All kinds.
-    pub const ALL: [Self; 4] = [Self::Certificate, Self::OsUser, Self::Job, Self::Ceremony];
+    pub const ALL: [Self; 5] = [
+        Self::Certificate,
+        Self::OsUser,
+        Self::Job,
+        Self::Ceremony,
+        Self::Holder,
+    ];
 
     /// The word in audit events.
     #[must_use]
@@ -27,6 +37,7 @@ impl ActorKind {
             Self::OsUser => "os-user",
             Self::Job => "job",
             Self::Ceremony => "ceremony",
+            Self::Holder => "holder",
         }
     }
 }
@@ -37,6 +48,7 @@ pub struct Actor {
     kind: ActorKind,
     id: String,
     authentication: String,
+    lease: Option<Lease>,
 }
 
 impl Actor {
@@ -48,7 +60,23 @@ impl Actor {
             kind,
             id: id.into(),
             authentication: authentication.into(),
+            lease: None,
         }
+    }
+
+    /// The job that holds a lease: it acts as long as nobody else has taken the job over.
+    #[must_use]
+    pub fn job(lease: &Lease) -> Self {
+        Self {
+            lease: Some(lease.clone()),
+            ..Self::new(ActorKind::Job, lease.job.name.as_str(), "lease")
+        }
+    }
+
+    /// The lease under which a job acts.
+    #[must_use]
+    pub const fn lease(&self) -> Option<&Lease> {
+        self.lease.as_ref()
     }
 
     /// The kind of actor.

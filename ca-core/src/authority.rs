@@ -15,6 +15,7 @@
 //! - `heads`: the signed heads of the audit log, and the enrolment of their signer;
 //! - `purge`: the end of events' bodies at their term;
 //! - `crls`: build, reserve, sign, publish;
+//! - `jobs`: what is done though nobody asks for it;
 //! - `continuity`: backups of the Registry, its return from one, what an officer acknowledged;
 //! - `refusal`: the words by which the log names what went wrong.
 //!
@@ -32,6 +33,7 @@ pub mod heads;
 pub mod inventory;
 pub mod issue;
 pub mod issuers;
+pub mod jobs;
 pub mod keys;
 pub mod logins;
 pub mod profiles;
@@ -49,6 +51,7 @@ use self::inventory::Watch;
 use self::issue::KeptBases;
 use self::issuers::Issuer;
 use self::refusal::Refusal;
+pub use self::refusal::Rule;
 use crate::actor::Actor;
 use crate::audit::AuditLog;
 use crate::audit::event::{Act, AuditEvent, EventFields, Outcome};

@@ -9,7 +9,7 @@
 pub(crate) mod chain;
 mod document;
 mod record;
-mod signed_data;
+pub(crate) mod signed_data;
 
 use std::sync::LazyLock;
 

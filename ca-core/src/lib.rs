@@ -13,6 +13,7 @@
 //! - [`governance`] says who may do what, and how that is believed.
 //! - [`country`] gives the facts of a state to [`settings`], profiles and certificates;
 //!   [`document`] tells what is wrong with governing documents, and where.
+//! - [`jobs`] says when work is due that nobody asks for, and who may do it now.
 //! - [`actor`], [`algorithm`], [`digest`], [`generation`], [`revocation`] and [`serial`] are the
 //!   words of the house. They call nobody.
 
@@ -30,6 +31,7 @@ pub mod digest;
 pub mod document;
 pub mod generation;
 pub mod governance;
+pub mod jobs;
 pub mod key_origin;
 pub mod lint;
 pub mod name;

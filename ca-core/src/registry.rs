@@ -21,10 +21,12 @@ pub use self::error::{RegistryError, StoreFault};
 use crate::audit::event::AuditEvent;
 use crate::digest::Sha256Digest;
 use crate::generation::{GenerationId, LineName};
+use crate::jobs::book::JobBook;
 use crate::registry::records::{
-    BasisMark, CertificateQuery, CertificateRecord, Completion, CrlRecord, Document, DocumentKind,
-    ExpiryCount, FeedPage, Generation, Intent, IssuanceState, KeyCopy, KnownStatus, KnownToken,
-    NameDigest, PersonDigest, RecordedCopy, RevokedEntry, StandingCounts, StoredIntent,
+    BasisMark, CertificateQuery, CertificateRecord, Completion, CrlRecord, CrlReservation,
+    Document, DocumentKind, ExpiryCount, FeedPage, Generation, Intent, IssuanceState, KeyCopy,
+    KnownStatus, KnownToken, NameDigest, PersonDigest, RecordedCopy, RevokedEntry, SinceCrl,
+    StandingCounts, StoredIntent,
 };
 use crate::revocation::{Revocation, Suspension};
 use crate::serial::Serial;
@@ -35,7 +37,7 @@ use crate::timestamp::Timestamp;
 ///
 /// Implementers are safe for concurrent use. Every method that takes an event commits it in
 /// the same transaction as the act, and numbers feed and log in commit order.
-pub trait Registry: Send + Sync {
+pub trait Registry: JobBook + Send + Sync {
     /// Stores a document and makes it the active one of its kind and name.
     ///
     /// # Errors
@@ -274,7 +276,8 @@ pub trait Registry: Send + Sync {
     ) -> Result<(), RegistryError>;
 
     /// Gives each entry of an issuer's next CRL to `visit`, in the order in which they were
-    /// revoked, as of one moment: revoked, suspended and abandoned serials.
+    /// revoked, as of one moment: revoked, suspended and abandoned serials. Returns the feed
+    /// position of that moment.
     ///
     /// # Errors
     /// Fails if the Registry cannot be read.
@@ -282,7 +285,7 @@ pub trait Registry: Send + Sync {
         &self,
         issuer: &GenerationId,
         visit: &mut dyn FnMut(RevokedEntry),
-    ) -> Result<(), RegistryError>;
+    ) -> Result<u64, RegistryError>;
 
     /// The largest CRL number that an issuer has used or reserved; 0 for none.
     ///
@@ -291,19 +294,29 @@ pub trait Registry: Send + Sync {
     fn last_crl_number(&self, issuer: &GenerationId) -> Result<u64, RegistryError>;
 
     /// Stores the intent to sign a CRL (I1): reserves its number for ever, if `last` is still
-    /// the largest one: entries read since then are then not older than those of another list.
+    /// the largest one; entries read since then are then not older than those of another list.
     ///
     /// # Errors
     /// `CrlNumber` unless the number is larger than all before it and `last` the largest of
     /// them (I10).
     fn reserve_crl(
         &self,
-        issuer: &GenerationId,
-        last: u64,
-        number: u64,
-        tbs_digest: &Sha256Digest,
+        reservation: &CrlReservation,
         event: &AuditEvent,
     ) -> Result<(), RegistryError>;
+
+    /// The newest published list of an issuer.
+    ///
+    /// # Errors
+    /// Fails if the Registry cannot be read.
+    fn newest_crl(&self, issuer: &GenerationId) -> Result<Option<CrlRecord>, RegistryError>;
+
+    /// What was withdrawn since the newest published list of an issuer was made, or ever where it
+    /// has none.
+    ///
+    /// # Errors
+    /// Fails if the Registry cannot be read.
+    fn withdrawn_since_crl(&self, issuer: &GenerationId) -> Result<SinceCrl, RegistryError>;
 
     /// Publishes a CRL whose number was reserved.
     ///

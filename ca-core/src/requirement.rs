@@ -10,6 +10,13 @@ pub fn clause(id: &str) -> Option<&'static str> {
     found.map(|(_, clause)| *clause)
 }
 
+/// The id itself, if it is that of a requirement.
+#[must_use]
+pub fn known(id: &str) -> Option<&'static str> {
+    let found = CLAUSES.iter().find(|(known, _)| *known == id);
+    found.map(|(known, _)| *known)
+}
+
 /// Ids and clauses, by id.
 pub static CLAUSES: &[(&str, &str)] = &[
     ("ALG-01", "TS 119 312 8, BR 6.1.1.3"),
@@ -55,6 +62,7 @@ pub static CLAUSES: &[(&str, &str)] = &[
     ("LAW-02", "national law on personal data"),
     ("OCSP-05", "RFC 6960 4.2.2.2"),
     ("OCSP-06", "RFC 6960 4.2.2.2.1, EN 319 411-1 6.6.3"),
+    ("OPS-01", "EN 319 411-1 6.2.4, EN 319 401 7.10"),
     ("OPS-03", "EN 319 401 7.11.2"),
     ("QC-01", "EN 319 412-1 5.1.3"),
     ("QC-02", "EN 319 412-1 5.1, RFC 3739 3.2.6.1"),

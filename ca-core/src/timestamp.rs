@@ -187,6 +187,27 @@ impl ClockState {
     }
 }
 
+/// Why nothing may be issued by a clock (OPS-01). Revocation goes on: late is worse than a date
+/// that is not quite right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClockDoubt {
+    /// It is behind what it, or the clock of another daemon, has said before.
+    Behind,
+    /// It has followed nothing for a day.
+    Unsynchronised,
+}
+
+impl ClockDoubt {
+    /// The word in events and reports.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Behind => "behind",
+            Self::Unsynchronised => "unsynchronised",
+        }
+    }
+}
+
 /// Tells the time; the only source of it for the core and the adapters.
 pub trait Clock: Send + Sync {
     /// The present moment.
@@ -194,6 +215,11 @@ pub trait Clock: Send + Sync {
 
     /// What is known of the clock's agreement with UTC.
     fn state(&self) -> ClockState;
+
+    /// Why nothing may be issued now; a clock that nobody watches gives no reason.
+    fn doubt(&self) -> Option<ClockDoubt> {
+        None
+    }
 }
 
 #[cfg(test)]

@@ -2,6 +2,8 @@
 //!
 //! They hold what is told of acts, failures and findings. A program adds its own texts to them.
 
+use std::sync::OnceLock;
+
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
 
@@ -43,6 +45,17 @@ pub struct Catalogue {
 }
 
 impl Catalogue {
+    /// The texts of this crate in `language`, read once.
+    pub fn of(language: Language) -> &'static Self {
+        static EN: OnceLock<Catalogue> = OnceLock::new();
+        static FR: OnceLock<Catalogue> = OnceLock::new();
+        let texts = match language {
+            Language::En => &EN,
+            Language::Fr => &FR,
+        };
+        texts.get_or_init(|| Self::new(language))
+    }
+
     /// The texts of this crate in `language`.
     pub fn new(language: Language) -> Self {
         let mut bundle = FluentBundle::new_concurrent(vec![language.identifier()]);

@@ -1,64 +1,16 @@
-//! Why a command did not do what was asked: a kind, a chain of causes and hints.
-
-use std::process::ExitCode;
+//! Why something was not done: a kind, a chain of causes and hints.
 
 use anstyle::AnsiColor;
+use ca_api::document::Document;
+use ca_api::failure::FailureReport;
+pub use ca_api::failure::Kind;
 use ca_core::requirement;
 use serde::Serialize;
 
 use crate::catalogue::Catalogue;
 use crate::message::Message;
 
-/// What a failure means for whoever called: it alone picks the exit code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// A rule says no, or the answer is negative.
-    Refused,
-    /// The command line or a file given on it cannot be understood.
-    Usage,
-    /// Recorded; approvals are awaited.
-    Waiting,
-    /// This actor may not do this.
-    Forbidden,
-    /// Token, registry or disk is not there just now: safe to try again.
-    Unavailable,
-    /// A defect of this program.
-    Bug,
-}
-
-impl Kind {
-    /// The exit code.
-    pub const fn code(self) -> u8 {
-        match self {
-            Self::Refused => 1,
-            Self::Usage => 2,
-            Self::Waiting => 3,
-            Self::Forbidden => 4,
-            Self::Unavailable => 5,
-            Self::Bug => 70,
-        }
-    }
-
-    /// The word in JSON.
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::Refused => "refused",
-            Self::Usage => "usage",
-            Self::Waiting => "waiting",
-            Self::Forbidden => "forbidden",
-            Self::Unavailable => "unavailable",
-            Self::Bug => "bug",
-        }
-    }
-}
-
-impl From<Kind> for ExitCode {
-    fn from(kind: Kind) -> Self {
-        Self::from(kind.code())
-    }
-}
-
-/// A command that did not do what was asked.
+/// What was asked and not done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
     /// What it means for the caller.
@@ -78,7 +30,8 @@ pub struct Explanation {
     pub causes: Vec<Message>,
     /// What to do about it.
     pub hints: Vec<Message>,
-    /// The requirement that stands against it, where one does.
+    /// The rule or part that stands against it, as audit events name it: a requirement, or a word
+    /// of the core.
     pub rule: Option<&'static str>,
 }
 
@@ -140,21 +93,51 @@ impl Failure {
     /// # Errors
     /// None of its texts can be an error of JSON; a bug.
     pub fn to_json(&self, catalogue: &Catalogue) -> serde_json::Result<String> {
+        let error = self.report(catalogue);
+        serde_json::to_string(&Document::of(Failed { error }))
+    }
+
+    /// The failure with its texts, for whoever is elsewhere.
+    pub fn report(&self, catalogue: &Catalogue) -> FailureReport {
         let texts = |messages: &[Message]| messages.iter().map(|m| catalogue.text(m)).collect();
-        let error = ErrorFormat {
-            kind: self.kind.as_str(),
+        let rule = self.rule.filter(is_requirement);
+        FailureReport {
+            kind: self.kind,
             code: self.kind.code(),
             message: catalogue.text(&self.message),
             causes: texts(&self.causes),
             hints: texts(&self.hints),
-            rule: self.rule,
-            clause: self.rule.and_then(requirement::clause),
-        };
-        serde_json::to_string(&FailureFormat { format: 1, error })
+            rule: rule.map(str::to_owned),
+            clause: rule.and_then(requirement::clause).map(str::to_owned),
+        }
+    }
+
+    /// The rule or part that stands against it, as audit events name it.
+    pub const fn rule(&self) -> Option<&'static str> {
+        self.rule
+    }
+}
+
+/// A failure that was told elsewhere.
+impl From<FailureReport> for Failure {
+    fn from(report: FailureReport) -> Self {
+        let told = |texts: Vec<String>| texts.into_iter().map(Message::Verbatim).collect();
+        Self {
+            kind: report.kind,
+            message: Message::Verbatim(report.message),
+            causes: told(report.causes),
+            hints: told(report.hints),
+            rule: report.rule.as_deref().and_then(requirement::known),
+        }
     }
 }
 
 impl Explanation {
+    /// The requirement that stands against it, where one does.
+    pub fn requirement(&self) -> Option<&'static str> {
+        self.rule.filter(is_requirement)
+    }
+
     /// One cause.
     pub fn new(kind: Kind, cause: Message) -> Self {
         Self {
@@ -202,6 +185,13 @@ impl Explanation {
         self
     }
 
+    /// Names the rule or part as audit events do; the first name stays.
+    #[must_use]
+    pub fn named(mut self, rule: &'static str) -> Self {
+        self.rule = self.rule.or(Some(rule));
+        self
+    }
+
     /// Names the requirement for programs alone, where the causes name theirs themselves.
     #[must_use]
     pub fn ruled(self, requirement: Option<&'static str>) -> Self {
@@ -232,40 +222,20 @@ impl Explanation {
     }
 }
 
-#[derive(Serialize)]
-struct FailureFormat {
-    format: u32,
-    error: ErrorFormat,
+/// Whether the name of a rule is that of a requirement, such as `CRT-17`.
+fn is_requirement(rule: &&'static str) -> bool {
+    rule.starts_with(|first: char| first.is_ascii_uppercase())
 }
 
 #[derive(Serialize)]
-struct ErrorFormat {
-    kind: &'static str,
-    code: u8,
-    message: String,
-    causes: Vec<String>,
-    hints: Vec<String>,
-    rule: Option<&'static str>,
-    clause: Option<&'static str>,
+struct Failed {
+    error: FailureReport,
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::language::Language;
-
-    #[test]
-    fn exit_codes_are_frozen() {
-        let kinds = [
-            Kind::Refused,
-            Kind::Usage,
-            Kind::Waiting,
-            Kind::Forbidden,
-            Kind::Unavailable,
-            Kind::Bug,
-        ];
-        assert_eq!(kinds.map(Kind::code), [1, 2, 3, 4, 5, 70]);
-    }
 
     #[test]
     fn failures_are_told_from_what_was_not_done_to_why() {

@@ -87,17 +87,18 @@ impl Message {
 
     /// The text with a requirement and its clause after it: what an auditor opens.
     #[must_use]
-    pub fn by(self, requirement: &'static str) -> Self {
-        let id = match requirement::clause(requirement) {
+    pub fn by(self, requirement: impl Into<Cow<'static, str>>) -> Self {
+        let requirement = requirement.into();
+        let id = match requirement::clause(&requirement) {
             Some(_) => "cause-by-clause",
             None => "cause-by",
         };
         Self::new(id)
             .say("cause", self)
-            .with("rule", requirement)
+            .with("rule", &requirement)
             .say(
                 "clause",
-                Self::clause(requirement::clause(requirement).unwrap_or_default()),
+                Self::clause(requirement::clause(&requirement).unwrap_or_default()),
             )
     }
 

@@ -15,10 +15,16 @@ use ca_core::audit::query::EventQuery;
 use ca_core::audit::{AuditLog, LogEntry};
 use ca_core::digest::Sha256Digest;
 use ca_core::generation::{GenerationId, LineName};
+use ca_core::jobs::book::{Claim, Claimed, JobBook, RunEnd};
+use ca_core::jobs::lease::Lease;
+use ca_core::jobs::name::JobKey;
+use ca_core::jobs::run::{JobRun, JobStanding};
+use ca_core::jobs::slot::Slot;
 use ca_core::registry::records::{
-    BasisMark, CertificateQuery, CertificateRecord, Completion, CrlRecord, Document, DocumentKind,
-    ExpiryCount, FeedPage, Generation, Intent, IssuanceState, KeyCopy, KnownStatus, KnownToken,
-    NameDigest, PersonDigest, RecordedCopy, RevokedEntry, StandingCounts, StoredIntent,
+    BasisMark, CertificateQuery, CertificateRecord, Completion, CrlRecord, CrlReservation,
+    Document, DocumentKind, ExpiryCount, FeedPage, Generation, Intent, IssuanceState, KeyCopy,
+    KnownStatus, KnownToken, NameDigest, PersonDigest, RecordedCopy, RevokedEntry, SinceCrl,
+    StandingCounts, StoredIntent,
 };
 use ca_core::registry::{Registry, RegistryError, StatusSource};
 use ca_core::revocation::{Revocation, Suspension};
@@ -27,6 +33,7 @@ use ca_core::signer::{TokenInfo, TokenName};
 use ca_core::timestamp::Timestamp;
 use std::ops::Range;
 use std::sync::Arc;
+use std::time::Duration;
 
 use self::anchored::Keeper;
 use crate::StatusStore;
@@ -39,7 +46,7 @@ use crate::tables::heads::Heads;
 use crate::tables::intents::Brought;
 use crate::tables::revocations::{self, Change};
 use crate::tables::{
-    certificates, crls, devices, documents, events, generations, heads, intents, log, nodes,
+    certificates, crls, devices, documents, events, generations, heads, intents, jobs, log, nodes,
     precedents, purges, signed_heads,
 };
 use crate::writer::Writer;
@@ -341,8 +348,8 @@ impl Registry for Store {
         &self,
         issuer: &GenerationId,
         visit: &mut dyn FnMut(RevokedEntry),
-    ) -> Result<(), RegistryError> {
-        self.read(|session| crls::revoked_entries(session, issuer, visit))
+    ) -> Result<u64, RegistryError> {
+        self.read(|session| session.snapshot(|| crls::revoked_entries(session, issuer, visit)))
     }
 
     fn last_crl_number(&self, issuer: &GenerationId) -> Result<u64, RegistryError> {
@@ -351,16 +358,21 @@ impl Registry for Store {
 
     fn reserve_crl(
         &self,
-        issuer: &GenerationId,
-        last: u64,
-        number: u64,
-        tbs_digest: &Sha256Digest,
+        reservation: &CrlReservation,
         event: &AuditEvent,
     ) -> Result<(), RegistryError> {
-        let (of, tbs_digest, event) = (issuer.clone(), *tbs_digest, event.clone());
-        self.write(move |act| crls::reserve(act, &of, last, number, &tbs_digest, &event))?;
-        self.reserved(issuer, number);
+        let (wanted, event) = (reservation.clone(), event.clone());
+        self.write(move |act| crls::reserve(act, &wanted, &event))?;
+        self.reserved(&reservation.issuer, reservation.number);
         self.raise_anchor()
+    }
+
+    fn newest_crl(&self, issuer: &GenerationId) -> Result<Option<CrlRecord>, RegistryError> {
+        self.read(|session| crls::latest(session, issuer))
+    }
+
+    fn withdrawn_since_crl(&self, issuer: &GenerationId) -> Result<SinceCrl, RegistryError> {
+        self.read(|session| session.snapshot(|| crls::withdrawn_since(session, issuer)))
     }
 
     fn publish_crl(&self, crl: &CrlRecord, event: &AuditEvent) -> Result<(), RegistryError> {
@@ -394,6 +406,36 @@ impl Registry for Store {
     fn see_token(&self, token: &TokenName, at: Timestamp) -> Result<(), RegistryError> {
         let token = token.clone();
         self.write(move |act| devices::see(act, &token, at))
+    }
+}
+
+impl JobBook for Store {
+    fn jobs(&self) -> Result<Vec<JobStanding>, RegistryError> {
+        self.read(|session| session.snapshot(|| jobs::all(session)))
+    }
+
+    fn schedule(&self, job: &JobKey, due: Slot, period: Duration) -> Result<(), RegistryError> {
+        let job = job.clone();
+        self.write(move |act| jobs::schedule(act, &job, due, period))
+    }
+
+    fn claim(&self, claim: &Claim, event: Option<&AuditEvent>) -> Result<Claimed, RegistryError> {
+        let (claim, event) = (claim.clone(), event.cloned());
+        self.write(move |act| jobs::claim(act, &claim, event.as_ref()))
+    }
+
+    fn renew(&self, lease: &Lease, until: Timestamp) -> Result<(), RegistryError> {
+        let lease = lease.clone();
+        self.write(move |act| jobs::renew(act, &lease, until))
+    }
+
+    fn finish(&self, lease: &Lease, end: &RunEnd) -> Result<(), RegistryError> {
+        let (lease, end) = (lease.clone(), end.clone());
+        self.write(move |act| jobs::finish(act, &lease, &end))
+    }
+
+    fn runs(&self, job: &JobKey, limit: u32) -> Result<Vec<JobRun>, RegistryError> {
+        self.read(|session| jobs::runs(session, job, limit))
     }
 }
 

@@ -6,6 +6,7 @@
 //!   and questions about their tables; [`serials`] says where a serial number stands and
 //!   [`precedents`] holds a new intent against what was stored before;
 //! - [`certificates`], [`events`], [`feed`], [`log`]: what is asked only;
+//! - [`jobs`]: when work is due, and whose it is; each event of a job is held against its lease;
 //! - [`nodes`] are hashes above the leaves of the log's tree, [`pages`] find events in it,
 //!   [`signed_heads`] vouch for it, and [`purges`] let bodies go;
 //! - [`ids`]: small ids that the writer has met;
@@ -30,6 +31,7 @@ pub(crate) mod generations;
 pub(crate) mod heads;
 pub(crate) mod ids;
 pub(crate) mod intents;
+pub(crate) mod jobs;
 pub(crate) mod log;
 pub(crate) mod marks;
 pub(crate) mod nodes;

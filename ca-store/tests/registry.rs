@@ -15,6 +15,7 @@ mod conformance {
     pub(crate) mod feed;
     pub(crate) mod generations;
     pub(crate) mod issuance;
+    pub(crate) mod jobs;
     pub(crate) mod log;
     pub(crate) mod precedents;
     pub(crate) mod revocation;

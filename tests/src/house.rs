@@ -45,7 +45,12 @@ pub struct MovableClock(AtomicI64);
 impl MovableClock {
     /// Moves the clock by so many hours.
     pub fn advance_hours(&self, hours: i64) {
-        self.0.fetch_add(hours * 3_600_000, Ordering::SeqCst);
+        self.advance_seconds(hours * 3_600);
+    }
+
+    /// Moves the clock by so many seconds.
+    pub fn advance_seconds(&self, seconds: i64) {
+        self.0.fetch_add(seconds * 1_000, Ordering::SeqCst);
     }
 }
 

@@ -57,12 +57,9 @@ responder-not-listed = The responders could not be listed.
 
 ## Certificates and their status
 
-cert-not-found = The certificate { $serial } was not found.
 cert-not-listed = The certificates could not be listed.
 cert-not-verified = The certificate could not be verified.
 cert-none-in-file = It is not exactly one X.509 certificate in PEM or DER.
-cert-serial-unknown = No issuer has issued this serial number.
-cert-not-revoked = The certificate { $serial } was not revoked.
 cert-not-suspended = The certificate { $serial } was not suspended.
 cert-not-reinstated = The certificate { $serial } was not reinstated.
 hint-cert-show = The certificate is issued and recorded: `sceau cert show { $serial } --out FILE` writes it.

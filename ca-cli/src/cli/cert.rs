@@ -14,7 +14,7 @@ use ca_desk::error::Failure;
 use clap::Subcommand;
 
 pub(super) use self::issue::deliver;
-pub(super) use self::report::{CertificateReport, FieldReport, write_fields};
+pub(super) use self::report::{standing, write_fields, write_finding};
 
 use crate::invocation::Invocation;
 use crate::output::Answer;

@@ -1,10 +1,9 @@
 //! Finds what the operator names: issuers by line or generation, certificates by serial.
 
 use ca_core::authority::Authority;
-use ca_core::generation::{GenerationId, LineName};
+use ca_core::generation::GenerationId;
 use ca_core::registry::Registry;
-use ca_core::registry::records::{CertificateRecord, DocumentKind, Generation, GenerationState};
-use ca_core::serial::Serial;
+use ca_core::registry::records::{DocumentKind, Generation, GenerationState};
 use ca_desk::error::{Explanation, Failure, Kind};
 use ca_desk::explain;
 use ca_desk::message::Message;
@@ -46,34 +45,6 @@ pub(super) fn retired(
         generation.id.line() == line && generation.state == GenerationState::Retired
     });
     Ok(retired.map(|generation| generation.id).collect())
-}
-
-/// The certificate with this serial, of the line if one is named, else of any issuer.
-///
-/// # Errors
-/// There is none.
-pub(super) fn certificate(
-    registry: &dyn Registry,
-    line: Option<&LineName>,
-    serial: &Serial,
-) -> Result<CertificateRecord, Failure> {
-    let not_found =
-        |why| Failure::because(Message::new("cert-not-found").with("serial", serial), why);
-    let unreadable = |error| not_found(explain::registry(&error));
-    for generation in registry.generations().map_err(unreadable)? {
-        if line.is_some_and(|line| line != generation.id.line()) {
-            continue;
-        }
-        if let Some(found) = registry
-            .certificate(&generation.id, serial)
-            .map_err(unreadable)?
-        {
-            return Ok(found);
-        }
-    }
-    let cause = Message::new("cert-serial-unknown");
-    let why = Explanation::new(Kind::Refused, cause).hint(Message::new("hint-cert-list"));
-    Err(not_found(why))
 }
 
 /// Refuses the name of an issuer that is neither a line nor a generation of the Registry: an

@@ -2,17 +2,19 @@
 
 use std::path::PathBuf;
 
+use ca_api::certificate::CertificateReport;
 use ca_core::registry::Certificates;
 use ca_core::registry::records::CertificateQuery;
 use ca_desk::error::Failure;
 use ca_desk::explain;
 use ca_desk::input;
 use ca_desk::message::Message;
+use ca_desk::perform::certificate::describe;
 use ca_desk::wiring::{self, Store};
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
-use crate::cli::cert::{self, CertificateReport};
+use crate::cli::cert::{self, standing};
 use crate::cli::lookup;
 use crate::cli::value::{self, IssuerName};
 use crate::desk;
@@ -69,7 +71,7 @@ impl Enrol {
             let message = Message::new("responder-not-enrolled").with("issuer", &issuer.id);
             Failure::because(message, explain::issue(&error))
         })?;
-        cert::deliver(&issued, destination)
+        cert::deliver(describe::issued(issued), destination)
     }
 }
 
@@ -86,7 +88,7 @@ fn list(invocation: &Invocation) -> Result<Answer, Failure> {
             explain::registry(&error),
         )
     })?;
-    let responders = records.iter().map(CertificateReport::of_record).collect();
+    let responders = records.iter().map(describe::of_record).collect();
     Ok(Answer::of(ResponderList { responders }))
 }
 
@@ -98,7 +100,7 @@ struct ResponderList {
 impl Report for ResponderList {
     fn text(&self, page: &mut Page<'_>) {
         let cells = |report: &CertificateReport| {
-            let standing = report.standing().map(|standing| page.say(&standing));
+            let standing = standing(report).map(|standing| page.say(&standing));
             [
                 report.issuer.clone().unwrap_or_default(),
                 report.serial.clone().unwrap_or_default(),

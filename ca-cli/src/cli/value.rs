@@ -3,8 +3,8 @@
 use std::ffi::OsStr;
 use std::fmt;
 use std::str::FromStr;
-use std::time::Duration;
 
+use ca_api::word::Word;
 use ca_core::actor::ActorKind;
 use ca_core::algorithm::KeyAlgorithm;
 use ca_core::digest::Sha256Digest;
@@ -120,17 +120,27 @@ pub(crate) fn subject(text: &str) -> Result<Subject, ValueFault> {
     Subject::parse(text).map_err(|error| ValueFault(explain::subject(&error)))
 }
 
+/// As [`subject`], with the text as it was given.
+pub(crate) fn subject_as_given(text: &str) -> Result<Word<Subject>, ValueFault> {
+    subject(text).map(|subject| Word::written(text, subject))
+}
+
 /// A subject alternative name.
 pub(crate) fn alternative_name(text: &str) -> Result<SubjectAltName, ValueFault> {
     text.parse()
         .map_err(|error| ValueFault(explain::alternative_name(&error)))
 }
 
+/// As [`alternative_name`], with the text as it was given.
+pub(crate) fn alternative_name_as_given(text: &str) -> Result<Word<SubjectAltName>, ValueFault> {
+    alternative_name(text).map(|name| Word::written(text, name))
+}
+
 /// A number of whole days, at least one and at most a hundred years.
-pub(crate) fn days(text: &str) -> Result<Duration, ValueFault> {
+pub(crate) fn days(text: &str) -> Result<u32, ValueFault> {
     let days: u32 = read(text, "value-fault-days")?;
     if (1..=36_525).contains(&days) {
-        Ok(Duration::from_secs(u64::from(days) * 86_400))
+        Ok(days)
     } else {
         Err(ValueFault(Message::new("value-fault-days")))
     }
@@ -269,7 +279,7 @@ mod tests {
 
     #[test]
     fn validities_have_bounds() {
-        assert_eq!(days("1").unwrap(), Duration::from_secs(86_400));
+        assert_eq!(days("1").unwrap(), 1);
         for text in ["0", "-1", "36526", "1.5", ""] {
             assert!(days(text).is_err(), "{text}");
         }

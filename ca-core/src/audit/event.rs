@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::actor::Actor;
 use crate::digest::Sha256Digest;
+use crate::jobs::lease::Lease;
 use crate::random::{Random, RandomError};
 use crate::timestamp::{Clock, Timestamp};
 
@@ -70,11 +71,57 @@ pub enum Act {
     RegistryAcknowledge,
     /// The Registry moved to another engine.
     RegistryCopy,
+    /// The first officers were named (I14).
+    OperatorBootstrap,
+    /// An operator got roles, or others (REG-03).
+    OperatorAssign,
+    /// An operator has roles no more.
+    OperatorWithdraw,
+    /// An operator's certificate counts no more.
+    OperatorRevoke,
+    /// An operator goes on with another certificate.
+    OperatorRenew,
+    /// Records of registration went at their term (REG-01, AUD-05).
+    RegistrationPurge,
+    /// Somebody read a record of registration (LAW-06).
+    RegistrationRead,
+    /// Somebody read certificates and the persons in them (LAW-06).
+    CertificateRead,
+    /// A notice to a holder was laid out (LAW-09, REV-05).
+    CertificateNotify,
+    /// The reason of a revocation became keyCompromise (REV-03).
+    RevocationAmend,
+    /// A revocation was set for a later moment (REV-04).
+    RevocationSchedule,
+    /// A revocation that was set for later was called off (REV-04).
+    RevocationCancel,
+    /// A holder was given a one-time revocation code (REV-02).
+    RevocationCodeIssue,
+    /// A problem with certificates was reported (REV-07).
+    ReportOpen,
+    /// Somebody read problem reports (LAW-06).
+    ReportRead,
+    /// A problem report had its first answer (REV-07).
+    ReportAnswer,
+    /// A problem report was decided (REV-07).
+    ReportDecide,
+    /// An officer said why a problem report was late (REV-07).
+    ReportExplain,
+    /// Half of a problem report's time has gone, or all of it: then an alarm (REV-07).
+    ReportDue,
+    /// Registry, list and answers do not agree: an alarm (CRL-13).
+    CrlDisagree,
+    /// A job did not run in time: an alarm (AUD-07).
+    JobMissed,
+    /// Somebody asked for a run of a job.
+    JobRun,
+    /// The clock was moved, or is not to be trusted: an alarm (OPS-01).
+    ClockStep,
 }
 
 impl Act {
     /// All acts, by what they act upon.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 52] = [
         Self::RegistryInit,
         Self::RegistryBackup,
         Self::RegistryRestore,
@@ -104,6 +151,29 @@ impl Act {
         Self::AuditEnrol,
         Self::AuditExport,
         Self::AuditPurge,
+        Self::OperatorBootstrap,
+        Self::OperatorAssign,
+        Self::OperatorWithdraw,
+        Self::OperatorRevoke,
+        Self::OperatorRenew,
+        Self::RegistrationPurge,
+        Self::RegistrationRead,
+        Self::CertificateRead,
+        Self::CertificateNotify,
+        Self::RevocationAmend,
+        Self::RevocationSchedule,
+        Self::RevocationCancel,
+        Self::RevocationCodeIssue,
+        Self::ReportOpen,
+        Self::ReportRead,
+        Self::ReportAnswer,
+        Self::ReportDecide,
+        Self::ReportExplain,
+        Self::ReportDue,
+        Self::CrlDisagree,
+        Self::JobMissed,
+        Self::JobRun,
+        Self::ClockStep,
     ];
 
     /// The word in events.
@@ -139,6 +209,29 @@ impl Act {
             Self::RegistryRestore => "registry.restore",
             Self::RegistryAcknowledge => "registry.acknowledge",
             Self::RegistryCopy => "registry.copy",
+            Self::OperatorBootstrap => "operator.bootstrap",
+            Self::OperatorAssign => "operator.assign",
+            Self::OperatorWithdraw => "operator.withdraw",
+            Self::OperatorRevoke => "operator.revoke",
+            Self::OperatorRenew => "operator.renew",
+            Self::RegistrationPurge => "registration.purge",
+            Self::RegistrationRead => "registration.read",
+            Self::CertificateRead => "certificate.read",
+            Self::CertificateNotify => "certificate.notify",
+            Self::RevocationAmend => "revocation.amend",
+            Self::RevocationSchedule => "revocation.schedule",
+            Self::RevocationCancel => "revocation.cancel",
+            Self::RevocationCodeIssue => "revocation-code.issue",
+            Self::ReportOpen => "report.open",
+            Self::ReportRead => "report.read",
+            Self::ReportAnswer => "report.answer",
+            Self::ReportDecide => "report.decide",
+            Self::ReportExplain => "report.explain",
+            Self::ReportDue => "report.due",
+            Self::CrlDisagree => "crl.disagree",
+            Self::JobMissed => "job.missed",
+            Self::JobRun => "job.run",
+            Self::ClockStep => "clock.step",
         }
     }
 }
@@ -181,6 +274,7 @@ pub struct AuditEvent {
     actor: String,
     request_id: Option<String>,
     object: Option<String>,
+    lease: Option<Lease>,
     bytes: Vec<u8>,
     leaf_data: Sha256Digest,
 }
@@ -343,6 +437,7 @@ impl AuditEvent {
             actor: actor.id().to_owned(),
             request_id: fields.request_id.clone(),
             object: fields.object.clone(),
+            lease: actor.lease().cloned(),
             leaf_data: Sha256Digest::of(&bytes),
             bytes,
         })
@@ -382,6 +477,12 @@ impl AuditEvent {
     #[must_use]
     pub fn object(&self) -> Option<&str> {
         self.object.as_deref()
+    }
+
+    /// The lease under which a job acts: the Registry compares its fence in the same commit.
+    #[must_use]
+    pub const fn lease(&self) -> Option<&Lease> {
+        self.lease.as_ref()
     }
 
     /// The canonical bytes, which are stored and never encoded again.

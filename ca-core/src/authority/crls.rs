@@ -7,7 +7,6 @@ use crate::actor::Actor;
 use crate::algorithm::SignatureAlgorithm;
 use crate::audit::event::{Act, EventFields};
 use crate::authority::Authority;
-use crate::authority::issue::LONGEST_INTENT;
 use crate::authority::issuers::{Issuer, IssuerError};
 use crate::authority::profiles::ProfileUnavailable;
 use crate::authority::refusal::{ENCODING, RANDOM, Refusal, Rule};
@@ -16,12 +15,9 @@ use crate::crl::{self, CrlHeader};
 use crate::digest::Sha256Digest;
 use crate::generation::GenerationId;
 use crate::random::RandomError;
-use crate::registry::records::{
-    CertificateQuery, CertificateRecord, CrlRecord, Generation, ListedStatus,
-};
-use crate::registry::{Certificates, RegistryError};
+use crate::registry::RegistryError;
+use crate::registry::records::{CrlRecord, CrlReservation, Generation};
 use crate::signer::MAX_MESSAGE;
-use crate::timestamp::Timestamp;
 
 /// Used where the issuer's profile is gone: CRL-03 asks for one at least every 24 h.
 const USUAL_VALIDITY: Duration = Duration::from_secs(24 * 3600);
@@ -54,7 +50,7 @@ impl Authority {
                 generation: id.clone(),
             });
         }
-        self.abandon_stale(actor, id)?;
+        self.abandon_stale::<CrlError>(actor, id)?;
         let (header, tbs) = self.reserve(actor, &issuer)?;
         let signature = self.sign(actor, &issuer, &tbs)?;
         let algorithm = issuer.generation().algorithm.identifier();
@@ -78,18 +74,24 @@ impl Authority {
         let mut tries = 1;
         loop {
             let last = registry.last_crl_number(id)?;
-            let (header, tbs) = self.build_crl(issuer, last)?;
+            let (header, covers, tbs) = self.build_crl(issuer, last)?;
             can_be_signed(issuer.generation(), &tbs)?;
-            let digest = Sha256Digest::of(&tbs);
-            let event = self.done(Act::CrlReserve, actor, &reserved(id, header, &digest))?;
-            match registry.reserve_crl(id, last, header.number, &digest, &event) {
+            let reservation = CrlReservation {
+                issuer: id.clone(),
+                last,
+                number: header.number,
+                covers,
+                tbs_digest: Sha256Digest::of(&tbs),
+            };
+            let event = self.done(Act::CrlReserve, actor, &reserved(&reservation))?;
+            match registry.reserve_crl(&reservation, &event) {
                 Err(RegistryError::CrlNumber { .. }) if tries < TRIES => tries += 1,
                 outcome => return Ok(outcome.map(|()| (header, tbs))?),
             }
         }
     }
 
-    fn build_crl(&self, issuer: &Issuer, last: u64) -> Result<(CrlHeader, Vec<u8>), CrlError> {
+    fn build_crl(&self, issuer: &Issuer, last: u64) -> Result<(CrlHeader, u64, Vec<u8>), CrlError> {
         let id = &issuer.generation().id;
         let now = self.ports.clock.now();
         let by_clock = u64::try_from(now.unix_millis()).unwrap_or(0);
@@ -101,17 +103,18 @@ impl Authority {
                 .plus(self.crl_validity(issuer.generation())?),
         };
         let (mut entries, mut encoded) = (Vec::new(), Ok(()));
-        self.ports.registry.revoked_entries(id, &mut |entry| {
+        let covers = self.ports.registry.revoked_entries(id, &mut |entry| {
             if encoded.is_ok() {
                 encoded = crl::encode_entry(&entry, &mut entries);
             }
         })?;
         encoded?;
-        Ok((header, crl::to_be_signed(&issuer.view(), header, &entries)?))
+        let tbs = crl::to_be_signed(&issuer.view(), header, &entries)?;
+        Ok((header, covers, tbs))
     }
 
     /// nextUpdate - thisUpdate, by the profile under which the issuer was certified.
-    fn crl_validity(&self, generation: &Generation) -> Result<Duration, CrlError> {
+    pub(super) fn crl_validity(&self, generation: &Generation) -> Result<Duration, CrlError> {
         let certificate = generation.certificate.as_deref().unwrap_or_default();
         let Ok(summary) = Summary::of(certificate) else {
             return Ok(USUAL_VALIDITY);
@@ -125,29 +128,6 @@ impl Authority {
         };
         let profile = self.profile_by_digest(&record.profile)?;
         Ok(profile.crl_validity().unwrap_or(USUAL_VALIDITY))
-    }
-
-    /// CRT-19: bytes older than 48 h are never signed; if they may have been, they are revoked.
-    fn abandon_stale(&self, actor: &Actor, id: &GenerationId) -> Result<(), CrlError> {
-        let before = self.ports.clock.now().minus(LONGEST_INTENT);
-        let registry = self.ports.registry.as_ref();
-        let stale = CertificateQuery {
-            issuer: Some(id.clone()),
-            status: Some(ListedStatus::Open),
-            prepared: Some(Timestamp::from_unix_millis(i64::MIN)..=before),
-            ..CertificateQuery::default()
-        };
-        for intent in Certificates::matching(registry, stale) {
-            let intent = intent?;
-            let event = self.done(Act::CertificateAbandon, actor, &abandoned(&intent))?;
-            let at = self.ports.clock.now().truncated_to_second();
-            match registry.abandon(id, &intent.serial, at, &event) {
-                // Another process finished or abandoned it first.
-                Ok(()) | Err(RegistryError::WrongState { .. }) => {}
-                Err(error) => return Err(error.into()),
-            }
-        }
-        Ok(())
     }
 }
 
@@ -164,20 +144,11 @@ fn can_be_signed(generation: &Generation, tbs: &[u8]) -> Result<(), CrlError> {
     })
 }
 
-fn abandoned(intent: &CertificateRecord) -> EventFields {
+fn reserved(reservation: &CrlReservation) -> EventFields {
     EventFields {
-        request_id: Some(intent.request_id.clone()),
-        issuer: Some(intent.issuer.to_string()),
-        object: Some(intent.serial.to_string()),
-        ..EventFields::default()
-    }
-}
-
-fn reserved(id: &GenerationId, header: CrlHeader, tbs: &Sha256Digest) -> EventFields {
-    EventFields {
-        issuer: Some(id.to_string()),
-        object: Some(header.number.to_string()),
-        details: [("tbs_sha256", tbs.to_string())].into(),
+        issuer: Some(reservation.issuer.to_string()),
+        object: Some(reservation.number.to_string()),
+        details: [("tbs_sha256", reservation.tbs_digest.to_string())].into(),
         ..EventFields::default()
     }
 }

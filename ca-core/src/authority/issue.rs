@@ -136,6 +136,14 @@ impl Notice {
             Self::OtherName => "REG-09",
         }
     }
+
+    /// Its name.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::OtherName => "other-name",
+        }
+    }
 }
 
 impl Authority {
@@ -331,9 +339,18 @@ impl Authority {
         }
     }
 
+    /// OPS-01: no certificate gets its dates from a clock that is known to be wrong.
+    fn trust_clock(&self) -> Result<(), IssueError> {
+        match self.ports.clock.doubt() {
+            Some(doubt) => Err(IssueError::Clock { doubt }),
+            None => Ok(()),
+        }
+    }
+
     /// Stores the intent, judged where there is something before it about the same key or
     /// person.
     fn store(&self, actor: &Actor, prepared: &mut Prepared) -> Result<StoredIntent, IssueError> {
+        self.trust_clock()?;
         let registry = self.ports.registry.as_ref();
         let mut attempts = 0..ATTEMPTS;
         loop {

@@ -25,7 +25,7 @@ pub(super) const RANDOM: &str = "random";
 pub(super) const ENCODING: &str = "encoding";
 
 /// An error that the audit log can name.
-pub(super) trait Rule {
+pub trait Rule {
     /// The rule that forbade, or the part that failed.
     fn rule(&self) -> &'static str;
 }
@@ -58,6 +58,8 @@ impl Refusal for RegistryError {
             | Self::CrlNumber { .. }
             | Self::Moved { .. }
             | Self::ReadingCopy { .. }
+            | Self::LeaseLost { .. }
+            | Self::NotOfThisJob { .. }
             | Self::Frozen { .. } => true,
             Self::Unavailable(_)
             | Self::Inaccessible(_)
@@ -98,6 +100,8 @@ impl Rule for RegistryError {
             Self::ReadingCopy { .. } => "registry-reading-copy",
             Self::Stale(_) => "OPS-03",
             Self::Anchor(_) => "registry-anchor",
+            Self::LeaseLost { .. } => "job-lease-lost",
+            Self::NotOfThisJob { .. } => "job-act",
         }
     }
 }

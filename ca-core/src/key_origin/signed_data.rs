@@ -92,7 +92,7 @@ fn signed_bytes(signer: &SignerInfo, content: &[u8]) -> Result<Vec<u8>, OriginEr
 }
 
 /// The only value of the only attribute of a type.
-fn attribute<T>(attributes: &Attributes, oid: ObjectIdentifier) -> Option<T>
+pub(crate) fn attribute<T>(attributes: &Attributes, oid: ObjectIdentifier) -> Option<T>
 where
     T: for<'a> der::DecodeValue<'a, Error = der::Error> + der::FixedTag,
 {
@@ -122,7 +122,7 @@ fn verify(
 
 /// The signature algorithm. RFC 3370 3.2 names RSA keys here and leaves the hash to the digest
 /// algorithm.
-fn algorithm(signer: &SignerInfo) -> Result<AlgorithmIdentifierOwned, VerifyError> {
+pub(crate) fn algorithm(signer: &SignerInfo) -> Result<AlgorithmIdentifierOwned, VerifyError> {
     let named = &signer.signature_algorithm;
     if named.oid != rfc5912::RSA_ENCRYPTION {
         return Ok(named.clone());
@@ -134,13 +134,23 @@ fn algorithm(signer: &SignerInfo) -> Result<AlgorithmIdentifierOwned, VerifyErro
 }
 
 /// A hash that may be signed (ALG-02).
-struct Hash {
-    oid: ObjectIdentifier,
-    function: &'static digest::Algorithm,
+pub(crate) struct Hash {
+    pub(crate) oid: ObjectIdentifier,
+    pub(crate) function: &'static digest::Algorithm,
     with_rsa: ObjectIdentifier,
 }
 
-fn hash_of(oid: ObjectIdentifier) -> Result<&'static Hash, VerifyError> {
+impl Hash {
+    /// The hash with this function; SHA-512 where there is none.
+    pub(crate) fn of(function: Option<&'static digest::Algorithm>) -> &'static Self {
+        let [sha_256, sha_384, sha_512] = &HASHES;
+        let known = [sha_256, sha_384].into_iter();
+        let mut known = known.filter(|hash| Some(hash.function) == function);
+        known.next().unwrap_or(sha_512)
+    }
+}
+
+pub(crate) fn hash_of(oid: ObjectIdentifier) -> Result<&'static Hash, VerifyError> {
     let found = HASHES.iter().find(|hash| hash.oid == oid);
     found.ok_or(VerifyError::WeakHash { oid })
 }

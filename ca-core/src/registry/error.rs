@@ -58,6 +58,20 @@ pub enum RegistryError {
         /// The place of the original.
         place: String,
     },
+    /// Another holder has taken the job over, or its run has ended: a late commit does nothing.
+    #[error("the lease of the job {job} is lost")]
+    LeaseLost {
+        /// The job.
+        job: String,
+    },
+    /// The job may not do such an act.
+    #[error("the job {job} does not do {act}")]
+    NotOfThisJob {
+        /// The job.
+        job: String,
+        /// The word of the act.
+        act: &'static str,
+    },
     /// No such row.
     #[error("{object} is not in the registry")]
     NotFound {

@@ -12,6 +12,7 @@ pub use self::query::{
 };
 use crate::actor::Actor;
 use crate::algorithm::SignatureAlgorithm;
+use crate::crl::CrlHeader;
 use crate::digest::Sha256Digest;
 use crate::generation::{GenerationId, LineName};
 use crate::revocation::{Revocation, Suspension};
@@ -316,6 +317,33 @@ pub struct RevokedEntry {
     pub reason_code: Option<u8>,
     /// invalidityDate.
     pub invalidity_date: Option<Timestamp>,
+}
+
+/// The intent to sign a CRL.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CrlReservation {
+    /// The issuer.
+    pub issuer: GenerationId,
+    /// The largest number when the entries were read.
+    pub last: u64,
+    /// The list's own number.
+    pub number: u64,
+    /// The feed position up to which the list tells of withdrawals.
+    pub covers: u64,
+    /// SHA-256 of the bytes to be signed.
+    pub tbs_digest: Sha256Digest,
+}
+
+/// Withdrawals that the newest list of an issuer does not tell yet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SinceCrl {
+    /// What that list says of itself; nothing where none was published.
+    pub last: Option<CrlHeader>,
+    /// How many.
+    pub count: u64,
+    /// When the first of those took effect that must not wait: a compromise, or the certificate
+    /// of an issuer.
+    pub urgent: Option<Timestamp>,
 }
 
 /// A published CRL.

@@ -276,6 +276,9 @@ withdraw-reason = { $reason } is not a reason for this certificate.
 withdraw-invalidity = The invalidity date { $date } is in the future.
 withdraw-invalidity-early = The invalidity date { $date } lies before 1970.
 hint-revoke-instead = Revoke the certificate if it must not be used any more.
+cert-not-found = The certificate { $serial } was not found.
+cert-serial-unknown = No issuer has issued this serial number.
+cert-not-revoked = The certificate { $serial } was not revoked.
 
 ## CRLs
 

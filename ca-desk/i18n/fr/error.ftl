@@ -277,6 +277,9 @@ withdraw-reason = { $reason } n'est pas un motif pour ce certificat.
 withdraw-invalidity = La date d'invalidité { $date } est dans le futur.
 withdraw-invalidity-early = La date d'invalidité { $date } est antérieure à 1970.
 hint-revoke-instead = Révoquez le certificat s'il ne doit plus servir.
+cert-not-found = Le certificat { $serial } n'a pas été trouvé.
+cert-serial-unknown = Aucun émetteur n'a émis ce numéro de série.
+cert-not-revoked = Le certificat { $serial } n'a pas été révoqué.
 
 ## LCR
 

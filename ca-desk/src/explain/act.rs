@@ -1,5 +1,6 @@
 //! Acts of the authority that were not done.
 
+use ca_core::authority::Rule;
 use ca_core::authority::crls::CrlError;
 use ca_core::authority::found::FoundError;
 use ca_core::authority::issue::IssueError;
@@ -62,10 +63,10 @@ fn key_cause(error: &KeyError) -> Explanation {
 /// A certificate that was not issued, with the requirement that forbids it.
 pub fn issue(error: &IssueError) -> Explanation {
     let explanation = cause(error);
-    if explanation.rule.is_some() {
+    if explanation.requirement().is_some() {
         return explanation;
     }
-    explanation.by(error.requirement())
+    explanation.by(error.requirement()).named(error.rule())
 }
 
 fn cause(error: &IssueError) -> Explanation {
@@ -134,6 +135,10 @@ fn key_reused(issuer: &GenerationId, serial: &Serial, allowed: KeyReuse) -> Expl
 
 /// A certificate whose status was not changed.
 pub fn withdraw(error: &WithdrawError) -> Explanation {
+    withdraw_cause(error).named(error.rule())
+}
+
+fn withdraw_cause(error: &WithdrawError) -> Explanation {
     match error {
         WithdrawError::Unknown { line, .. } => {
             refused(Message::new("withdraw-unknown").with("line", line))
@@ -171,6 +176,10 @@ pub fn withdraw(error: &WithdrawError) -> Explanation {
 
 /// A CRL that was not published.
 pub fn crl(error: &CrlError) -> Explanation {
+    crl_cause(error).named(error.rule())
+}
+
+fn crl_cause(error: &CrlError) -> Explanation {
     match error {
         CrlError::NoCertificate { generation } => {
             refused(Message::new("crl-no-certificate").with("generation", generation))

@@ -1,12 +1,11 @@
 //! What lint rules find.
 
-use std::collections::BTreeMap;
-
+use ca_api::certificate::FindingReport;
 use ca_core::lint::fact::Fact;
 use ca_core::lint::fact::algorithm::AlgorithmFact as Of;
 use ca_core::lint::{Finding, Severity};
-use serde::Serialize;
 
+use crate::catalogue::Catalogue;
 use crate::explain::key;
 use crate::message::Message;
 
@@ -51,44 +50,21 @@ fn reason(fact: &Fact) -> Option<(&'static str, Message)> {
     None
 }
 
-/// A finding in reports.
-#[derive(Debug, Serialize)]
-pub struct FindingReport {
-    rule: &'static str,
-    /// What the rule comes from.
-    clause: &'static str,
-    severity: &'static str,
-    /// The name of the fact in the catalogues.
-    fact: &'static str,
-    /// The values of the fact.
-    values: BTreeMap<&'static str, String>,
-    #[serde(skip)]
-    message: Message,
-}
-
-impl FindingReport {
-    /// The finding as reports show it.
-    pub fn of(finding: &Finding) -> Self {
-        Self {
-            rule: finding.rule,
-            clause: finding.clause(),
-            severity: match finding.severity {
-                Severity::Error => "error",
-                Severity::Warning => "warning",
-            },
-            fact: finding.message_id(),
-            values: finding.arguments().into_iter().collect(),
-            message: message(finding),
-        }
-    }
-
-    /// The finding in words, with its severity.
-    pub fn line(&self) -> Message {
-        let severity = Message::new(match self.severity {
-            "error" => "severity-error",
-            _ => "severity-warning",
-        });
-        let line = Message::new("lint-line").say("severity", severity);
-        line.say("finding", self.message.clone())
+/// A finding as answers tell it.
+#[must_use]
+pub fn report(finding: &Finding, texts: &Catalogue) -> FindingReport {
+    let values = finding.arguments().into_iter();
+    FindingReport {
+        rule: finding.rule.to_owned(),
+        clause: finding.clause().to_owned(),
+        severity: match finding.severity {
+            Severity::Error => ca_api::certificate::Severity::Error,
+            Severity::Warning => ca_api::certificate::Severity::Warning,
+        },
+        fact: finding.message_id().to_owned(),
+        values: values
+            .map(|(name, value)| (name.to_owned(), value))
+            .collect(),
+        text: texts.text(&message(finding)),
     }
 }

@@ -8,7 +8,7 @@ WITH ours AS (
         AND c.relname IN ('active_documents', 'actors', 'audit_events', 'audit_signers',
             'certificates', 'compromised_keys', 'crl_chunks', 'crl_floors', 'crl_numbers', 'crls',
             'dictionaries', 'documents', 'event_objects', 'event_pages', 'feed', 'generations',
-            'heads', 'key_copies', 'key_evidence', 'marks', 'persons', 'purges',
+            'heads', 'job_runs', 'jobs', 'key_copies', 'key_evidence', 'marks', 'persons', 'purges',
             'registry_schema', 'requests', 'restores', 'revocations', 'serials', 'signatures',
             'signed_heads', 'subject_attributes', 'tokens', 'tree_nodes')
 ), objects (object, told) AS (

@@ -9,13 +9,16 @@ use crate::soundness::Objects;
 use crate::url::postgres::PostgresUrl;
 
 /// The schema that this program writes: the number of migrations.
-pub(super) const SUPPORTED: u32 = 1;
+pub(super) const SUPPORTED: u32 = 2;
 
 /// The oldest schema that shows responders all that they ask for.
 const READABLE: u32 = 1;
 
 /// Each brings the schema of its place's number to the next one.
-const MIGRATIONS: [&str; 1] = [include_str!("../../migrations/postgres/0001_registry.sql")];
+const MIGRATIONS: [&str; 2] = [
+    include_str!("../../migrations/postgres/0001_registry.sql"),
+    include_str!("../../migrations/postgres/0005_jobs.sql"),
+];
 
 /// Builds the schema in a database that has none; `application` is what it calls itself.
 pub(super) fn build(

@@ -16,7 +16,7 @@ use super::ids::Ids;
 use super::marks::KnownMarks;
 use super::pages::{self, Mark};
 use super::rows::{Rows, Table, Touched};
-use super::{columns, nodes};
+use super::{columns, jobs, nodes};
 use crate::fault::Failure;
 
 /// What a writer keeps in mind from commit to commit, all of which it could read again.
@@ -263,6 +263,7 @@ impl<'a> Act<'a> {
     }
 
     fn append(&mut self, event: &AuditEvent, packed: Option<&Packed>) -> Result<i64, Failure> {
+        jobs::require(self.session, event)?;
         self.has_written.set(true);
         let leaf_data = event.leaf_data();
         let (place, completed) = self.heads.append(leaf_data);

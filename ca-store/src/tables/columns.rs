@@ -8,6 +8,7 @@ use ca_core::actor::{Actor, ActorKind};
 use ca_core::algorithm::SignatureAlgorithm;
 use ca_core::digest::Sha256Digest;
 use ca_core::generation::{GenerationId, LineName};
+use ca_core::jobs::run::RunOutcome;
 use ca_core::registry::records::{
     CertificateStatus, CopyKind, DocumentKind, GenerationState, IssuanceState,
 };
@@ -103,6 +104,11 @@ pub(crate) fn actor(row: &Row<'_>, first: usize) -> Result<Actor, Failure> {
     let kind = word(row, first, &ActorKind::ALL, ActorKind::as_str)?;
     let (id, authentication): (String, String) = (row.get(first + 1)?, row.get(first + 2)?);
     Ok(Actor::new(kind, id, authentication))
+}
+
+/// How a run of a job ended.
+pub(crate) fn run_outcome(row: &Row<'_>, index: usize) -> Result<RunOutcome, Failure> {
+    word(row, index, &RunOutcome::ALL, RunOutcome::as_str)
 }
 
 /// A kind of copy.

@@ -3,29 +3,63 @@
 use crate::session::Session;
 use crate::session::row::Row;
 use ca_core::audit::event::AuditEvent;
-use ca_core::digest::Sha256Digest;
+use ca_core::crl::CrlHeader;
 use ca_core::generation::GenerationId;
 use ca_core::registry::RegistryError;
-use ca_core::registry::records::{CrlRecord, RevokedEntry};
+use ca_core::registry::records::{CrlRecord, CrlReservation, RevokedEntry, SinceCrl};
 
 use super::act::{Act, News};
 use super::columns;
 use super::generations;
 use crate::fault::Failure;
 
-/// Gives each entry of an issuer's next CRL to `visit`, in the order of their withdrawal. It is
-/// one statement, so it shows one moment.
+/// Gives each entry of an issuer's next CRL to `visit`, in the order of their withdrawal; all are
+/// of one moment, whose feed position is returned.
 pub(crate) fn revoked_entries(
     session: &dyn Session,
     issuer: &GenerationId,
     visit: &mut dyn FnMut(RevokedEntry),
-) -> Result<(), Failure> {
+) -> Result<u64, Failure> {
     let generation = generations::row_id(session, issuer)?;
+    let position = session.only("SELECT feed_position FROM heads", ())?;
     let sql = "SELECT serial, effective, reason, invalidity FROM serials
                WHERE generation = ?1 AND withdrawn IS NOT NULL ORDER BY withdrawn";
     session.each(sql, [generation], |row| {
         visit(entry(row)?);
         Ok(())
+    })?;
+    Ok(position)
+}
+
+/// What was withdrawn since the newest published list was made.
+pub(crate) fn withdrawn_since(
+    session: &dyn Session,
+    issuer: &GenerationId,
+) -> Result<SinceCrl, Failure> {
+    let generation = generations::row_id(session, issuer)?;
+    let sql = "SELECT n.covers, c.number, c.this_update, c.next_update FROM crls c
+               JOIN crl_numbers n ON n.generation = c.generation AND n.number = c.number
+               WHERE c.generation = ?1 ORDER BY c.number DESC LIMIT 1";
+    let last = session.optional(sql, [generation], |row| {
+        let header = CrlHeader {
+            number: columns::unsigned(row, 1)?,
+            this_update: columns::moment(row, 2)?,
+            next_update: columns::moment(row, 3)?,
+        };
+        Ok((row.get::<Option<i64>>(0)?, header))
+    })?;
+    let sql = "SELECT count(*), min(CASE WHEN s.reason IN (1, 2) OR (
+                   SELECT c.certifies FROM certificates c WHERE c.sequence = s.certificate)
+                       IS NOT NULL THEN s.effective END)
+               FROM serials s WHERE s.generation = ?1 AND s.withdrawn > ?2";
+    // A list of an older program does not say what it covers: the next one does.
+    let covers = last.and_then(|(covers, _)| covers).unwrap_or(0);
+    session.one(sql, (generation, covers), |row| {
+        Ok(SinceCrl {
+            last: last.map(|(_, header)| header),
+            count: columns::unsigned(row, 0)?,
+            urgent: columns::moment_if_any(row, 1)?,
+        })
     })
 }
 
@@ -35,23 +69,26 @@ pub(crate) fn last_number(session: &dyn Session, issuer: &GenerationId) -> Resul
     last_used(session, generation)
 }
 
-/// Reserves a number for ever, if `expected` is still the largest.
+/// Reserves a number for ever, if the one expected is still the largest.
 pub(crate) fn reserve(
     act: &mut Act<'_>,
-    issuer: &GenerationId,
-    expected: u64,
-    number: u64,
-    tbs_digest: &Sha256Digest,
+    reservation: &CrlReservation,
     event: &AuditEvent,
 ) -> Result<(), Failure> {
-    let generation = generations::row_id(act.session(), issuer)?;
-    let last = last_used(act.session(), generation)?;
-    let Some(stored) = storable(number).filter(|_| number > last && last == expected) else {
+    let generation = generations::row_id(act.session(), &reservation.issuer)?;
+    let (last, number) = (last_used(act.session(), generation)?, reservation.number);
+    let fits = number > last && last == reservation.last;
+    let Some(stored) = storable(number).filter(|_| fits) else {
         return Err(RegistryError::CrlNumber { number, last }.into());
     };
     act.run(
-        "INSERT INTO crl_numbers (generation, number, tbs_digest) VALUES (?1, ?2, ?3)",
-        (generation, stored, tbs_digest.as_bytes()),
+        "INSERT INTO crl_numbers (generation, number, tbs_digest, covers) VALUES (?1, ?2, ?3, ?4)",
+        (
+            generation,
+            stored,
+            reservation.tbs_digest.as_bytes(),
+            columns::integer(reservation.covers),
+        ),
     )?;
     act.record(event)?;
     Ok(())

@@ -25,7 +25,7 @@ impl Table {
 
 /// All tables, each after those that it refers to. `heads` is the last: a copy without it is no
 /// registry yet.
-pub(crate) const TABLES: [Table; 31] = [
+pub(crate) const TABLES: [Table; 33] = [
     Table::of_long_rows("dictionaries", &["id"]),
     Table::new("audit_events", &["log_index"]),
     Table::new("tree_nodes", &["level", "place"]),
@@ -56,6 +56,8 @@ pub(crate) const TABLES: [Table; 31] = [
     Table::new("key_copies", &["event"]),
     Table::new("restores", &["event"]),
     Table::new("crl_floors", &["line", "generation", "number"]),
+    Table::new("jobs", &["name", "object"]),
+    Table::new("job_runs", &["name", "object", "slot"]),
     Table::new("heads", &["id"]),
 ];
 

@@ -5,7 +5,7 @@ use ca_core::digest::Sha256Digest;
 use ca_core::registry::RegistryError;
 use ca_core::registry::records::CrlRecord;
 
-use super::samples::{NOW, Store, citizens, event, found};
+use super::samples::{NOW, Store, citizens, event, found, reservation};
 
 fn reserve(store: &dyn Store, number: u64) -> Result<(), RegistryError> {
     reserve_after(store, store.last_crl_number(&citizens())?, number)
@@ -14,7 +14,7 @@ fn reserve(store: &dyn Store, number: u64) -> Result<(), RegistryError> {
 fn reserve_after(store: &dyn Store, last: u64, number: u64) -> Result<(), RegistryError> {
     let event = event(Act::CrlReserve, &number.to_string());
     let digest = Sha256Digest::of(b"tbs");
-    store.reserve_crl(&citizens(), last, number, &digest, &event)
+    store.reserve_crl(&reservation(last, number, digest), &event)
 }
 
 fn crl(number: u64) -> CrlRecord {

@@ -10,7 +10,8 @@ use ca_core::digest::Sha256Digest;
 use ca_core::generation::GenerationId;
 use ca_core::random::{Random, RandomError};
 use ca_core::registry::records::{
-    Completion, Document, DocumentKind, Generation, GenerationState, Intent, IssuanceState,
+    Completion, CrlReservation, Document, DocumentKind, Generation, GenerationState, Intent,
+    IssuanceState,
 };
 use ca_core::registry::{Registry, StatusSource};
 use ca_core::revocation::{Reason, Revocation};
@@ -185,5 +186,16 @@ pub(crate) fn revocation(reason: Option<Reason>) -> Revocation {
         effective: NOW,
         reason,
         invalidity_date: reason.map(|_| Timestamp::from_unix_seconds(NOW.unix_seconds() - 60)),
+    }
+}
+
+/// The intent to sign a list of `citizens-g1`.
+pub(crate) fn reservation(last: u64, number: u64, tbs_digest: Sha256Digest) -> CrlReservation {
+    CrlReservation {
+        issuer: citizens(),
+        last,
+        number,
+        covers: 0,
+        tbs_digest,
     }
 }

@@ -43,6 +43,14 @@ macro_rules! on_each_engine {
                 request_id_with_other_content_is_refused
                 same_request_gives_the_serial_stored_before
                 status_is_never_good_for_an_intent;
+            jobs:
+                a_killed_holder_is_replaced_and_its_late_commit_refused
+                a_job_does_its_own_acts_and_no_others
+                aud_07_missed_slots_are_told_once
+                failed_run_waits_and_is_tried_again
+                run_that_ended_well_has_no_other
+                runs_are_kept_up_to_a_number
+                what_a_list_does_not_tell_is_known;
             log:
                 aud_01_events_are_found_by_any_mix
                 aud_03_kept_hashes_prove_each_event_and_each_older_log

@@ -1,8 +1,8 @@
 //! What may be read from end to end, and why.
 
 /// Tables that do not grow with the number of certificates: some rows for each issuer, document,
-/// officer, token, day or restore.
-pub(crate) const SMALL: [&str; 16] = [
+/// officer, token, day, job or restore.
+pub(crate) const SMALL: [&str; 17] = [
     "active_documents",
     "actors",
     "audit_signers",
@@ -12,6 +12,7 @@ pub(crate) const SMALL: [&str; 16] = [
     "documents",
     "generations",
     "heads",
+    "jobs",
     "key_copies",
     "purges",
     "registry_schema",

@@ -16,7 +16,7 @@ use tempfile::TempDir;
 
 use super::place::Place;
 use super::wire::{Cut, Wire};
-use crate::conformance::samples::{Still, citizens, event, found};
+use crate::conformance::samples::{Still, citizens, event, found, reservation};
 
 /// A founded registry whose name goes to an older copy of it, as a virtual address goes to a
 /// server that lacks the last commits.
@@ -254,7 +254,7 @@ fn i10_list_is_not_signed_whose_number_the_server_that_answers_does_not_know() {
     wire.cut(Cut::Diverted(replica.port()));
     let act = event(Act::CrlReserve, "7");
     let digest = Sha256Digest::of(b"tbs");
-    let refused = store.reserve_crl(&citizens(), 0, 7, &digest, &act);
+    let refused = store.reserve_crl(&reservation(0, 7, digest), &act);
     assert!(
         matches!(refused, Err(RegistryError::Stale(_))),
         "{refused:?}"

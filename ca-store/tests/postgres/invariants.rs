@@ -11,7 +11,7 @@ use postgres::error::SqlState;
 use super::place::Place;
 use crate::conformance::devices::{copy, token};
 use crate::conformance::samples::{
-    NOW, citizens, event, found, intent, issue, requested, revoke, serial,
+    NOW, citizens, event, found, intent, issue, requested, reservation, revoke, serial,
 };
 
 /// A registry with a good certificate (1), a revoked (2) and a suspended one (3), an intent (4)
@@ -54,7 +54,7 @@ fn furnished() -> (Place, Client) {
 fn publish(store: &dyn Registry) {
     let digest = Sha256Digest::of(b"tbs");
     store
-        .reserve_crl(&citizens(), 0, 7, &digest, &event(Act::CrlReserve, "7"))
+        .reserve_crl(&reservation(0, 7, digest), &event(Act::CrlReserve, "7"))
         .unwrap();
     let crl = CrlRecord {
         issuer: citizens(),
@@ -130,7 +130,7 @@ fn i10_crl_numbers_only_grow_in_sql() {
     all_refused(
         &mut raw,
         &[
-            "INSERT INTO crl_numbers SELECT generation, 6, tbs_digest FROM crl_numbers",
+            "INSERT INTO crl_numbers SELECT generation, 6, tbs_digest, 0 FROM crl_numbers",
             "INSERT INTO crl_numbers SELECT * FROM crl_numbers
              ON CONFLICT (generation, number) DO UPDATE SET number = 6",
             "UPDATE crl_numbers SET number = 6",

@@ -18,7 +18,8 @@ use sceau_postgres::server::Server;
 use super::deaths::{Gate, issue_until_it_fails, nothing_is_lost};
 use super::place::Place;
 use crate::conformance::samples::{
-    NOW, Still, citizens, event, found, intent, issue, profile, requested, revoke, serial,
+    NOW, Still, citizens, event, found, intent, issue, profile, requested, reservation, revoke,
+    serial,
 };
 
 /// A clock that is always ahead: what a replica shows is then its own.
@@ -89,7 +90,7 @@ fn publish(store: &dyn Registry) {
     let digest = Sha256Digest::of(b"tbs");
     let reserved = event(Act::CrlReserve, "7");
     store
-        .reserve_crl(&citizens(), 0, 7, &digest, &reserved)
+        .reserve_crl(&reservation(0, 7, digest), &reserved)
         .unwrap();
     let crl = CrlRecord {
         issuer: citizens(),

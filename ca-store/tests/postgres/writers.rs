@@ -12,7 +12,9 @@ use ca_core::registry::{Registry, RegistryError, StatusSource};
 
 use super::place::Place;
 use crate::conformance;
-use crate::conformance::samples::{citizens, event, found, intent, issue, requested, serial};
+use crate::conformance::samples::{
+    citizens, event, found, intent, issue, requested, reservation, serial,
+};
 
 /// Makes every tenth commit of whatever program stand still with its rows written.
 const STALLS: &str = "
@@ -81,7 +83,7 @@ fn i03_i10_no_serial_crl_number_or_log_position_is_used_twice() {
         let digest = Sha256Digest::of(b"tbs");
         let next = || {
             let last = store.last_crl_number(&citizens()).unwrap();
-            let done = store.reserve_crl(&citizens(), last, last + 1, &digest, &act);
+            let done = store.reserve_crl(&reservation(last, last + 1, digest), &act);
             match done {
                 Ok(()) => Some(last + 1),
                 Err(RegistryError::CrlNumber { .. }) => None,

@@ -15,7 +15,7 @@ use ca_store::Store;
 use ca_store::sqlite::Restoring;
 
 use super::temporary::Place;
-use crate::conformance::samples::{citizens, event, found};
+use crate::conformance::samples::{citizens, event, found, reservation};
 
 fn anchor_of(place: &Place) -> PathBuf {
     place.path().with_file_name("anchor.json")
@@ -40,7 +40,7 @@ fn reserve(store: &Store, number: u64) -> Result<(), RegistryError> {
     let last = store.last_crl_number(&citizens())?;
     let digest = Sha256Digest::of(b"tbs");
     let event = event(Act::CrlReserve, &number.to_string());
-    store.reserve_crl(&citizens(), last, number, &digest, &event)
+    store.reserve_crl(&reservation(last, number, digest), &event)
 }
 
 fn copy(from: &Path, to: &Path) {
@@ -128,7 +128,7 @@ fn i10_no_number_that_the_anchor_knew_is_used_after_an_acknowledgement() {
     }
     // The schema says the same to every other program.
     let raw = place.raw();
-    let sql = "INSERT INTO crl_numbers SELECT id, 6, zeroblob(32) FROM generations
+    let sql = "INSERT INTO crl_numbers SELECT id, 6, zeroblob(32), 0 FROM generations
                WHERE line = 'citizens'";
     let refused = raw.execute(sql, []).unwrap_err().to_string();
     assert!(refused.contains("stay above their floor"), "{refused}");

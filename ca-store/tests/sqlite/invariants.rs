@@ -10,7 +10,7 @@ use rusqlite::Connection;
 use super::temporary::Place;
 use crate::conformance::devices::{copy, token};
 use crate::conformance::samples::{
-    NOW, citizens, event, found, intent, issue, requested, revoke, serial,
+    NOW, citizens, event, found, intent, issue, requested, reservation, revoke, serial,
 };
 
 /// A registry with a good certificate (1), a revoked (2) and a suspended one (3), an intent (4)
@@ -53,7 +53,7 @@ fn furnished() -> (Place, Connection) {
 fn publish(store: &dyn Registry) {
     let digest = Sha256Digest::of(b"tbs");
     store
-        .reserve_crl(&citizens(), 0, 7, &digest, &event(Act::CrlReserve, "7"))
+        .reserve_crl(&reservation(0, 7, digest), &event(Act::CrlReserve, "7"))
         .unwrap();
     let crl = CrlRecord {
         issuer: citizens(),
@@ -128,7 +128,7 @@ fn i10_crl_numbers_only_grow_in_sql() {
     all_refused(
         &raw,
         &[
-            "INSERT INTO crl_numbers SELECT generation, 6, tbs_digest FROM crl_numbers",
+            "INSERT INTO crl_numbers SELECT generation, 6, tbs_digest, 0 FROM crl_numbers",
             "INSERT OR REPLACE INTO crl_numbers SELECT * FROM crl_numbers",
             "UPDATE crl_numbers SET number = 6",
             "DELETE FROM crl_numbers",

@@ -13,7 +13,7 @@ use ca_core::registry::{Registry, RegistryError};
 use ca_store::Store;
 
 use super::temporary::Place;
-use crate::conformance::samples::{citizens, event, found};
+use crate::conformance::samples::{citizens, event, found, reservation};
 
 fn anchor_of(place: &Place) -> PathBuf {
     place.path().with_file_name("anchor.json")
@@ -34,7 +34,7 @@ fn append(store: &Store, object: &str) -> Result<u64, RegistryError> {
 fn reserve(store: &Store, number: u64) -> Result<(), RegistryError> {
     let digest = Sha256Digest::of(b"tbs");
     let event = event(Act::CrlReserve, &number.to_string());
-    store.reserve_crl(&citizens(), 0, number, &digest, &event)
+    store.reserve_crl(&reservation(0, number, digest), &event)
 }
 
 /// A founded registry, and an older copy of it beside.
@@ -130,7 +130,7 @@ fn ops_03_program_that_meets_a_gap_writes_no_more() {
     fs::write(anchor_of(&place), elsewhere.to_text().unwrap()).unwrap();
     let digest = Sha256Digest::of(b"tbs");
     let act = event(Act::CrlReserve, "8");
-    let refused = store.reserve_crl(&citizens(), 7, 8, &digest, &act);
+    let refused = store.reserve_crl(&reservation(7, 8, digest), &act);
     assert!(
         matches!(refused, Err(RegistryError::Stale(_))),
         "{refused:?}"

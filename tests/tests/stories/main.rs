@@ -27,6 +27,7 @@ mod lab;
 mod log_exports;
 mod lost_replies;
 mod matrix;
+mod planned;
 mod post_quantum;
 mod postgres;
 mod power;

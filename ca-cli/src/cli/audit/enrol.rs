@@ -62,7 +62,10 @@ impl Enrol {
             .authority
             .enrol_audit_signer(&wiring.actor, &enrolment)
             .map_err(|error| Failure::because(not_enrolled(), explain::head(&error)))?;
-        cert::deliver(&issued, destination)
+        cert::deliver(
+            ca_desk::perform::certificate::describe::issued(issued),
+            destination,
+        )
     }
 
     /// Makes the key that the configuration names, if it is not there.

@@ -1,33 +1,29 @@
 //! `sceau cert issue`: a certificate from a signing request, or with `--batch` many.
 //!
 //! - [`report`]: what is told of one that was issued, or would be;
-//! - [`notice`]: what an officer should look at though no rule forbids it.
+//! - [`notice`]: what an officer should look at, in words.
 
 pub(super) mod notice;
 mod report;
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
-use ca_core::authority::issue::{Confirmed, IssuanceRequest, IssueError, Issued};
-use ca_core::certificate::to_pem;
+use ca_api::certificate::{
+    IssueCertificate, IssuedCertificate, PrepareCertificate, PreparedCertificate, Wish,
+};
+use ca_api::word::{Encoded, Word};
 use ca_core::generation::LineName;
 use ca_core::san::SubjectAltName;
 use ca_core::subject::Subject;
-use clap::Args;
-
 use ca_desk::error::{Failure, Kind};
-use ca_desk::explain;
 use ca_desk::input;
 use ca_desk::message::Message;
+use clap::Args;
 
-use ca_desk::wiring::{Store, Wiring};
-
-use self::notice::NoticeReport;
 use self::report::{IssuedReport, PreparedReport};
 use crate::cli::cert::batch::Batch;
 use crate::cli::value;
-use crate::desk;
+use crate::desk::Desk;
 use crate::destination::{Destination, Existing};
 use crate::invocation::Invocation;
 use crate::output::Answer;
@@ -57,20 +53,20 @@ pub(crate) struct Issue {
     #[arg(
         long,
         value_name = "SUBJECT",
-        value_parser = value::subject,
+        value_parser = value::subject_as_given,
         required_unless_present = "batch"
     )]
-    subject: Option<Subject>,
-    #[arg(long, value_name = "SAN", value_parser = value::alternative_name)]
-    san: Vec<SubjectAltName>,
+    subject: Option<Word<Subject>>,
+    #[arg(long, value_name = "SAN", value_parser = value::alternative_name_as_given)]
+    san: Vec<Word<SubjectAltName>>,
     #[arg(long, value_name = "ID")]
     request_id: Option<String>,
     #[arg(long, value_name = "DAYS", value_parser = value::days)]
-    validity_days: Option<Duration>,
+    validity_days: Option<u32>,
     #[arg(long, value_name = "FILE")]
     key_origin: Option<PathBuf>,
-    #[arg(long, value_name = "SUBJECT", value_parser = value::subject)]
-    original_name: Option<Subject>,
+    #[arg(long, value_name = "SUBJECT", value_parser = value::subject_as_given)]
+    original_name: Option<Word<Subject>>,
     #[arg(long, requires = "original_name")]
     confirm_latin_form: bool,
     #[arg(long)]
@@ -106,21 +102,21 @@ impl Issue {
         }
         let config = invocation.config()?;
         let (out, existing) = (self.out.clone(), self.existing());
-        let (dry_run, request) = (self.dry_run, self.request()?);
+        let (dry_run, wish) = (self.dry_run, self.wish()?);
         let destination = Destination::open(out.as_deref(), existing)?;
-        let wiring = desk::with_token(config, Store::Open, invocation)?;
         if dry_run {
-            return prepare(&wiring, &request, destination);
+            let desk = Desk::open::<PrepareCertificate>(config, invocation)?;
+            return deliver_bytes(desk.call::<PrepareCertificate>(wish)?, destination);
         }
-        let issued = wiring.authority.issue(&wiring.actor, &request);
-        let issued = issued.map_err(|error| refused(&error))?;
+        let desk = Desk::open::<IssueCertificate>(config, invocation)?;
+        let issued = desk.call::<IssueCertificate>(wish)?;
         if destination.is_none() {
             // Standard output has the certificate alone, for whatever reads it.
-            for notice in NoticeReport::all(&issued.notices) {
-                invocation.tell(notice.message());
+            for notice in &issued.notices {
+                invocation.tell(&notice::message(notice));
             }
         }
-        deliver(&issued, destination)
+        deliver(issued, destination)
     }
 
     /// A dry run issues nothing that could be worth a file that is there.
@@ -133,25 +129,23 @@ impl Issue {
     }
 
     /// The one request of the command line.
-    fn request(self) -> Result<IssuanceRequest, Failure> {
+    fn wish(self) -> Result<Wish, Failure> {
         // The grammar insists on both.
         let csr = self.csr.ok_or_else(|| missing("--csr"))?;
         let subject = self.subject.ok_or_else(|| missing("--subject"))?;
-        let evidence = |path: &Path| input::read_capped(path, input::CSR_LIMIT);
-        Ok(IssuanceRequest {
-            csr: input::read_capped(&csr, input::CSR_LIMIT)?,
-            line: self.issuer,
+        let evidence = |path: &Path| input::read_capped(path, input::CSR_LIMIT).map(Encoded);
+        Ok(Wish {
+            csr: Encoded(input::read_capped(&csr, input::CSR_LIMIT)?),
+            issuer: Word::of(self.issuer),
             profile: self.profile,
             subject,
-            alternative_names: self.san,
+            san: self.san,
             request_id: self.request_id,
-            validity: self.validity_days,
+            validity_days: self.validity_days,
             key_origin: self.key_origin.as_deref().map(evidence).transpose()?,
             original_name: self.original_name,
-            confirmed: Confirmed {
-                latin_form: self.confirm_latin_form,
-                renamed: self.renamed,
-            },
+            confirm_latin_form: self.confirm_latin_form,
+            renamed: self.renamed,
         })
     }
 }
@@ -162,42 +156,31 @@ fn missing(option: &str) -> Failure {
     Failure::new(Kind::Usage, message).hint(hint)
 }
 
-/// Checks, builds and lints; signs and stores nothing. The bytes that would be signed go to the
-/// file, if there is one.
-fn prepare(
-    wiring: &Wiring,
-    request: &IssuanceRequest,
+/// Gives the bytes that would be signed to their file, if there is one.
+fn deliver_bytes(
+    prepared: PreparedCertificate,
     destination: Option<Destination>,
 ) -> Result<Answer, Failure> {
-    let prepared = wiring.authority.prepare(&wiring.actor, request);
-    let prepared = prepared.map_err(|error| refused(&error))?;
-    let file = destination
-        .as_ref()
-        .map(|destination| destination.path().display().to_string());
+    let file = destination.as_ref().map(Destination::name);
     if let Some(destination) = destination {
-        destination.write(prepared.tbs())?;
+        // The desk encoded them.
+        destination.write(&hex::decode(&prepared.tbs).unwrap_or_default())?;
     }
-    Ok(Answer::of(PreparedReport::of(&prepared, file)))
-}
-
-fn refused(error: &IssueError) -> Failure {
-    Failure::because(Message::new("cert-not-issued"), explain::issue(error))
+    Ok(Answer::of(PreparedReport { prepared, file }))
 }
 
 /// Gives an issued certificate to its file, or to standard output.
 pub(in crate::cli) fn deliver(
-    issued: &Issued,
+    mut issued: IssuedCertificate,
     destination: Option<Destination>,
 ) -> Result<Answer, Failure> {
-    let pem = to_pem(&issued.certificate);
-    let file = destination
-        .as_ref()
-        .map(|destination| destination.path().display().to_string());
+    let file = destination.as_ref().map(Destination::name);
     if let Some(destination) = destination {
+        let pem = issued.certificate.take().unwrap_or_default();
         destination.write(pem.as_bytes()).map_err(|failure| {
             let hint = Message::new("hint-cert-show").with("serial", &issued.serial);
             failure.hint(hint)
         })?;
     }
-    Ok(Answer::of(IssuedReport::of(issued, pem, file)))
+    Ok(Answer::of(IssuedReport { issued, file }))
 }

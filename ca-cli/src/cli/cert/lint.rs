@@ -2,15 +2,17 @@
 
 use std::path::{Path, PathBuf};
 
+use ca_api::certificate::FindingReport;
 use ca_core::lint::{self, Finding, Severity};
+use ca_desk::catalogue::Catalogue;
 use ca_desk::error::Failure;
-use ca_desk::explain::finding::FindingReport;
+use ca_desk::explain::finding;
 use ca_desk::input;
 use ca_desk::message::Message;
 use clap::Args;
 use serde::Serialize;
 
-use crate::cli::cert::show;
+use crate::cli::cert::{show, write_finding};
 use crate::invocation::Invocation;
 use crate::output::page::Page;
 use crate::output::{Answer, Report, rows};
@@ -32,18 +34,17 @@ impl Lint {
     pub(super) fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
         let issuer = self.issuer_certificate.as_ref();
         let issuer = issuer.map(|file| show::read(file)).transpose()?;
-        let mut files = Vec::new();
+        let (mut files, texts) = (Vec::new(), &invocation.catalogue);
         for file in &self.files {
             match read(file)? {
-                Ok(certificates) => files.extend(judge(file, &certificates, issuer.as_deref())),
+                Ok(certificates) => {
+                    files.extend(judge(file, &certificates, issuer.as_deref(), texts))
+                }
                 Err(why) => files.push(FileReport::unjudged(file, None, why)),
             }
         }
         for report in &mut files {
-            report.error = report
-                .why
-                .as_ref()
-                .map(|why| invocation.catalogue.text(why));
+            report.error = report.why.as_ref().map(|why| texts.text(why));
         }
         let clean = files.iter().all(|report| report.clean);
         Ok(Answer::verdict(LintReport { clean, files }, clean))
@@ -51,12 +52,17 @@ impl Lint {
 }
 
 /// What the rules find in each certificate of a file; the issuer may be among them.
-fn judge(file: &Path, certificates: &[Vec<u8>], issuer: Option<&[u8]>) -> Vec<FileReport> {
+fn judge(
+    file: &Path,
+    certificates: &[Vec<u8>],
+    issuer: Option<&[u8]>,
+    texts: &Catalogue,
+) -> Vec<FileReport> {
     let judged = certificates.iter().zip(1..).map(|(der, number)| {
         let number = (certificates.len() > 1).then_some(number);
         let among = lint::issuer_among(der, certificates);
         match lint::lint_certificate(der, among.or(issuer)) {
-            Ok(findings) => FileReport::judged(file, number, &findings),
+            Ok(findings) => FileReport::judged(file, number, &findings, texts),
             Err(_) => FileReport::unjudged(file, number, Message::new("lint-no-certificate")),
         }
     });
@@ -113,12 +119,15 @@ struct FileReport {
 }
 
 impl FileReport {
-    fn judged(file: &Path, number: Option<usize>, findings: &[Finding]) -> Self {
+    fn judged(file: &Path, number: Option<usize>, findings: &[Finding], texts: &Catalogue) -> Self {
         let error = |finding: &Finding| finding.severity == Severity::Error;
         Self {
             file: file.display().to_string(),
             number,
-            findings: findings.iter().map(FindingReport::of).collect(),
+            findings: findings
+                .iter()
+                .map(|found| finding::report(found, texts))
+                .collect(),
             error: None,
             why: None,
             clean: !findings.iter().any(error),
@@ -151,10 +160,9 @@ impl Report for LintReport {
             }
             let count = Message::new("lint-findings").with("file", file);
             page.sentence(&count.count("count", report.findings.len()));
-            report
-                .findings
-                .iter()
-                .for_each(|finding| page.sentence(&finding.line()));
+            for finding in &report.findings {
+                write_finding(finding, page);
+            }
         }
     }
 

@@ -10,16 +10,18 @@ mod stream;
 
 use std::ops::ControlFlow;
 
+use ca_api::certificate::CertificateReport;
 use ca_core::registry::records::{CertificateQuery, StandingCounts};
 use ca_core::registry::{Certificates, Registry, RegistryError};
 use ca_desk::error::{Failure, Kind};
 use ca_desk::explain;
 use ca_desk::message::Message;
+use ca_desk::perform::certificate::describe;
 use ca_desk::wiring::{self, Store};
 use clap::Args;
 use serde::Serialize;
 
-use crate::cli::cert::report::CertificateReport;
+use crate::cli::cert::standing;
 use crate::invocation::Invocation;
 use crate::output::page::Page;
 use crate::output::{Answer, Format, Report, rows};
@@ -96,7 +98,7 @@ fn count(
 fn all(registry: &dyn Registry, query: CertificateQuery) -> Result<Answer, Failure> {
     for record in Certificates::matching(registry, query) {
         let record = record.map_err(|error| unlisted(&error))?;
-        let report = CertificateReport::of_record(&record);
+        let report = describe::of_record(&record);
         if stream::line(&report)? == ControlFlow::Break(()) {
             break;
         }
@@ -110,7 +112,7 @@ fn part(registry: &dyn Registry, query: CertificateQuery) -> Result<Answer, Fail
     let records = records.map_err(|error| unlisted(&error))?;
     let last = records.last().filter(|_| records.len() == limit);
     let next = last.map(|last| last.sequence);
-    let certificates = records.iter().map(CertificateReport::of_record).collect();
+    let certificates = records.iter().map(describe::of_record).collect();
     Ok(Answer::of(CertificateList { certificates, next }))
 }
 
@@ -124,7 +126,7 @@ struct CertificateList {
 impl Report for CertificateList {
     fn text(&self, page: &mut Page<'_>) {
         let cells = |report: &CertificateReport| {
-            let standing = report.standing().map(|standing| page.say(&standing));
+            let standing = standing(report).map(|standing| page.say(&standing));
             [
                 report.serial.clone().unwrap_or_default(),
                 report.issuer.clone().unwrap_or_default(),

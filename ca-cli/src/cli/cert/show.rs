@@ -2,17 +2,19 @@
 
 use std::path::{Path, PathBuf};
 
+use ca_api::certificate::{CertificateReport, ShowCertificate, Shown};
+use ca_api::word::Word;
 use ca_core::certificate::{self, Summary};
 use ca_core::generation::LineName;
 use ca_core::serial::Serial;
 use ca_desk::error::{Failure, Kind};
 use ca_desk::input;
 use ca_desk::message::Message;
-use ca_desk::wiring::{self, Store};
+use ca_desk::perform::certificate::describe;
 use clap::Args;
 
-use crate::cli::cert::report::CertificateReport;
-use crate::cli::{lookup, value};
+use crate::cli::value;
+use crate::desk::Desk;
 use crate::destination::{Destination, Existing};
 use crate::invocation::Invocation;
 use crate::output::Answer;
@@ -62,16 +64,21 @@ impl Show {
         serial: &Serial,
         invocation: &Invocation,
     ) -> Result<CertificateReport, Failure> {
-        let store = wiring::store(&invocation.config()?, Store::Open)?;
-        let record = lookup::certificate(store.as_ref(), self.issuer.as_ref(), serial)?;
-        Ok(CertificateReport::of_record(&record).with_fields(&record.tbs))
+        let desk = Desk::open::<ShowCertificate>(invocation.config()?, invocation)?;
+        desk.call::<ShowCertificate>(Shown {
+            serial: Word::of(serial.clone()),
+            issuer: self.issuer.clone().map(Word::of),
+        })
     }
 }
 
 fn of_file(der: &[u8]) -> CertificateReport {
-    let report = CertificateReport::of_der(der);
+    let report = describe::of_der(der);
     match Summary::of(der) {
-        Ok(summary) => report.with_fields(&summary.tbs),
+        Ok(summary) => CertificateReport {
+            fields: describe::fields(&summary.tbs),
+            ..report
+        },
         Err(_) => report,
     }
 }

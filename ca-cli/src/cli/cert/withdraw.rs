@@ -1,5 +1,7 @@
 //! `sceau cert revoke|suspend|reinstate`.
 
+use ca_api::certificate::{Revocation, RevokeCertificate, StatusReport};
+use ca_api::word::Word;
 use ca_core::generation::LineName;
 use ca_core::serial::Serial;
 use ca_core::timestamp::Timestamp;
@@ -8,12 +10,11 @@ use ca_desk::explain;
 use ca_desk::message::Message;
 use ca_desk::wiring::Store;
 use clap::Args;
-use serde::Serialize;
 
 use crate::cli::value;
 use crate::cli::value::ReasonGiven;
 use crate::confirm::confirm;
-use crate::desk;
+use crate::desk::{self, Desk};
 use crate::invocation::Invocation;
 use crate::output::page::Page;
 use crate::output::{Answer, Report};
@@ -48,22 +49,15 @@ impl Revoke {
             &question.with("issuer", issuer),
             &serial.to_string(),
         )?;
-        let wiring = desk::without_token(config, Store::Open)?;
+        let desk = Desk::open::<RevokeCertificate>(config, invocation)?;
         let ReasonGiven(reason) = self.reason;
-        let revoked =
-            wiring
-                .authority
-                .revoke(&wiring.actor, issuer, serial, reason, self.invalidity_date);
-        let revocation = revoked.map_err(|error| {
-            let message = Message::new("cert-not-revoked").with("serial", serial);
-            Failure::because(message, explain::withdraw(&error))
+        let revoked = desk.call::<RevokeCertificate>(Revocation {
+            issuer: Word::of(issuer.clone()),
+            serial: Word::of(serial.clone()),
+            reason: reason.map(Word::of),
+            invalidity_date: self.invalidity_date.map(Word::of),
         })?;
-        Ok(Answer::of(StatusReport {
-            reason: revocation.reason.map(|reason| reason.as_str()),
-            effective: Some(revocation.effective.to_string()),
-            invalidity_date: revocation.invalidity_date.map(|date| date.to_string()),
-            ..StatusReport::plain(&self.named, "revoked")
-        }))
+        Ok(Answer::of(revoked))
     }
 }
 
@@ -81,7 +75,7 @@ impl Named {
         let effective = Some(suspension.effective.to_string());
         Ok(Answer::of(StatusReport {
             effective,
-            ..StatusReport::plain(self, "suspended")
+            ..plain(self, "suspended")
         }))
     }
 
@@ -95,37 +89,25 @@ impl Named {
                 let message = Message::new("cert-not-reinstated").with("serial", &self.serial);
                 Failure::because(message, explain::withdraw(&error))
             })?;
-        Ok(Answer::of(StatusReport::plain(self, "good")))
+        Ok(Answer::of(plain(self, "good")))
     }
 }
 
 /// A certificate's status after the act.
-#[derive(Debug, Serialize)]
-struct StatusReport {
-    serial: String,
-    issuer: String,
-    status: &'static str,
-    reason: Option<&'static str>,
-    effective: Option<String>,
-    invalidity_date: Option<String>,
-}
-
-impl StatusReport {
-    fn plain(named: &Named, status: &'static str) -> Self {
-        Self {
-            serial: named.serial.to_string(),
-            issuer: named.issuer.to_string(),
-            status,
-            reason: None,
-            effective: None,
-            invalidity_date: None,
-        }
+fn plain(named: &Named, status: &str) -> StatusReport {
+    StatusReport {
+        serial: named.serial.to_string(),
+        issuer: named.issuer.to_string(),
+        status: status.to_owned(),
+        reason: None,
+        effective: None,
+        invalidity_date: None,
     }
 }
 
 impl Report for StatusReport {
     fn text(&self, page: &mut Page<'_>) {
-        let done = match self.status {
+        let done = match self.status.as_str() {
             "revoked" => "cert-revoked",
             "suspended" => "cert-suspended",
             _ => "cert-reinstated",
@@ -133,7 +115,7 @@ impl Report for StatusReport {
         page.sentence(&Message::new(done));
         page.field("field-serial", &self.serial);
         page.field("field-issuer", &self.issuer);
-        page.optional("field-reason", self.reason);
+        page.optional("field-reason", self.reason.as_ref());
         page.optional("field-effective", self.effective.as_ref());
         page.optional("field-invalidity-date", self.invalidity_date.as_ref());
     }

@@ -2,14 +2,16 @@
 
 use std::collections::HashMap;
 
+use ca_api::certificate::FieldReport;
 use ca_core::certificate::describe::Field;
 use serde::Serialize;
 use toml::{Table, Value};
 
 use super::summary::DocumentReport;
-use crate::cli::cert::{FieldReport, write_fields};
+use crate::cli::cert::write_fields;
 use crate::output::Report;
 use crate::output::page::Page;
+use ca_desk::perform::certificate::describe;
 
 /// The fields of a TOML document, row by row: an element of a list of tables is named by what
 /// it is about, so that a row that moves is no difference.
@@ -116,7 +118,7 @@ impl DocumentFields {
     pub(super) fn of(summary: DocumentReport, fields: Vec<Field>) -> Self {
         Self {
             summary,
-            fields: fields.into_iter().map(Into::into).collect(),
+            fields: fields.into_iter().map(describe::field).collect(),
         }
     }
 }

@@ -18,6 +18,7 @@ use crate::registry::RegistryError;
 use crate::serial::Serial;
 use crate::signer::SignerError;
 use crate::subject_key::KeyDefect;
+use crate::timestamp::ClockDoubt;
 
 /// Why a certificate was not issued.
 #[derive(Debug, thiserror::Error)]
@@ -106,6 +107,13 @@ pub enum IssueError {
         /// Where it stands.
         state: &'static str,
     },
+    /// The clock is behind, or has followed nothing for a day: what is issued would have wrong
+    /// dates (OPS-01).
+    #[error("the clock is {}", doubt.as_str())]
+    Clock {
+        /// Why.
+        doubt: ClockDoubt,
+    },
     /// The token failed while making a key.
     #[error(transparent)]
     Signer(#[from] SignerError),
@@ -137,6 +145,7 @@ impl Rule for IssueError {
             Self::KeyReused { .. } => "CRT-21",
             Self::KeyOrigin(error) => error.rule(),
             Self::OtherName => "REG-09",
+            Self::Clock { .. } => "OPS-01",
             Self::Profile(error) => error.rule(),
             Self::WrongProfile { .. } => "wrong-profile",
             Self::KeyAlgorithm { .. } => "ALG-02",
@@ -173,6 +182,7 @@ impl Refusal for IssueError {
             | Self::KeyReused { .. }
             | Self::KeyOrigin(_)
             | Self::OtherName
+            | Self::Clock { .. }
             | Self::Profile(_)
             | Self::WrongProfile { .. }
             | Self::KeyAlgorithm { .. }
@@ -207,6 +217,7 @@ impl Refusal for IssueError {
             | Self::KeyBarred
             | Self::KeyOrigin(_)
             | Self::OtherName
+            | Self::Clock { .. }
             | Self::Profile(_)
             | Self::WrongProfile { .. }
             | Self::KeyAlgorithm { .. }

@@ -58,7 +58,7 @@ impl Authority {
     }
 
     /// Gives the certificate of a request that was stored before, finishing it if need be.
-    pub(super) fn resume(
+    pub(in crate::authority) fn resume(
         &self,
         actor: &Actor,
         issuer: &GenerationId,

@@ -160,7 +160,12 @@ const fn is_about_one_certificate(act: Act) -> bool {
         | Act::CertificateAbandon
         | Act::CertificateRevoke
         | Act::CertificateSuspend
-        | Act::CertificateReinstate => true,
+        | Act::CertificateReinstate
+        | Act::CertificateNotify
+        | Act::RevocationAmend
+        | Act::RevocationSchedule
+        | Act::RevocationCancel
+        | Act::RevocationCodeIssue => true,
         Act::RegistryInit
         | Act::RegistryBackup
         | Act::RegistryRestore
@@ -183,6 +188,24 @@ const fn is_about_one_certificate(act: Act) -> bool {
         | Act::ResponderEnrol
         | Act::AuditEnrol
         | Act::AuditExport
-        | Act::AuditPurge => false,
+        | Act::AuditPurge
+        | Act::OperatorBootstrap
+        | Act::OperatorAssign
+        | Act::OperatorWithdraw
+        | Act::OperatorRevoke
+        | Act::OperatorRenew
+        | Act::RegistrationPurge
+        | Act::RegistrationRead
+        | Act::CertificateRead
+        | Act::ReportOpen
+        | Act::ReportRead
+        | Act::ReportAnswer
+        | Act::ReportDecide
+        | Act::ReportExplain
+        | Act::ReportDue
+        | Act::CrlDisagree
+        | Act::JobMissed
+        | Act::JobRun
+        | Act::ClockStep => false,
     }
 }

@@ -3,10 +3,16 @@
 
 use std::fs;
 use std::sync::Arc;
+use std::time::Duration;
 
-use ca_core::audit::event::{Act, Outcome};
+use ca_core::audit::event::{Act, AuditEvent, EventFields, Outcome};
 use ca_core::audit::query::EventQuery;
+use ca_core::authority::jobs::Told;
 use ca_core::authority::{Authority, Ports};
+use ca_core::jobs::book::Claimed;
+use ca_core::jobs::clock_watch::ClockFinding;
+use ca_core::jobs::name::JobName;
+use ca_core::registry::records::CertificateStatus;
 use sceau_tests::altered::Altered;
 use sceau_tests::csr;
 use sceau_tests::house::{House, actor, citizen, in_house};
@@ -25,6 +31,8 @@ enum Way {
     Token(Outcome, fn(&House)),
     /// By commands in a lab that is of no use afterwards.
     LastCommands(fn(&Lab)),
+    /// By operations of the daemon alone.
+    Daemon,
 }
 
 const fn way(act: Act) -> Way {
@@ -61,6 +69,29 @@ const fn way(act: Act) -> Way {
         Act::ResponderEnrol => Way::Commands(Refused, enrol_nonsense),
         Act::AuditExport => Way::Commands(Done, export),
         Act::AuditPurge => Way::Commands(Refused, purge_early),
+        Act::OperatorBootstrap => Way::Token(Done, |house| record(house, Act::OperatorBootstrap)),
+        Act::OperatorAssign => Way::Token(Done, |house| record(house, Act::OperatorAssign)),
+        Act::OperatorWithdraw => Way::Token(Done, |house| record(house, Act::OperatorWithdraw)),
+        Act::OperatorRevoke => Way::Token(Done, |house| record(house, Act::OperatorRevoke)),
+        Act::OperatorRenew => Way::Token(Done, |house| record(house, Act::OperatorRenew)),
+        Act::RegistrationPurge
+        | Act::RegistrationRead
+        | Act::CertificateRead
+        | Act::CertificateNotify
+        | Act::RevocationAmend
+        | Act::RevocationSchedule
+        | Act::RevocationCancel
+        | Act::RevocationCodeIssue
+        | Act::ReportOpen
+        | Act::ReportRead
+        | Act::ReportAnswer
+        | Act::ReportDecide
+        | Act::ReportExplain
+        | Act::ReportDue
+        | Act::JobRun => Way::Daemon,
+        Act::CrlDisagree => Way::Token(Failed, disagree),
+        Act::JobMissed => Way::Token(Failed, sleep),
+        Act::ClockStep => Way::Token(Done, move_clock),
     }
 }
 
@@ -82,6 +113,7 @@ fn aud_01_each_act_is_provoked_once_and_found_once() {
                 provoke(house);
                 assert_eq!(found_in(house, act, outcome), before + 1, "{act:?}");
             }),
+            Way::Daemon => assert_eq!(count(&lab, act.as_str(), "done"), 0, "{act:?}"),
             Way::LastCommands(provoke) => {
                 let lab = Lab::up();
                 provoke(&lab);
@@ -99,6 +131,14 @@ fn found_in(house: &House, act: Act, outcome: Outcome) -> usize {
         ..EventQuery::default()
     };
     house.ports.audit.events(&query).unwrap().len()
+}
+
+/// No command governs yet: the log takes the event.
+fn record(house: &House, act: Act) {
+    let fields = EventFields::default();
+    let (clock, random) = (&*house.ports.clock, &*house.ports.random);
+    let event = AuditEvent::new(act, Outcome::Done, &actor(), &fields, clock, random);
+    house.ports.audit.append(&event.unwrap()).unwrap();
 }
 
 fn sceau(lab: &Lab, arguments: &[&str]) {
@@ -301,4 +341,36 @@ fn abandon(house: &House) {
     house.clock.advance_hours(49);
     let id = "citizens-g1".parse().unwrap();
     house.authority().publish_crl(&actor(), &id).unwrap();
+}
+
+/// A responder that says of a certificate that it was never issued.
+fn disagree(house: &House) {
+    let request = citizen(csr::p256().as_bytes(), None);
+    let issued = house.authority().issue(&actor(), &request).unwrap();
+    house.clock.advance_hours(1);
+    let told = Told {
+        serial: issued.serial,
+        status: CertificateStatus::NeverIssued,
+    };
+    let found = house
+        .authority()
+        .compare_lists_and_answers(&actor(), &issued.issuer, &[told]);
+    assert_eq!(found.unwrap().differ.len(), 1);
+}
+
+/// Jobs of a machine that slept.
+fn sleep(house: &House) {
+    let authority = house.authority();
+    let hour = Duration::from_secs(3_600);
+    authority.schedule_jobs(hour).unwrap();
+    house.clock.advance_hours(3);
+    let jobs = authority.schedule_jobs(hour).unwrap();
+    let heads = jobs.iter().find(|job| job.job.name == JobName::Heads);
+    let claimed = authority.claim_due(heads.unwrap(), "first").unwrap();
+    assert!(matches!(claimed, Some(Claimed::Won(_))), "{claimed:?}");
+}
+
+fn move_clock(house: &House) {
+    let step = ClockFinding::Step { millis: -3_000 };
+    house.authority().record_clock(step).unwrap();
 }

@@ -120,7 +120,7 @@ fn answer(
 /// The alarm is raised where a requirement stands against the log; not for what could not be
 /// read, or does not belong together.
 fn not_verified(why: Explanation) -> Failure {
-    let id = match why.rule {
+    let id = match why.requirement() {
         Some(_) => "audit-not-verified",
         None => "audit-not-examined",
     };

@@ -1,5 +1,7 @@
 //! A line of a batch as a request.
 
+use std::time::Duration;
+
 use ca_core::authority::issue::{Confirmed, IssuanceRequest};
 use ca_core::generation::LineName;
 use ca_core::san::SubjectAltName;
@@ -94,7 +96,8 @@ fn request(content: &[u8], terms: &Terms<'_>) -> Result<IssuanceRequest, Explana
         subject: subject("subject", &format.subject)?,
         alternative_names: names(&format.san)?,
         request_id: Some(format.id),
-        validity: field("validity_days", days.as_deref().map(value::days))?,
+        validity: field("validity_days", days.as_deref().map(value::days))?
+            .map(|days| Duration::from_secs(u64::from(days) * 86_400)),
         key_origin: format.key_origin.map(String::into_bytes),
         original_name: original
             .map(|name| subject("original_name", name))

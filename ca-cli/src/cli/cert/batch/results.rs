@@ -5,13 +5,14 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use ca_api::certificate::NoticeReport;
+use ca_desk::catalogue::Catalogue;
 use ca_desk::error::Explanation;
+use ca_desk::perform::certificate::describe;
 use serde::{Deserialize, Serialize};
 
 use super::desk::{Outcome, Processed};
 use super::folder::not_written;
-use crate::cli::cert::issue::notice::NoticeReport;
-use ca_desk::catalogue::Catalogue;
 
 /// The file of results.
 #[derive(Debug)]
@@ -131,9 +132,9 @@ impl<'a> ResultLine<'a> {
             serial: issued.map(|(serial, _)| serial.to_string()),
             file: id.filter(|_| issued.is_some()).map(file_name),
             error: why.map(|why| in_words(why, catalogue)),
-            rule: why.and_then(|why| why.rule),
+            rule: why.and_then(Explanation::requirement),
             replayed: issued.is_some_and(|(_, replayed)| replayed),
-            notices: NoticeReport::all(processed.outcome.notices()),
+            notices: describe::notices(processed.outcome.notices()),
             line: processed.line,
             format: 1,
         }

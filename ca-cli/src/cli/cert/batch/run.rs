@@ -5,13 +5,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use ca_desk::error::{Explanation, Failure, Kind};
 use ca_desk::message::Message;
+use ca_desk::perform::certificate::describe;
 
 use super::desk::{Desk, Outcome, Processed};
 use super::lines::Lines;
 use super::results::Results;
 use super::summary::{BatchReport, Tally};
 use super::window;
-use crate::cli::cert::issue::notice::NoticeReport;
+use crate::cli::cert::issue::notice;
 use crate::cli::interruption::Interruption;
 use crate::invocation::Invocation;
 use crate::output::{Answer, Format, Writer};
@@ -127,9 +128,9 @@ impl<'a> Run<'a> {
         if self.tally.noticed() > TOLD {
             return;
         }
-        for notice in NoticeReport::all(processed.outcome.notices()) {
+        for notice in &describe::notices(processed.outcome.notices()) {
             let message = about(processed, Message::new("batch-item-notice"));
-            let message = message.say("notice", notice.message().clone());
+            let message = message.say("notice", notice::message(notice));
             self.count.beside(|| self.invocation.tell(&message));
         }
     }

@@ -1,41 +1,15 @@
-//! What an officer should look at though no rule forbids it.
+//! What an officer should look at though no rule forbids it, in words.
 
-use ca_core::authority::issue::Notice;
+use std::borrow::Cow;
+
+use ca_api::certificate::NoticeReport;
 use ca_desk::message::Message;
-use serde::Serialize;
 
-/// A notice in reports.
-#[derive(Debug, Serialize)]
-pub(in crate::cli::cert) struct NoticeReport {
-    /// The requirement that it comes from.
-    rule: &'static str,
-    /// Its name.
-    notice: &'static str,
-    #[serde(skip)]
-    message: Message,
-}
-
-impl NoticeReport {
-    /// The notices as reports show them.
-    pub(in crate::cli::cert) fn all(notices: &[Notice]) -> Vec<Self> {
-        notices.iter().copied().map(Self::of).collect()
-    }
-
-    fn of(notice: Notice) -> Self {
-        let (name, message) = match notice {
-            Notice::OtherName => ("other-name", Message::new("notice-other-name")),
-            other => ("other", Message::verbatim(format_args!("{other:?}"))),
-        };
-        let rule = notice.requirement();
-        Self {
-            rule,
-            notice: name,
-            message: message.by(rule),
-        }
-    }
-
-    /// The notice in words.
-    pub(in crate::cli::cert) const fn message(&self) -> &Message {
-        &self.message
-    }
+/// The notice in words, with its requirement.
+pub(in crate::cli::cert) fn message(notice: &NoticeReport) -> Message {
+    let message = match notice.notice.as_str() {
+        "other-name" => Message::new("notice-other-name"),
+        other => Message::verbatim(other),
+    };
+    message.by(Cow::Owned(notice.rule.clone()))
 }

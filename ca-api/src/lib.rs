@@ -1,0 +1,20 @@
+//! The API of the daemon, as data: which operations there are, who may ask for them, what is
+//! asked and what is answered.
+//!
+//! - [`operation`]: an operation and its row in the table; [`table`]: the table, the only list of
+//!   operations, from which router, client, OpenAPI document, manuals and the test of roles come;
+//! - [`certificate`]: the operations upon certificates, with their requests and answers;
+//! - [`openapi`]: the document for programs of others;
+//! - [`word`]: values of the core on the wire: text that was read, and octets;
+//! - [`document`]: what stands around each answer; [`failure`]: why there is none, as an RFC 9457
+//!   problem.
+//!
+//! The JSON of an answer is what `sceau --format json` prints.
+
+pub mod certificate;
+pub mod document;
+pub mod failure;
+pub mod openapi;
+pub mod operation;
+pub mod table;
+pub mod word;

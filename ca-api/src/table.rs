@@ -1,0 +1,25 @@
+//! The table of operations: the only list of them.
+
+use crate::operation::{Operation, Row};
+
+/// Hands the list of all operations, as paths of types, to the macro with this name.
+#[macro_export]
+macro_rules! operations {
+    ($then:path) => {
+        $then! {
+            $crate::certificate::PrepareCertificate,
+            $crate::certificate::IssueCertificate,
+            $crate::certificate::ShowCertificate,
+            $crate::certificate::RevokeCertificate,
+        }
+    };
+}
+
+macro_rules! rows {
+    ($($operation:path,)*) => {
+        /// The rows of all operations.
+        pub static TABLE: &[Row] = &[$(<$operation as Operation>::ROW,)*];
+    };
+}
+
+operations!(rows);
