@@ -7,7 +7,8 @@
 //! - [`openapi`]: the document for programs of others;
 //! - [`word`]: values of the core on the wire: text that was read, and octets;
 //! - [`document`]: what stands around each answer; [`failure`]: why there is none, as an RFC 9457
-//!   problem.
+//!   problem;
+//! - [`wire`]: a request as HTTP carries it, and back.
 //!
 //! The JSON of an answer is what `sceau --format json` prints.
 
@@ -17,4 +18,5 @@ pub mod failure;
 pub mod openapi;
 pub mod operation;
 pub mod table;
+pub mod wire;
 pub mod word;

@@ -13,8 +13,7 @@ const ENGLISH: &str = "\
 # Who may do what
 
 This page is the table by which the daemon and `sceau` decide (REG-03); it is written by a test from \
-the table itself. An operation that is not in it does not exist. \
-another test.
+the table itself. An operation that is not in it does not exist.
 
 Roles: **S** security officer, **R** registration officer, **V** revocation officer, **A** system \
 administrator, **O** operator, **U** auditor, **holder** of the certificate. Any of the roles of a \
@@ -36,8 +35,7 @@ const FRENCH: &str = "\
 # Qui peut faire quoi
 
 Cette page est la table d'après laquelle le démon et `sceau` décident (REG-03) ; un test l'écrit à \
-partir de la table elle-même. Une opération qui n'y figure pas n'existe pas. Un autre test essaie \
-chacune avec chaque rôle.
+partir de la table elle-même. Une opération qui n'y figure pas n'existe pas.
 
 Rôles : **S** officier de sécurité, **R** officier d'enregistrement, **V** officier de révocation, \
 **A** administrateur système, **O** exploitant, **U** auditeur, **holder** : titulaire du \

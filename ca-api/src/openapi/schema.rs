@@ -4,6 +4,8 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaGenerator;
 use serde_json::{Map, Value, json};
 
+use crate::wire::names_in;
+
 /// The members of a request with their schemas.
 pub(super) struct Members {
     /// Those of the path, in its order.
@@ -70,10 +72,4 @@ fn path_parameters(members: &[(String, Value)]) -> Vec<Value> {
         |(name, schema)| json!({ "name": name, "in": "path", "required": true, "schema": schema }),
     );
     parameters.collect()
-}
-
-/// The names in braces.
-pub(crate) fn names_in(path: &str) -> impl Iterator<Item = &str> {
-    let opened = path.split('{').skip(1);
-    opened.filter_map(|rest| rest.split('}').next())
 }

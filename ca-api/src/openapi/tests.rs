@@ -2,6 +2,7 @@ use std::collections::BTreeSet;
 
 use super::*;
 use crate::table::TABLE;
+use crate::wire::names_in;
 
 fn operations(document: &Value) -> Vec<&Value> {
     let paths = document["paths"].as_object().unwrap().values();
@@ -39,7 +40,7 @@ fn each_member_in_a_path_is_a_parameter_and_each_reference_leads_somewhere() {
             .filter(|parameter| parameter["in"] == "path")
             .map(|parameter| parameter["name"].as_str().unwrap().to_owned())
             .collect();
-        let names: Vec<_> = schema::names_in(row.path).collect();
+        let names: Vec<_> = names_in(row.path).collect();
         assert_eq!(in_path, names, "{}", row.name);
     }
     let text = document.to_string();
