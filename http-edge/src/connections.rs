@@ -8,6 +8,7 @@ mod exchange;
 mod phase;
 
 use std::convert::Infallible;
+use std::fmt;
 use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
@@ -16,6 +17,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::http::HeaderMap;
 use axum::response::Response;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -86,15 +88,24 @@ pub enum Ending {
     Announced(Duration),
 }
 
+/// How a client is told that it takes too much; its request has those headers.
+pub type Refusing = Arc<dyn Fn(&HeaderMap, Refusal) -> Response + Send + Sync>;
+
 /// Who answers, and how it is spoken to.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Door {
     /// Answers requests; finds the [`Peer`] among their extensions.
     pub router: Router,
     /// None for plain HTTP.
     pub tls: Option<tls::Server>,
-    /// How a client is told that it takes too much.
-    pub refusal: fn(Refusal) -> Response,
+    /// Answers in place of the router.
+    pub refusal: Refusing,
+}
+
+impl fmt::Debug for Door {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Door").finish_non_exhaustive()
+    }
 }
 
 /// Why a request is not even looked at.
@@ -140,7 +151,7 @@ pub async fn serve(
     let door = Door {
         router,
         tls: None,
-        refusal: |_| Response::default(),
+        refusal: Arc::new(|_, _| Response::default()),
     };
     tokio::select! {
         () = edge.serve(listener, door) => {}

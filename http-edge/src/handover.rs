@@ -43,9 +43,14 @@ pub fn hand_over(
     // It holds their end too, and would keep it open when they have gone.
     drop(program);
     let mut child = child.map_err(HandoverError::Start)?;
-    let told = send(ours.as_fd(), sockets)
-        .map_err(HandoverError::Channel)
-        .and_then(|()| wait(&ours, patience));
+    let sent = send(ours.as_fd(), sockets).map_err(|error| {
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            HandoverError::Ended
+        } else {
+            HandoverError::Channel(error)
+        }
+    });
+    let told = sent.and_then(|()| wait(&ours, patience));
     match told {
         Ok(()) => Ok(child.id()),
         Err(error) => {

@@ -45,7 +45,7 @@ impl Service<Request<Incoming>> for Exchange {
         };
         let (edge, phase) = (Arc::clone(&self.edge), Arc::clone(&self.phase));
         if let Err(refusal) = refused {
-            let mut response = (self.door.refusal)(refusal);
+            let mut response = (self.door.refusal)(request.headers(), refusal);
             close(&mut response);
             return Box::pin(async move { Ok(response.map(|body| Answer::new(body, phase))) });
         }

@@ -81,7 +81,7 @@ impl House {
         let door = Door {
             router: router(),
             tls,
-            refusal,
+            refusal: Arc::new(|_, refusal| refusal_of(refusal)),
         };
         let serving = Arc::clone(&edge);
         runtime.spawn(async move { serving.serve(listener, door).await });
@@ -174,7 +174,7 @@ fn router() -> Router {
         .route("/large", get(large))
 }
 
-fn refusal(refusal: Refusal) -> Response {
+fn refusal_of(refusal: Refusal) -> Response {
     match refusal {
         Refusal::Requests(_) => (StatusCode::TOO_MANY_REQUESTS, "too often"),
         Refusal::Connections => (StatusCode::TOO_MANY_REQUESTS, "too many"),

@@ -1,0 +1,11 @@
+//! The program itself on real parts: an SQLite Registry, a SoftHSM token, and clients that are
+//! not ours.
+
+#![cfg(test)]
+
+mod configuration;
+mod doors;
+mod pki;
+mod site;
+mod succession;
+mod texts;
