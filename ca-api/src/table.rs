@@ -11,6 +11,8 @@ macro_rules! operations {
             $crate::certificate::IssueCertificate,
             $crate::certificate::ShowCertificate,
             $crate::certificate::RevokeCertificate,
+            $crate::certificate::SuspendCertificate,
+            $crate::certificate::ReinstateCertificate,
         }
     };
 }

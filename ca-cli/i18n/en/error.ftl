@@ -60,8 +60,6 @@ responder-not-listed = The responders could not be listed.
 cert-not-listed = The certificates could not be listed.
 cert-not-verified = The certificate could not be verified.
 cert-none-in-file = It is not exactly one X.509 certificate in PEM or DER.
-cert-not-suspended = The certificate { $serial } was not suspended.
-cert-not-reinstated = The certificate { $serial } was not reinstated.
 hint-cert-show = The certificate is issued and recorded: `sceau cert show { $serial } --out FILE` writes it.
 
 ## CRLs

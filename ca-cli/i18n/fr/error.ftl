@@ -61,8 +61,6 @@ responder-not-listed = Les répondeurs n'ont pas pu être listés.
 cert-not-listed = Les certificats n'ont pas pu être listés.
 cert-not-verified = Le certificat n'a pas pu être vérifié.
 cert-none-in-file = Ce n'est pas exactement un certificat X.509 en PEM ou en DER.
-cert-not-suspended = Le certificat { $serial } n'a pas été suspendu.
-cert-not-reinstated = Le certificat { $serial } n'a pas été rétabli.
 hint-cert-show = Le certificat est émis et enregistré : `sceau cert show { $serial } --out FICHIER` l'écrit.
 
 ## LCR

@@ -279,6 +279,8 @@ hint-revoke-instead = Revoke the certificate if it must not be used any more.
 cert-not-found = The certificate { $serial } was not found.
 cert-serial-unknown = No issuer has issued this serial number.
 cert-not-revoked = The certificate { $serial } was not revoked.
+cert-not-suspended = The certificate { $serial } was not suspended.
+cert-not-reinstated = The certificate { $serial } was not reinstated.
 
 ## CRLs
 

@@ -280,6 +280,8 @@ hint-revoke-instead = Révoquez le certificat s'il ne doit plus servir.
 cert-not-found = Le certificat { $serial } n'a pas été trouvé.
 cert-serial-unknown = Aucun émetteur n'a émis ce numéro de série.
 cert-not-revoked = Le certificat { $serial } n'a pas été révoqué.
+cert-not-suspended = Le certificat { $serial } n'a pas été suspendu.
+cert-not-reinstated = Le certificat { $serial } n'a pas été rétabli.
 
 ## LCR
 
