@@ -4,7 +4,9 @@
 //! - [`operation`]: an operation and its row in the table; [`table`]: the table, the only list of
 //!   operations, from which router, client, OpenAPI document, manuals and the test of roles come;
 //! - [`certificate`]: the operations upon certificates, with their requests and answers;
-//! - [`word`]: values of the core on the wire: text that was read, and octets;
+//! - [`issuer`]: those upon issuers;
+//! - [`word`]: values of the core on the wire: text that was read, and octets; [`page`]: parts of
+//!   lists;
 //! - [`document`]: what stands around each answer; [`failure`]: why there is none, as an RFC 9457
 //!   problem.
 //!
@@ -13,6 +15,8 @@
 pub mod certificate;
 pub mod document;
 pub mod failure;
+pub mod issuer;
 pub mod operation;
+pub mod page;
 pub mod table;
 pub mod word;

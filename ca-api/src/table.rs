@@ -13,6 +13,10 @@ macro_rules! operations {
             $crate::certificate::RevokeCertificate,
             $crate::certificate::SuspendCertificate,
             $crate::certificate::ReinstateCertificate,
+            $crate::issuer::ListIssuers,
+            $crate::issuer::ShowIssuer,
+            $crate::issuer::CreateIssuer,
+            $crate::issuer::ActivateIssuer,
         }
     };
 }

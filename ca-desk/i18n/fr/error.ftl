@@ -142,6 +142,11 @@ hint-issuer-list = `sceau issuer list` affiche les émetteurs.
 hint-issuer-activate = `sceau issuer activate GÉNÉRATION` en active une.
 hint-issuer-next = Créez la génération suivante de la lignée avec `sceau issuer create`, puis activez-la.
 hint-issuer-key = Vérifiez que la configuration nomme le bon jeton.
+key-not-found = La clé n'a pas été trouvée.
+issuer-not-found = L'émetteur { $issuer } n'a pas été trouvé.
+issuer-not-created = L'émetteur { $line } n'a pas été créé.
+issuer-not-activated = La génération { $generation } n'a pas été activée.
+issuer-not-listed = Les émetteurs n'ont pas pu être listés.
 
 ## Émission
 
