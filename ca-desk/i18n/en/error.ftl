@@ -141,6 +141,11 @@ hint-issuer-list = `sceau issuer list` shows the issuers.
 hint-issuer-activate = `sceau issuer activate GENERATION` makes one active.
 hint-issuer-next = Create the next generation of the line with `sceau issuer create` and activate it.
 hint-issuer-key = Check that the configuration names the right token.
+key-not-found = The key was not found.
+issuer-not-found = The issuer { $issuer } was not found.
+issuer-not-created = The issuer { $line } was not created.
+issuer-not-activated = The generation { $generation } was not activated.
+issuer-not-listed = The issuers could not be listed.
 
 ## Issuing
 
@@ -279,6 +284,8 @@ hint-revoke-instead = Revoke the certificate if it must not be used any more.
 cert-not-found = The certificate { $serial } was not found.
 cert-serial-unknown = No issuer has issued this serial number.
 cert-not-revoked = The certificate { $serial } was not revoked.
+cert-not-suspended = The certificate { $serial } was not suspended.
+cert-not-reinstated = The certificate { $serial } was not reinstated.
 
 ## CRLs
 

@@ -142,6 +142,11 @@ hint-issuer-list = `sceau issuer list` affiche les émetteurs.
 hint-issuer-activate = `sceau issuer activate GÉNÉRATION` en active une.
 hint-issuer-next = Créez la génération suivante de la lignée avec `sceau issuer create`, puis activez-la.
 hint-issuer-key = Vérifiez que la configuration nomme le bon jeton.
+key-not-found = La clé n'a pas été trouvée.
+issuer-not-found = L'émetteur { $issuer } n'a pas été trouvé.
+issuer-not-created = L'émetteur { $line } n'a pas été créé.
+issuer-not-activated = La génération { $generation } n'a pas été activée.
+issuer-not-listed = Les émetteurs n'ont pas pu être listés.
 
 ## Émission
 
@@ -280,6 +285,8 @@ hint-revoke-instead = Révoquez le certificat s'il ne doit plus servir.
 cert-not-found = Le certificat { $serial } n'a pas été trouvé.
 cert-serial-unknown = Aucun émetteur n'a émis ce numéro de série.
 cert-not-revoked = Le certificat { $serial } n'a pas été révoqué.
+cert-not-suspended = Le certificat { $serial } n'a pas été suspendu.
+cert-not-reinstated = Le certificat { $serial } n'a pas été rétabli.
 
 ## LCR
 
