@@ -40,12 +40,9 @@ use crate::timestamp::Timestamp;
 /// The record of all that was issued.
 ///
 /// Implementers are safe for concurrent use. Every method that takes an event commits it in
-/// the same transaction as the act, and numbers feed and log in commit order.
-pub trait Registry: JobBook + Send + Sync {
 /// the same transaction as the act, with the statement that it carries, and numbers feed and log
 /// in commit order.
-pub trait Registry: Governance {
-pub trait Registry: JobBook + RevocationDesk + Send + Sync {
+pub trait Registry: Governance + JobBook + RevocationDesk + Send + Sync {
     /// Stores a document and makes it the active one of its kind and name.
     ///
     /// # Errors

@@ -18,11 +18,6 @@ use ca_core::audit::query::EventQuery;
 use ca_core::audit::{AuditLog, LogEntry};
 use ca_core::digest::Sha256Digest;
 use ca_core::generation::{GenerationId, LineName};
-use ca_core::jobs::book::{Claim, Claimed, JobBook, RunEnd};
-use ca_core::jobs::lease::Lease;
-use ca_core::jobs::name::JobKey;
-use ca_core::jobs::run::{JobRun, JobStanding};
-use ca_core::jobs::slot::Slot;
 use ca_core::registry::governance::{ChainQuestion, ChainView, Governance, StoredLink};
 use ca_core::registry::records::{
     BasisMark, CertificateQuery, CertificateRecord, Completion, CrlRecord, CrlReservation,
@@ -49,8 +44,6 @@ use crate::tables::heads::Heads;
 use crate::tables::intents::Brought;
 use crate::tables::revocations::{self, Change};
 use crate::tables::{
-    certificates, crls, devices, documents, events, generations, heads, intents, log, nodes,
-    precedents, purges, signed_heads,
     certificates, crls, devices, documents, events, generations, governance, heads, intents, log,
     nodes, precedents, purges, signed_heads,
 };
@@ -400,33 +393,6 @@ impl Registry for Store {
     }
 }
 
-impl JobBook for Store {
-    fn jobs(&self) -> Result<Vec<JobStanding>, RegistryError> {
-        self.read(|session| session.snapshot(|| jobs::all(session)))
-    }
-
-    fn schedule(&self, job: &JobKey, due: Slot, period: Duration) -> Result<(), RegistryError> {
-        let job = job.clone();
-        self.write(move |act| jobs::schedule(act, &job, due, period))
-    }
-
-    fn claim(&self, claim: &Claim, event: Option<&AuditEvent>) -> Result<Claimed, RegistryError> {
-        let (claim, event) = (claim.clone(), event.cloned());
-        self.write(move |act| jobs::claim(act, &claim, event.as_ref()))
-    }
-
-    fn renew(&self, lease: &Lease, until: Timestamp) -> Result<(), RegistryError> {
-        let lease = lease.clone();
-        self.write(move |act| jobs::renew(act, &lease, until))
-    }
-
-    fn finish(&self, lease: &Lease, end: &RunEnd) -> Result<(), RegistryError> {
-        let (lease, end) = (lease.clone(), end.clone());
-        self.write(move |act| jobs::finish(act, &lease, &end))
-    }
-
-    fn runs(&self, job: &JobKey, limit: u32) -> Result<Vec<JobRun>, RegistryError> {
-        self.read(|session| jobs::runs(session, job, limit))
 impl Governance for Store {
     fn links(&self, from: u64, limit: usize) -> Result<Vec<StoredLink>, RegistryError> {
         self.read(|session| governance::page(session, from, limit))

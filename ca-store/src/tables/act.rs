@@ -16,8 +16,7 @@ use super::ids::Ids;
 use super::marks::KnownMarks;
 use super::pages::{self, Mark};
 use super::rows::{Rows, Table, Touched};
-use super::{columns, jobs, nodes};
-use super::{columns, governance, nodes};
+use super::{columns, governance, jobs, nodes};
 use crate::fault::Failure;
 
 /// What a writer keeps in mind from commit to commit, all of which it could read again.

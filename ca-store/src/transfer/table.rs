@@ -25,9 +25,7 @@ impl Table {
 
 /// All tables, each after those that it refers to. `heads` is the last: a copy without it is no
 /// registry yet.
-pub(crate) const TABLES: [Table; 33] = [
-pub(crate) const TABLES: [Table; 32] = [
-pub(crate) const TABLES: [Table; 38] = [
+pub(crate) const TABLES: [Table; 39] = [
     Table::of_long_rows("dictionaries", &["id"]),
     Table::new("audit_events", &["log_index"]),
     Table::new("tree_nodes", &["level", "place"]),
