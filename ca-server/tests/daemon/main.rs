@@ -5,6 +5,7 @@
 
 mod configuration;
 mod doors;
+mod operations;
 mod pki;
 mod site;
 mod succession;
