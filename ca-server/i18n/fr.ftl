@@ -22,6 +22,7 @@ daemon-ready-file = { $file } ne peut pas être écrit.
 daemon-runtime = Le service ne peut pas démarrer.
 cause-not-pem = { $file } n'est pas ce qu'il doit être en PEM.
 cause-no-certificate = { $file } ne contient aucun certificat.
+cause-key-open = D'autres ont accès à { $file } : `chmod o= FICHIER`.
 cause-unfit = Certificat et clé ne vont pas ensemble, ou TLS ne connaît pas la clé.
 
 config-listen = `listen` doit être une adresse et un port, par exemple `127.0.0.1:8443`.

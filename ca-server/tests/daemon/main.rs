@@ -10,3 +10,4 @@ mod pki;
 mod site;
 mod succession;
 mod texts;
+mod unit;
