@@ -10,4 +10,6 @@ pub use self::issue::{
 };
 pub use self::report::{CertificateReport, FieldReport, FindingReport, NoticeReport, Severity};
 pub use self::show::{ShowCertificate, Shown};
-pub use self::withdraw::{Revocation, RevokeCertificate, StatusReport};
+pub use self::withdraw::{
+    Hold, ReinstateCertificate, Revocation, RevokeCertificate, StatusReport, SuspendCertificate,
+};

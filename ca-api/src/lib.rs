@@ -6,17 +6,23 @@
 //! - [`certificate`]: the operations upon certificates, with their requests and answers;
 //! - [`openapi`]: the document for programs of others;
 //! - [`word`]: values of the core on the wire: text that was read, and octets;
+//! - [`issuer`]: those upon issuers;
+//! - [`word`]: values of the core on the wire: text that was read, and octets; [`page`]: parts of
+//!   lists;
 //! - [`document`]: what stands around each answer; [`failure`]: why there is none, as an RFC 9457
 //!   problem;
-//! - [`wire`]: a request as HTTP carries it, and back.
+//! - [`wire`]: a request as HTTP carries it, and back; [`client`]: asks the daemon.
 //!
 //! The JSON of an answer is what `sceau --format json` prints.
 
 pub mod certificate;
+pub mod client;
 pub mod document;
 pub mod failure;
+pub mod issuer;
 pub mod openapi;
 pub mod operation;
+pub mod page;
 pub mod table;
 pub mod wire;
 pub mod word;

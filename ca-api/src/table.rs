@@ -11,6 +11,12 @@ macro_rules! operations {
             $crate::certificate::IssueCertificate,
             $crate::certificate::ShowCertificate,
             $crate::certificate::RevokeCertificate,
+            $crate::certificate::SuspendCertificate,
+            $crate::certificate::ReinstateCertificate,
+            $crate::issuer::ListIssuers,
+            $crate::issuer::ShowIssuer,
+            $crate::issuer::CreateIssuer,
+            $crate::issuer::ActivateIssuer,
         }
     };
 }

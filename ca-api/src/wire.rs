@@ -120,10 +120,8 @@ pub(crate) fn names_in(path: &str) -> impl Iterator<Item = &str> {
 fn query(members: &Map<String, Value>) -> String {
     let mut pairs = Vec::new();
     for (name, value) in members {
-        let values = match value {
-            Value::Array(values) => values.as_slice(),
-            single => std::slice::from_ref(single),
-        };
+        let single = std::slice::from_ref(value);
+        let values = value.as_array().map_or(single, Vec::as_slice);
         let written = values
             .iter()
             .map(|value| format!("{name}={}", escaped(value)));
@@ -133,10 +131,9 @@ fn query(members: &Map<String, Value>) -> String {
 }
 
 fn escaped(value: &Value) -> String {
-    let text = match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    };
+    let text = value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned);
     utf8_percent_encode(&text, ESCAPED).to_string()
 }
 

@@ -6,6 +6,7 @@ use std::ops::Deref;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use ca_core::algorithm::KeyAlgorithm;
 use ca_core::digest::Sha256Digest;
 use ca_core::generation::{GenerationId, LineName};
 use ca_core::revocation::Reason;
@@ -117,6 +118,17 @@ impl<T: Worded> JsonSchema for Word<T> {
 #[error("this is not {what}")]
 pub struct Unreadable {
     what: &'static str,
+}
+
+impl Worded for KeyAlgorithm {
+    const NAME: &'static str = "KeyAlgorithm";
+    const ABOUT: &'static str = "a kind of key, such as `p384`";
+    const PATTERN: &'static str = "^[A-Za-z0-9-]+$";
+    const MOST: usize = 32;
+
+    fn read(text: &str) -> Option<Self> {
+        text.parse().ok()
+    }
 }
 
 impl Worded for LineName {

@@ -27,6 +27,7 @@ const fn sources(language: Language) -> &'static [&'static str] {
             include_str!("../i18n/en/registry.ftl"),
             include_str!("../i18n/en/audit.ftl"),
             include_str!("../i18n/en/search.ftl"),
+            include_str!("../i18n/en/api.ftl"),
         ],
         Language::Fr => &[
             include_str!("../i18n/fr.ftl"),
@@ -43,6 +44,7 @@ const fn sources(language: Language) -> &'static [&'static str] {
             include_str!("../i18n/fr/registry.ftl"),
             include_str!("../i18n/fr/audit.ftl"),
             include_str!("../i18n/fr/search.ftl"),
+            include_str!("../i18n/fr/api.ftl"),
         ],
     }
 }

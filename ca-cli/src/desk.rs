@@ -1,7 +1,8 @@
-//! Where operations are done: beside the Registry, whose ports the configuration names. [`actor`]
-//! is who acts.
+//! Where operations are done: beside the Registry, whose ports the configuration names, or behind
+//! a daemon ([`there`]). [`actor`] is who acts beside the Registry.
 
 pub(crate) mod actor;
+mod there;
 
 use ca_desk::config::Config;
 use ca_desk::error::Failure;
@@ -12,6 +13,8 @@ use ca_desk::perform::{Keys, Perform};
 use ca_desk::wiring::{Store, Wiring};
 use secrecy::SecretString;
 
+use self::there::There;
+use crate::config::Place;
 use crate::heads;
 use crate::invocation::Invocation;
 
@@ -43,34 +46,53 @@ pub(crate) fn without_token(config: Config, store: Store) -> Result<Wiring, Fail
 
 /// Where operations are done.
 #[derive(Debug)]
-pub(crate) struct Desk {
-    here: Wiring,
-    language: Language,
+pub(crate) enum Desk {
+    /// Beside the Registry.
+    Here {
+        /// Its ports.
+        wiring: Box<Wiring>,
+        /// The language of answers.
+        language: Language,
+    },
+    /// Behind a daemon.
+    There(Box<There>),
 }
 
 impl Desk {
     /// Ready for an operation: with tokens, if it uses keys.
     ///
     /// # Errors
-    /// Registry or tokens cannot be opened.
+    /// Registry or tokens cannot be opened, or the operator's certificate cannot be used.
     pub(crate) fn open<O: Perform>(
-        config: Config,
+        place: impl Into<Place>,
         invocation: &Invocation,
     ) -> Result<Self, Failure> {
-        let here = match O::KEYS {
+        let language = invocation.catalogue.language();
+        let config = match place.into() {
+            Place::Here(config) => *config,
+            Place::There(remote) => {
+                return There::open(remote, language).map(Box::new).map(Self::There);
+            }
+        };
+        let wiring = match O::KEYS {
             Keys::Used => with_token(config, Store::Open, invocation)?,
             Keys::Unused => without_token(config, Store::Open)?,
         };
-        let language = invocation.catalogue.language();
-        Ok(Self { here, language })
+        let wiring = Box::new(wiring);
+        Ok(Self::Here { wiring, language })
     }
 
-    /// Does an operation that uses no more than the one for which it was opened.
+    /// Has an operation done that uses no more than the one for which this was opened.
     ///
     /// # Errors
-    /// As the operation's own.
+    /// As the operation's own, or there is no answer.
     pub(crate) fn call<O: Perform>(&self, request: O::Request) -> Result<O::Answer, Failure> {
-        let who = Admitted::ungoverned(self.here.actor.clone(), self.language);
-        O::perform(&self.here, &who, request)
+        match self {
+            Self::Here { wiring, language } => {
+                let who = Admitted::ungoverned(wiring.actor.clone(), *language);
+                O::perform(wiring, &who, request)
+            }
+            Self::There(there) => there.call::<O>(&request),
+        }
     }
 }

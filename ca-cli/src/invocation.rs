@@ -14,6 +14,7 @@ use clap::Args;
 
 use crate::catalogue;
 use crate::cli::value;
+use crate::config::Place;
 use crate::heads::HeadKeeper;
 use crate::output::Format;
 
@@ -53,13 +54,28 @@ pub(crate) struct Invocation {
 const PLACES: [&str; 2] = ["sceau.toml", "/etc/sceau/sceau.toml"];
 
 impl Invocation {
-    /// The configuration that this run was told to use, or the one in the usual places.
+    /// Where the authority is, by the configuration that this run was told to use, or the one in
+    /// the usual places.
     ///
     /// # Errors
     /// There is none, or something is wrong with it.
-    pub(crate) fn config(&self) -> Result<Config, Failure> {
+    pub(crate) fn place(&self) -> Result<Place, Failure> {
         let path = self.options.config.clone().or_else(find);
-        Config::load(path.ok_or_else(missing)?, self.told())
+        Place::load(path.ok_or_else(missing)?, self.told())
+    }
+
+    /// The same for what is done on the machine that holds the Registry.
+    ///
+    /// # Errors
+    /// As [`Self::place`], or a daemon is named.
+    pub(crate) fn config(&self) -> Result<Config, Failure> {
+        match self.place()? {
+            Place::Here(config) => Ok(*config),
+            Place::There(remote) => {
+                let message = Message::new("config-bound").with("url", remote.url);
+                Err(Failure::new(Kind::Usage, message).hint(Message::new("hint-config-bound")))
+            }
+        }
     }
 
     /// Whether it was told to use a configuration, or one is in the usual places.

@@ -5,7 +5,8 @@
 //! - [`start`]: language, panic message and core dumps, before anything can fail;
 //! - [`cli`]: the grammar, its help texts, and one module per noun;
 //! - [`invocation`]: what one run was told: options, configuration, catalogue, terminal;
-//! - [`desk`]: the ports that the configuration names, opened;
+//! - [`mod@config`]: where the authority is; [`desk`]: where operations are done, here or behind a
+//!   daemon;
 //! - [`heads`]: signs the head of the log while a command works and at its end;
 //! - [`lab`]: a practice PKI in one folder;
 //! - [`confirm`], [`progress`]: asks and tells on the terminal;
@@ -16,6 +17,7 @@
 
 mod catalogue;
 mod cli;
+mod config;
 mod confirm;
 mod desk;
 mod destination;

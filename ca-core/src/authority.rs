@@ -11,7 +11,8 @@
 //! - `logins`: those that a token refused;
 //! - `issuers`: generations, and the proof that key and certificate belong together;
 //! - `issue`: prepare, store the intent, sign once, verify, record;
-//! - `withdraw`: revoke, suspend, reinstate;
+//! - `withdraw`: revoke, suspend, reinstate, and who may ask for it;
+//! - `reports`: problems and their deadlines; `notices`: what holders are told;
 //! - `heads`: the signed heads of the audit log, and the enrolment of their signer;
 //! - `purge`: the end of events' bodies at their term;
 //! - `crls`: build, reserve, sign, publish;
@@ -36,9 +37,11 @@ pub mod issuers;
 pub mod jobs;
 pub mod keys;
 pub mod logins;
+pub mod notices;
 pub mod profiles;
 pub mod purge;
 mod refusal;
+pub mod reports;
 pub mod withdraw;
 
 use std::collections::HashMap;

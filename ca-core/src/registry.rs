@@ -4,6 +4,7 @@
 //!   act, its status and its audit event together, durable when the method returns (I2);
 //! - [`StatusSource`]: read by responders: status, feed and CRL bytes, nothing else;
 //! - [`records`]: what the rows hold; [`subject_value`]: what subjects are searched by;
+//! - [`governance`]: the chain of statements, a port of its own;
 //! - `certificates`: lists of certificates, read page by page;
 //! - `error`: why something was not done.
 //!
@@ -11,6 +12,7 @@
 
 mod certificates;
 mod error;
+pub mod governance;
 pub mod records;
 pub mod subject_value;
 
@@ -18,6 +20,7 @@ use std::ops::RangeInclusive;
 
 pub use self::certificates::Certificates;
 pub use self::error::{RegistryError, StoreFault};
+use self::governance::Governance;
 use crate::audit::event::AuditEvent;
 use crate::digest::Sha256Digest;
 use crate::generation::{GenerationId, LineName};
@@ -28,6 +31,7 @@ use crate::registry::records::{
     KnownStatus, KnownToken, NameDigest, PersonDigest, RecordedCopy, RevokedEntry, SinceCrl,
     StandingCounts, StoredIntent,
 };
+use crate::revocation::desk::RevocationDesk;
 use crate::revocation::{Revocation, Suspension};
 use crate::serial::Serial;
 use crate::signer::{TokenInfo, TokenName};
@@ -36,8 +40,9 @@ use crate::timestamp::Timestamp;
 /// The record of all that was issued.
 ///
 /// Implementers are safe for concurrent use. Every method that takes an event commits it in
-/// the same transaction as the act, and numbers feed and log in commit order.
-pub trait Registry: JobBook + Send + Sync {
+/// the same transaction as the act, with the statement that it carries, and numbers feed and log
+/// in commit order.
+pub trait Registry: Governance + JobBook + RevocationDesk + Send + Sync {
     /// Stores a document and makes it the active one of its kind and name.
     ///
     /// # Errors
@@ -240,7 +245,8 @@ pub trait Registry: JobBook + Send + Sync {
     /// Fails if the Registry cannot be read.
     fn key_is_barred(&self, key_hash: &Sha256Digest) -> Result<bool, RegistryError>;
 
-    /// Revokes an issued certificate, good or suspended, for ever (I5).
+    /// Revokes an issued certificate for which nobody asked; see
+    /// [`RevocationDesk::revoke_asked`].
     ///
     /// # Errors
     /// `NotFound`, or `WrongState` if it is not issued or already revoked.
@@ -250,7 +256,9 @@ pub trait Registry: JobBook + Send + Sync {
         serial: &Serial,
         revocation: &Revocation,
         event: &AuditEvent,
-    ) -> Result<(), RegistryError>;
+    ) -> Result<(), RegistryError> {
+        self.revoke_asked(issuer, serial, revocation, None, event)
+    }
 
     /// Suspends an issued certificate. Whether the profile allows it is for the caller.
     ///

@@ -1,4 +1,15 @@
 //! Withdrawal of certificates: reasons, revocations, suspensions (RFC 5280 5.3).
+//!
+//! How a revocation comes about: [`request`] is who asks and within which limits, [`code`] what a
+//! holder shows, [`compromise`] what whoever has the key shows; [`report`] are problems and their
+//! deadlines, [`notice`] what holders are told; [`desk`] is the port to the record of it.
+
+pub mod code;
+pub mod compromise;
+pub mod desk;
+pub mod notice;
+pub mod report;
+pub mod request;
 
 use std::fmt;
 use std::str::FromStr;

@@ -2,8 +2,11 @@
 
 #[cfg(test)]
 mod governance {
+    mod bootstrap;
     mod certificate;
+    mod chain;
     mod officers;
     mod openssl;
+    mod roster;
     mod statement;
 }

@@ -30,6 +30,7 @@ use ca_store::url::RegistryUrl;
 use hsm::config::TokenConfig;
 
 pub use self::audit::AuditConfig;
+use self::document::Fault;
 pub use self::document::{Complaint, Own};
 use crate::error::{Explanation, Failure, Kind};
 use crate::explain;
@@ -81,18 +82,8 @@ impl Config {
     ) -> Result<(Self, T), Failure> {
         let text = input::read_text(&path, LIMIT)?;
         let folder = folder_of(&path)?;
-        let (document, own) = document::read_with(&text, own).map_err(|faults| {
-            let causes = faults.into_iter().map(|fault| {
-                Message::new("config-line")
-                    .count("line", fault.line)
-                    .say("fault", fault.message)
-            });
-            let why = causes.fold(Explanation::empty(Kind::Usage), Explanation::cause);
-            Failure::because(
-                Message::new("config-invalid").with("file", path.display()),
-                why,
-            )
-        })?;
+        let read = document::read_with(&text, own);
+        let (document, own) = read.map_err(|faults| invalid(&path, faults))?;
         let tokens = document.tokens.into_iter();
         let tokens = tokens.map(|token| token.resolved(&folder));
         let config = Self {
@@ -105,6 +96,39 @@ impl Config {
         };
         Ok((config, own))
     }
+}
+
+/// Reads the file at `path` of a program that works elsewhere: it has its own tables alone.
+///
+/// # Errors
+/// As [`Config::load`].
+pub fn load_own<T>(
+    path: &Path,
+    own: impl FnOnce(&mut Own<'_, '_>) -> Option<T>,
+) -> Result<T, Failure> {
+    let text = input::read_text(path, LIMIT)?;
+    document::read_own(&text, own).map_err(|faults| invalid(path, faults))
+}
+
+/// Whether the file at `path` has a table of this name, as far as it can be read.
+///
+/// # Errors
+/// It cannot be read at all.
+pub fn has_table(path: &Path, name: &str) -> Result<bool, Failure> {
+    Ok(document::has_table(&input::read_text(path, LIMIT)?, name))
+}
+
+fn invalid(path: &Path, faults: Vec<Fault>) -> Failure {
+    let causes = faults.into_iter().map(|fault| {
+        Message::new("config-line")
+            .count("line", fault.line)
+            .say("fault", fault.message)
+    });
+    let why = causes.fold(Explanation::empty(Kind::Usage), Explanation::cause);
+    Failure::because(
+        Message::new("config-invalid").with("file", path.display()),
+        why,
+    )
 }
 
 /// The absolute folder of the file: what the module reads may outlive a change of folder.

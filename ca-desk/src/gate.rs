@@ -5,7 +5,8 @@ use std::marker::PhantomData;
 
 use ca_api::operation::Operation;
 use ca_core::actor::Actor;
-use ca_core::governance::scope::{Scope, Target};
+use ca_core::generation::LineName;
+use ca_core::governance::scope::{Dimension, Scope, Target};
 use ca_core::registry::records::CertificateRecord;
 
 use crate::catalogue::Catalogue;
@@ -60,6 +61,16 @@ impl<O: Operation> Admitted<O> {
             ..Target::default()
         };
         self.scope.contains(O::ROW.scope, &target)
+    }
+}
+
+impl<O: Operation> Admitted<O> {
+    /// Whether an issuer line lies in the scope.
+    #[must_use]
+    pub fn reaches_line(&self, line: &LineName) -> bool {
+        self.scope
+            .reach(Dimension::Issuer)
+            .contains(Some(line.as_str()))
     }
 }
 

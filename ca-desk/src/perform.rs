@@ -1,8 +1,12 @@
 //! What is done for each operation, once for the command line and the daemon.
 //!
-//! - [`certificate`]: certificates and requests for them.
+//! - [`certificate`]: certificates and requests for them;
+//! - [`issuer`]: issuer lines and their generations;
+//! - [`key`]: keys in tokens.
 
 pub mod certificate;
+pub mod issuer;
+pub mod key;
 
 use ca_api::operation::Operation;
 

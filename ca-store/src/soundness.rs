@@ -31,11 +31,13 @@ pub enum Rule {
     Log,
     /// Each CRL has all its octets and a number that was reserved (I10).
     Crls,
+    /// Positions of statements are without a gap (I14).
+    Governance,
 }
 
 impl Rule {
     /// All rules.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Serials,
         Self::Signatures,
         Self::Withdrawals,
@@ -43,6 +45,7 @@ impl Rule {
         Self::Feed,
         Self::Log,
         Self::Crls,
+        Self::Governance,
     ];
 
     /// The word in reports.
@@ -56,6 +59,7 @@ impl Rule {
             Self::Feed => "feed",
             Self::Log => "log",
             Self::Crls => "crls",
+            Self::Governance => "governance",
         }
     }
 
@@ -113,6 +117,12 @@ impl Rule {
                  LEFT JOIN crl_numbers n ON n.generation = c.generation AND n.number = c.number
                  WHERE k.octets IS DISTINCT FROM c.size OR n.number IS NULL"
             }
+            Self::Governance => {
+                "SELECT CAST(NULL AS bigint) AS generation, CAST(NULL AS bytea) AS serial,
+                        g.position AS place
+                    FROM governance g LEFT JOIN governance p ON p.position = g.position - 1
+                    WHERE g.position <> 0 AND p.position IS NULL"
+            }
         }
     }
 
@@ -125,7 +135,7 @@ impl Rule {
                     serial: columns::serial(row, 2)?,
                 }
             }
-            Self::Feed => Place::Position(place),
+            Self::Feed | Self::Governance => Place::Position(place),
             Self::Log => Place::Event(place),
             Self::Crls => Place::Crl {
                 issuer: columns::generation_if_any(row, 0, 1)?,

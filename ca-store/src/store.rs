@@ -1,6 +1,9 @@
-//! The store of the authority: all three ports. [`anchored`] holds it to its anchor.
+//! The store of the authority: all its ports. [`anchored`] holds it to its anchor; `jobs` and
+//! `revocation_desk` are ports of their own.
 
 mod anchored;
+mod jobs;
+mod revocation_desk;
 
 use std::fs::File;
 use std::ops::RangeInclusive;
@@ -15,11 +18,7 @@ use ca_core::audit::query::EventQuery;
 use ca_core::audit::{AuditLog, LogEntry};
 use ca_core::digest::Sha256Digest;
 use ca_core::generation::{GenerationId, LineName};
-use ca_core::jobs::book::{Claim, Claimed, JobBook, RunEnd};
-use ca_core::jobs::lease::Lease;
-use ca_core::jobs::name::JobKey;
-use ca_core::jobs::run::{JobRun, JobStanding};
-use ca_core::jobs::slot::Slot;
+use ca_core::registry::governance::{ChainQuestion, ChainView, Governance, StoredLink};
 use ca_core::registry::records::{
     BasisMark, CertificateQuery, CertificateRecord, Completion, CrlRecord, CrlReservation,
     Document, DocumentKind, ExpiryCount, FeedPage, Generation, Intent, IssuanceState, KeyCopy,
@@ -27,13 +26,12 @@ use ca_core::registry::records::{
     StandingCounts, StoredIntent,
 };
 use ca_core::registry::{Registry, RegistryError, StatusSource};
-use ca_core::revocation::{Revocation, Suspension};
+use ca_core::revocation::Suspension;
 use ca_core::serial::Serial;
 use ca_core::signer::{TokenInfo, TokenName};
 use ca_core::timestamp::Timestamp;
 use std::ops::Range;
 use std::sync::Arc;
-use std::time::Duration;
 
 use self::anchored::Keeper;
 use crate::StatusStore;
@@ -46,8 +44,8 @@ use crate::tables::heads::Heads;
 use crate::tables::intents::Brought;
 use crate::tables::revocations::{self, Change};
 use crate::tables::{
-    certificates, crls, devices, documents, events, generations, heads, intents, jobs, log, nodes,
-    precedents, purges, signed_heads,
+    certificates, crls, devices, documents, events, generations, governance, heads, intents, log,
+    nodes, precedents, purges, signed_heads,
 };
 use crate::writer::Writer;
 
@@ -304,20 +302,6 @@ impl Registry for Store {
         self.read(|session| revocations::key_is_barred(session, key_hash))
     }
 
-    fn revoke(
-        &self,
-        issuer: &GenerationId,
-        serial: &Serial,
-        revocation: &Revocation,
-        event: &AuditEvent,
-    ) -> Result<(), RegistryError> {
-        let (issuer, serial, event) = (issuer.clone(), serial.clone(), event.clone());
-        let revocation = revocation.clone();
-        self.write(move |act| {
-            revocations::change(act, &issuer, &serial, &Change::Revoke(&revocation), &event)
-        })
-    }
-
     fn suspend(
         &self,
         issuer: &GenerationId,
@@ -409,33 +393,13 @@ impl Registry for Store {
     }
 }
 
-impl JobBook for Store {
-    fn jobs(&self) -> Result<Vec<JobStanding>, RegistryError> {
-        self.read(|session| session.snapshot(|| jobs::all(session)))
+impl Governance for Store {
+    fn links(&self, from: u64, limit: usize) -> Result<Vec<StoredLink>, RegistryError> {
+        self.read(|session| governance::page(session, from, limit))
     }
 
-    fn schedule(&self, job: &JobKey, due: Slot, period: Duration) -> Result<(), RegistryError> {
-        let job = job.clone();
-        self.write(move |act| jobs::schedule(act, &job, due, period))
-    }
-
-    fn claim(&self, claim: &Claim, event: Option<&AuditEvent>) -> Result<Claimed, RegistryError> {
-        let (claim, event) = (claim.clone(), event.cloned());
-        self.write(move |act| jobs::claim(act, &claim, event.as_ref()))
-    }
-
-    fn renew(&self, lease: &Lease, until: Timestamp) -> Result<(), RegistryError> {
-        let lease = lease.clone();
-        self.write(move |act| jobs::renew(act, &lease, until))
-    }
-
-    fn finish(&self, lease: &Lease, end: &RunEnd) -> Result<(), RegistryError> {
-        let (lease, end) = (lease.clone(), end.clone());
-        self.write(move |act| jobs::finish(act, &lease, &end))
-    }
-
-    fn runs(&self, job: &JobKey, limit: u32) -> Result<Vec<JobRun>, RegistryError> {
-        self.read(|session| jobs::runs(session, job, limit))
+    fn chain_view(&self, question: &ChainQuestion) -> Result<ChainView, RegistryError> {
+        self.read(|session| governance::view(session, question))
     }
 }
 

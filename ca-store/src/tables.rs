@@ -6,6 +6,8 @@
 //!   and questions about their tables; [`serials`] says where a serial number stands and
 //!   [`precedents`] holds a new intent against what was stored before;
 //! - [`certificates`], [`events`], [`feed`], [`log`]: what is asked only;
+//! - [`codes`], [`scheduled`], [`reports`], [`notices`]: how revocations come about, and who is
+//!   told;
 //! - [`jobs`]: when work is due, and whose it is; each event of a job is held against its lease;
 //! - [`nodes`] are hashes above the leaves of the log's tree, [`pages`] find events in it,
 //!   [`signed_heads`] vouch for it, and [`purges`] let bodies go;
@@ -14,6 +16,7 @@
 //! - [`rows`]: what acts of issuance add, many rows in one statement;
 //! - [`restores`]: the return from a backup, and what was acknowledged of it; [`mod@standing`]
 //!   holds all against an anchor;
+//! - [`governance`]: the chain of statements, each with the event that carried it;
 //! - [`attributes`] and [`marks`]: what certificates are found by;
 //! - `statement`: one that is put together; `columns`: values of the domain in columns.
 
@@ -21,6 +24,7 @@ pub(crate) mod act;
 pub(crate) mod attributes;
 pub(crate) mod bodies;
 pub(crate) mod certificates;
+pub(crate) mod codes;
 pub(crate) mod columns;
 pub(crate) mod crls;
 pub(crate) mod devices;
@@ -28,6 +32,7 @@ pub(crate) mod documents;
 pub(crate) mod events;
 pub(crate) mod feed;
 pub(crate) mod generations;
+pub(crate) mod governance;
 pub(crate) mod heads;
 pub(crate) mod ids;
 pub(crate) mod intents;
@@ -35,12 +40,15 @@ pub(crate) mod jobs;
 pub(crate) mod log;
 pub(crate) mod marks;
 pub(crate) mod nodes;
+pub(crate) mod notices;
 pub(crate) mod pages;
 pub(crate) mod precedents;
 pub(crate) mod purges;
+pub(crate) mod reports;
 pub(crate) mod restores;
 pub(crate) mod revocations;
 pub(crate) mod rows;
+pub(crate) mod scheduled;
 pub(crate) mod serials;
 pub(crate) mod signed_heads;
 pub(crate) mod standing;

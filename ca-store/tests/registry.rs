@@ -10,10 +10,12 @@ mod conformance {
     pub(crate) mod audit;
     pub(crate) mod bodies;
     pub(crate) mod crls;
+    pub(crate) mod desk;
     pub(crate) mod devices;
     pub(crate) mod documents;
     pub(crate) mod feed;
     pub(crate) mod generations;
+    pub(crate) mod governance;
     pub(crate) mod issuance;
     pub(crate) mod jobs;
     pub(crate) mod log;

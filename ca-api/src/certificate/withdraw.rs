@@ -17,6 +17,14 @@ use crate::word::Word;
 #[derive(Debug)]
 pub struct RevokeCertificate;
 
+/// Suspends a certificate, if its profile allows that, until it is reinstated or revoked.
+#[derive(Debug)]
+pub struct SuspendCertificate;
+
+/// Ends a suspension.
+#[derive(Debug)]
+pub struct ReinstateCertificate;
+
 /// What is revoked, and why.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -31,6 +39,16 @@ pub struct Revocation {
     /// Since when the key is known or suspected to be compromised (RFC 5280 5.3.2).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub invalidity_date: Option<Word<Timestamp>>,
+}
+
+/// What is suspended, or is so no more.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Hold {
+    /// The issuer line.
+    pub issuer: Word<LineName>,
+    /// The serial number.
+    pub serial: Word<Serial>,
 }
 
 /// A certificate's status after the act.
@@ -68,9 +86,58 @@ impl Operation for RevokeCertificate {
     type Answer = StatusReport;
 
     fn aim(request: &Revocation) -> Aim {
-        Aim::Stored(Target {
-            issuer: Some(request.issuer.to_string()),
-            ..Target::default()
-        })
+        of_line(&request.issuer)
     }
+}
+
+impl Operation for SuspendCertificate {
+    const ROW: Row = Row {
+        name: "SuspendCertificate",
+        summary: "Suspends a certificate until it is reinstated or revoked.",
+        method: Method::Post,
+        path: "/suspensions",
+        door: Door::Operators,
+        roles: Roles::of(Role::RevocationOfficer, &[Role::RegistrationOfficer]),
+        scope: &Dimension::ALL,
+        effect: Effect::Changes,
+        acts: &[Act::CertificateSuspend],
+        body: Body::Small,
+        success: Success::Created,
+    };
+    type Request = Hold;
+    type Answer = StatusReport;
+
+    fn aim(request: &Hold) -> Aim {
+        of_line(&request.issuer)
+    }
+}
+
+impl Operation for ReinstateCertificate {
+    const ROW: Row = Row {
+        name: "ReinstateCertificate",
+        summary: "Ends the suspension of a certificate.",
+        method: Method::Post,
+        path: "/reinstatements",
+        door: Door::Operators,
+        roles: Roles::of(Role::RevocationOfficer, &[]),
+        scope: &Dimension::ALL,
+        effect: Effect::Changes,
+        acts: &[Act::CertificateReinstate],
+        body: Body::Small,
+        success: Success::Created,
+    };
+    type Request = Hold;
+    type Answer = StatusReport;
+
+    fn aim(request: &Hold) -> Aim {
+        of_line(&request.issuer)
+    }
+}
+
+/// A certificate of this line; the Registry knows its profile and office.
+fn of_line(line: &LineName) -> Aim {
+    Aim::Stored(Target {
+        issuer: Some(line.to_string()),
+        ..Target::default()
+    })
 }

@@ -44,11 +44,6 @@ profile-not-found = The document { $name } was not found.
 
 key-not-created = The key { $label } was not created.
 key-not-listed = The keys could not be listed.
-key-not-found = The key was not found.
-issuer-not-found = The issuer { $issuer } was not found.
-issuer-not-created = The issuer { $line } was not created.
-issuer-not-activated = The generation { $generation } was not activated.
-issuer-not-listed = The issuers could not be listed.
 
 ## Issuing
 
@@ -60,8 +55,6 @@ responder-not-listed = The responders could not be listed.
 cert-not-listed = The certificates could not be listed.
 cert-not-verified = The certificate could not be verified.
 cert-none-in-file = It is not exactly one X.509 certificate in PEM or DER.
-cert-not-suspended = The certificate { $serial } was not suspended.
-cert-not-reinstated = The certificate { $serial } was not reinstated.
 hint-cert-show = The certificate is issued and recorded: `sceau cert show { $serial } --out FILE` writes it.
 
 ## CRLs

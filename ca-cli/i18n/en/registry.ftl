@@ -91,6 +91,7 @@ registry-check-revocations = revocations have their act
 registry-check-feed = the feed has no gap
 registry-check-log = the log has no gap
 registry-check-crls = CRLs are whole, their numbers reserved
+registry-check-governance = statements of governance have no gap
 registry-check-documents = documents have their digests
 registry-check-certificates = signatures of certificates verify
 registry-check-lists = signatures of the last CRLs verify

@@ -45,11 +45,6 @@ profile-not-found = Le document { $name } n'a pas été trouvé.
 
 key-not-created = La clé { $label } n'a pas été créée.
 key-not-listed = Les clés n'ont pas pu être listées.
-key-not-found = La clé n'a pas été trouvée.
-issuer-not-found = L'émetteur { $issuer } n'a pas été trouvé.
-issuer-not-created = L'émetteur { $line } n'a pas été créé.
-issuer-not-activated = La génération { $generation } n'a pas été activée.
-issuer-not-listed = Les émetteurs n'ont pas pu être listés.
 
 ## Émission
 
@@ -61,8 +56,6 @@ responder-not-listed = Les répondeurs n'ont pas pu être listés.
 cert-not-listed = Les certificats n'ont pas pu être listés.
 cert-not-verified = Le certificat n'a pas pu être vérifié.
 cert-none-in-file = Ce n'est pas exactement un certificat X.509 en PEM ou en DER.
-cert-not-suspended = Le certificat { $serial } n'a pas été suspendu.
-cert-not-reinstated = Le certificat { $serial } n'a pas été rétabli.
 hint-cert-show = Le certificat est émis et enregistré : `sceau cert show { $serial } --out FICHIER` l'écrit.
 
 ## LCR

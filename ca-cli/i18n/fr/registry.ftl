@@ -91,6 +91,7 @@ registry-check-revocations = les révocations ont leur acte
 registry-check-feed = le flux n'a pas de lacune
 registry-check-log = le journal n'a pas de lacune
 registry-check-crls = les LCR sont entières, leurs numéros réservés
+registry-check-governance = les déclarations de gouvernance sont sans lacune
 registry-check-documents = les documents ont leur empreinte
 registry-check-certificates = les signatures des certificats se vérifient
 registry-check-lists = les signatures des dernières LCR se vérifient

@@ -118,6 +118,7 @@ fn composed_ids() -> BTreeSet<String> {
     family("audit-outcome", Outcome::ALL.map(Outcome::as_str).to_vec());
     let clock = vec!["synchronised", "unsynchronised", "unknown"];
     family("audit-clock", clock);
+    family("clock-doubt", vec!["behind", "unsynchronised"]);
     family("registry-object", vec!["key", "person"]);
     family("token-fault", TokenFault::CODES.to_vec());
     family("hsm-act", vec!["login", "mechanisms", "restart"]);

@@ -17,13 +17,14 @@ use clap::{ArgGroup, Args, Subcommand};
 use serde::Serialize;
 
 use crate::cli::lookup;
-use crate::cli::value::{self, IssuerName};
+use crate::cli::value;
 use crate::desk;
 use crate::destination::{Destination, Existing};
 use crate::invocation::Invocation;
 use crate::output::page::Page;
 use crate::output::{Answer, Report, rows};
 use crate::progress;
+use ca_api::issuer::IssuerName;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {

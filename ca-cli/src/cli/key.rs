@@ -3,13 +3,11 @@
 //! - [`create`]: a key is made;
 //! - [`report`]: what there is to say of a key; [`inventory`]: `list` and `show`;
 //! - [`destroy`]: a key is destroyed in all tokens;
-//! - [`transport`]: a key goes to another token: `transport`, `backup`, `seal`, `restore`;
-//! - [`named`](mod@named): which key the operator means.
+//! - [`transport`]: a key goes to another token: `transport`, `backup`, `seal`, `restore`.
 
 mod create;
 mod destroy;
 mod inventory;
-pub(super) mod named;
 mod report;
 mod transport;
 

@@ -8,7 +8,7 @@ use ca_desk::error::{Explanation, Failure, Kind};
 use ca_desk::explain;
 use ca_desk::message::Message;
 
-use crate::cli::value::IssuerName;
+use ca_api::issuer::IssuerName;
 
 /// The generation that `name` stands for: a line stands for its active one.
 ///

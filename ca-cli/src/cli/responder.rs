@@ -16,12 +16,13 @@ use serde::Serialize;
 
 use crate::cli::cert::{self, standing};
 use crate::cli::lookup;
-use crate::cli::value::{self, IssuerName};
+use crate::cli::value;
 use crate::desk;
 use crate::destination::{Destination, Existing};
 use crate::invocation::Invocation;
 use crate::output::page::Page;
 use crate::output::{Answer, Report, rows};
+use ca_api::issuer::IssuerName;
 
 /// The profile of OCSP signers.
 const PROFILE: &str = "ocsp-responder";

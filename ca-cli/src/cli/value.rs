@@ -4,7 +4,8 @@ use std::ffi::OsStr;
 use std::fmt;
 use std::str::FromStr;
 
-use ca_api::word::Word;
+use ca_api::issuer::IssuerName;
+use ca_api::word::{Word, Worded};
 use ca_core::actor::ActorKind;
 use ca_core::algorithm::KeyAlgorithm;
 use ca_core::digest::Sha256Digest;
@@ -34,16 +35,6 @@ impl fmt::Display for ValueFault {
 
 impl std::error::Error for ValueFault {}
 
-/// An issuer on the command line: a line, which stands for its active generation, or one
-/// generation.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum IssuerName {
-    /// For example `citizens`.
-    Line(LineName),
-    /// For example `citizens-g1`.
-    Generation(GenerationId),
-}
-
 fn read<T: FromStr>(text: &str, otherwise: &'static str) -> Result<T, ValueFault> {
     text.parse()
         .map_err(|_| ValueFault(Message::new(otherwise)))
@@ -72,10 +63,7 @@ pub(crate) fn generation(text: &str) -> Result<GenerationId, ValueFault> {
 
 /// A line or a generation.
 pub(crate) fn issuer(text: &str) -> Result<IssuerName, ValueFault> {
-    match text.parse() {
-        Ok(generation) => Ok(IssuerName::Generation(generation)),
-        Err(_) => line(text).map(IssuerName::Line),
-    }
+    IssuerName::read(text).ok_or_else(|| ValueFault(Message::new("value-fault-line")))
 }
 
 /// A serial number.
@@ -219,16 +207,6 @@ pub(crate) fn reason() -> impl TypedValueParser<Value = ReasonGiven> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn issuers_are_lines_or_generations() {
-        assert!(matches!(issuer("citizens"), Ok(IssuerName::Line(_))));
-        assert!(matches!(
-            issuer("citizens-g2"),
-            Ok(IssuerName::Generation(_))
-        ));
-        assert!(issuer("Citizens").is_err());
-    }
 
     #[test]
     fn labels_can_be_seen() {

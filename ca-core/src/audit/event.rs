@@ -1,6 +1,7 @@
 //! Audit events in their frozen format (AUD-02): RFC 8785 JSON, version 1.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -8,6 +9,7 @@ use crate::actor::Actor;
 use crate::digest::Sha256Digest;
 use crate::jobs::lease::Lease;
 use crate::random::{Random, RandomError};
+use crate::registry::governance::ChainLink;
 use crate::timestamp::{Clock, Timestamp};
 
 /// What was done, tried or refused: the `type` of an event.
@@ -277,6 +279,7 @@ pub struct AuditEvent {
     lease: Option<Lease>,
     bytes: Vec<u8>,
     leaf_data: Sha256Digest,
+    link: Option<Arc<ChainLink>>,
 }
 
 /// The fields of an event beside act, actor and time; absent ones are left out.
@@ -312,6 +315,11 @@ pub const LEAVES: &str = "leaves_sha256";
 pub const ENDED: &str = "ended";
 /// Detail of a purge: calendar years for which records are kept after that.
 pub const YEARS: &str = "years";
+
+/// Detail of a governing act: SHA-256 of the statement that brought it about.
+pub const STATEMENT: &str = "statement_sha256";
+/// Detail of a governing act: the statement's position in the chain.
+pub const POSITION: &str = "position";
 
 /// An event of the log, as far as a record can be held against it (AUD-03). Its actor, times and
 /// outcomes are words here.
@@ -440,7 +448,21 @@ impl AuditEvent {
             lease: actor.lease().cloned(),
             leaf_data: Sha256Digest::of(&bytes),
             bytes,
+            link: None,
         })
+    }
+
+    /// The same event, and the statement that brought it about: both are committed or neither.
+    #[must_use]
+    pub fn with_link(self, link: ChainLink) -> Self {
+        let link = Some(Arc::new(link));
+        Self { link, ..self }
+    }
+
+    /// The statement that is committed with it.
+    #[must_use]
+    pub fn link(&self) -> Option<&ChainLink> {
+        self.link.as_deref()
     }
 
     /// What was done.

@@ -1,7 +1,16 @@
 //! Withdrawal: revocation is definitive (I5), suspension only where the profile allows it.
+//!
+//! - `on_request`: what an officer decides, at once or for later; `later`: what is set for later;
+//! - `by_code`, `by_proof`: what a holder, or whoever has the key, does without an officer.
 
+mod by_code;
+mod by_proof;
+mod later;
+mod on_request;
+
+pub use self::on_request::Granted;
 use crate::actor::Actor;
-use crate::audit::event::{Act, EventFields, INVALIDITY};
+use crate::audit::event::{Act, EventFields};
 use crate::authority::Authority;
 use crate::authority::issue::counted;
 use crate::authority::profiles::ProfileUnavailable;
@@ -10,6 +19,8 @@ use crate::generation::{GenerationId, LineName};
 use crate::random::RandomError;
 use crate::registry::RegistryError;
 use crate::registry::records::{CertificateRecord, CertificateStatus, IssuanceState};
+use crate::revocation::compromise::NoProof;
+use crate::revocation::request::{Excess, Requester, RevocationRequest};
 use crate::revocation::{Reason, Revocation, Suspension};
 use crate::serial::Serial;
 use crate::timestamp::Timestamp;
@@ -27,26 +38,21 @@ impl Authority {
         reason: Option<Reason>,
         invalidity_date: Option<Timestamp>,
     ) -> Result<Revocation, WithdrawError> {
-        let act = Act::CertificateRevoke;
-        let said = reason.map(|reason| reason.as_str().to_owned());
-        self.withdraw(act, actor, line, serial, said, |record, fields| {
-            check_reason(record, reason)?;
-            let effective = self.ports.clock.now().truncated_to_second();
-            check_invalidity(invalidity_date, effective)?;
-            let revocation = Revocation {
-                effective,
-                reason,
-                invalidity_date,
-            };
-            let mut fields = fields.clone();
-            let since = invalidity_date.map(|date| (INVALIDITY, date.to_string()));
-            fields.details.extend(since);
-            let event = self.done(act, actor, &fields)?;
-            self.ports
-                .registry
-                .revoke(&record.issuer, serial, &revocation, &event)?;
-            Ok(revocation)
-        })
+        let request = RevocationRequest {
+            line: line.clone(),
+            serial: serial.clone(),
+            reason,
+            invalidity_date,
+            effective: None,
+            requester: Requester::RevocationOfficer,
+            received: None,
+            authenticated: None,
+            request_id: None,
+        };
+        match self.revoke_on_request(actor, &request)? {
+            Granted::Now(revocation) | Granted::Amended(revocation) => Ok(revocation),
+            Granted::Later { effective, .. } => Err(WithdrawError::EffectivePast { effective }),
+        }
     }
 
     /// Suspends a certificate whose profile allows it.
@@ -272,6 +278,40 @@ pub enum WithdrawError {
         /// The date.
         date: Timestamp,
     },
+    /// Who asks must show something, and an officer's word is not that (REV-02).
+    #[error("{requester} must prove the request")]
+    Unproven {
+        /// Who asks.
+        requester: &'static str,
+    },
+    /// Who asks may not say that (REV-02).
+    #[error("{requester} may not give {}", excess.as_str())]
+    Excess {
+        /// Who asks.
+        requester: &'static str,
+        /// What was said.
+        excess: Excess,
+    },
+    /// A revocation that is set for later lies in the future (REV-04).
+    #[error("{effective} is not in the future")]
+    EffectivePast {
+        /// The moment.
+        effective: Timestamp,
+    },
+    /// A revocation after the end of validity means nothing (REV-04).
+    #[error("{effective} is after the end of the certificate, {end}")]
+    EffectiveBeyondEnd {
+        /// The moment.
+        effective: Timestamp,
+        /// The end of validity.
+        end: Timestamp,
+    },
+    /// Certificate and code do not go together: one answer for all faults (REV-02).
+    #[error("certificate and revocation code do not go together")]
+    CodeRefused,
+    /// The compromise of the key is not proven (REV-06).
+    #[error("the compromise of the key is not proven")]
+    Proof(#[from] NoProof),
     /// The profile of the certificate cannot be had.
     #[error(transparent)]
     NoProfile(#[from] ProfileUnavailable),
@@ -295,6 +335,9 @@ impl Rule for WithdrawError {
             Self::ReasonForbidden { .. } => "CRL-05",
             Self::InvalidityInFuture { .. } => "invalidity-in-future",
             Self::InvalidityTooEarly { .. } => "invalidity-too-early",
+            Self::Unproven { .. } | Self::Excess { .. } | Self::CodeRefused => "REV-02",
+            Self::EffectivePast { .. } | Self::EffectiveBeyondEnd { .. } => "REV-04",
+            Self::Proof(_) => "REV-06",
             Self::NoProfile(error) => error.rule(),
             Self::Registry(error) => error.rule(),
             Self::Random(_) => RANDOM,
@@ -315,7 +358,13 @@ impl Refusal for WithdrawError {
             | Self::SuspensionForbidden { .. }
             | Self::ReasonForbidden { .. }
             | Self::InvalidityInFuture { .. }
-            | Self::InvalidityTooEarly { .. } => true,
+            | Self::InvalidityTooEarly { .. }
+            | Self::Unproven { .. }
+            | Self::Excess { .. }
+            | Self::EffectivePast { .. }
+            | Self::EffectiveBeyondEnd { .. }
+            | Self::CodeRefused
+            | Self::Proof(_) => true,
         }
     }
 }

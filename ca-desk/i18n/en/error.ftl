@@ -141,6 +141,11 @@ hint-issuer-list = `sceau issuer list` shows the issuers.
 hint-issuer-activate = `sceau issuer activate GENERATION` makes one active.
 hint-issuer-next = Create the next generation of the line with `sceau issuer create` and activate it.
 hint-issuer-key = Check that the configuration names the right token.
+key-not-found = The key was not found.
+issuer-not-found = The issuer { $issuer } was not found.
+issuer-not-created = The issuer { $line } was not created.
+issuer-not-activated = The generation { $generation } was not activated.
+issuer-not-listed = The issuers could not be listed.
 
 ## Issuing
 
@@ -279,9 +284,21 @@ hint-revoke-instead = Revoke the certificate if it must not be used any more.
 cert-not-found = The certificate { $serial } was not found.
 cert-serial-unknown = No issuer has issued this serial number.
 cert-not-revoked = The certificate { $serial } was not revoked.
+cert-not-suspended = The certificate { $serial } was not suspended.
+cert-not-reinstated = The certificate { $serial } was not reinstated.
 
 ## CRLs
 
 crl-no-certificate = { $generation } has no certificate yet.
 crl-too-long = The CRL of { $generation } has { $octets } octets; with { $algorithm } a token signs at most { $most }. No number was used.
 hint-crl-too-long = What is revoked stays on the list. Create the next generation of the line with `sceau issuer create` and activate it; for what this one has issued, OCSP goes on answering and the last CRL stands until it ends.
+
+## Jobs and the clock
+
+job-lease-lost = Another daemon has taken the job { $job } over.
+hint-job-lease-lost = That daemon does it; nothing is lost. If it happens often, this machine is too slow or was asleep.
+job-not-of-this-kind = The job { $job } does no act of the kind { $act }.
+issue-clock = The clock cannot be trusted: { $doubt }.
+clock-doubt-behind = it is behind the last event of the log
+clock-doubt-unsynchronised = it has followed no reference for a day
+hint-clock = Put the clock right (chrony, systemd-timesyncd); revocation goes on meanwhile.

@@ -142,6 +142,11 @@ hint-issuer-list = `sceau issuer list` affiche les émetteurs.
 hint-issuer-activate = `sceau issuer activate GÉNÉRATION` en active une.
 hint-issuer-next = Créez la génération suivante de la lignée avec `sceau issuer create`, puis activez-la.
 hint-issuer-key = Vérifiez que la configuration nomme le bon jeton.
+key-not-found = La clé n'a pas été trouvée.
+issuer-not-found = L'émetteur { $issuer } n'a pas été trouvé.
+issuer-not-created = L'émetteur { $line } n'a pas été créé.
+issuer-not-activated = La génération { $generation } n'a pas été activée.
+issuer-not-listed = Les émetteurs n'ont pas pu être listés.
 
 ## Émission
 
@@ -280,9 +285,21 @@ hint-revoke-instead = Révoquez le certificat s'il ne doit plus servir.
 cert-not-found = Le certificat { $serial } n'a pas été trouvé.
 cert-serial-unknown = Aucun émetteur n'a émis ce numéro de série.
 cert-not-revoked = Le certificat { $serial } n'a pas été révoqué.
+cert-not-suspended = Le certificat { $serial } n'a pas été suspendu.
+cert-not-reinstated = Le certificat { $serial } n'a pas été rétabli.
 
 ## LCR
 
 crl-no-certificate = { $generation } n'a pas encore de certificat.
 crl-too-long = La LCR de { $generation } a { $octets } octets ; avec { $algorithm }, un jeton en signe { $most } au plus. Aucun numéro n'a été utilisé.
 hint-crl-too-long = Ce qui est révoqué reste sur la liste. Créez la génération suivante de la lignée avec `sceau issuer create` et activez-la ; pour ce que celle-ci a émis, OCSP continue de répondre et la dernière LCR vaut jusqu'à son terme.
+
+## Tâches et horloge
+
+job-lease-lost = Un autre démon a repris la tâche { $job }.
+hint-job-lease-lost = C'est lui qui la mène ; rien n'est perdu. Si cela se répète, cette machine est trop lente ou a dormi.
+job-not-of-this-kind = La tâche { $job } ne fait aucun acte du genre { $act }.
+issue-clock = L'horloge n'est pas digne de confiance : { $doubt }.
+clock-doubt-behind = elle retarde sur le dernier événement du journal
+clock-doubt-unsynchronised = elle ne suit aucune référence depuis un jour
+hint-clock = Remettez l'horloge à l'heure (chrony, systemd-timesyncd) ; la révocation continue entre-temps.

@@ -61,18 +61,7 @@ pub(super) fn read_with<T>(
     text: &str,
     own: impl FnOnce(&mut Own<'_, '_>) -> Option<T>,
 ) -> Result<(Document, T), Vec<Fault>> {
-    let (root, errors) = DeTable::parse_recoverable(text);
-    let mut reader = Reader {
-        text,
-        faults: Vec::new(),
-    };
-    for error in errors {
-        reader.fault(
-            error.span(),
-            Message::new("config-syntax").with("words", error.message()),
-        );
-    }
-    let mut root = root.into_inner();
+    let (mut root, mut reader) = parse(text);
     reader.format(take(&mut root, "format"));
     let registry = match take(&mut root, "registry") {
         Some(table) => reader.table::<RegistryTable>(table, &["url"]),
@@ -88,8 +77,7 @@ pub(super) fn read_with<T>(
     for (key, _) in root {
         reader.fault(Some(key.span()), complaint::unknown(key.get_ref()));
     }
-    let Reader { mut faults, .. } = reader;
-    faults.sort_by_key(|fault| fault.line);
+    let faults = reader.sorted();
     match (registry, own) {
         (Some(RegistryTable { url, anchor }), Some(own)) if faults.is_empty() => {
             let tokens = tokens.unwrap_or_default();
@@ -103,6 +91,56 @@ pub(super) fn read_with<T>(
         }
         _ => Err(faults),
     }
+}
+
+/// What a program reads in its own tables of a file that names nothing of the authority.
+///
+/// # Errors
+/// As [`read_with`]; tables that all share are faults.
+pub(super) fn read_own<T>(
+    text: &str,
+    own: impl FnOnce(&mut Own<'_, '_>) -> Option<T>,
+) -> Result<T, Vec<Fault>> {
+    let (mut root, mut reader) = parse(text);
+    reader.format(take(&mut root, "format"));
+    let own = own(&mut Own {
+        root: &mut root,
+        reader: &mut reader,
+    });
+    for (key, _) in root {
+        let message = if SHARED.contains(&key.get_ref().as_ref()) {
+            Message::new("config-elsewhere").with("key", key.get_ref())
+        } else {
+            complaint::unknown(key.get_ref())
+        };
+        reader.fault(Some(key.span()), message);
+    }
+    match (own, reader.sorted()) {
+        (Some(own), faults) if faults.is_empty() => Ok(own),
+        (_, faults) => Err(faults),
+    }
+}
+
+/// Whether a file has a table of this name, as far as it can be read.
+pub(super) fn has_table(text: &str, name: &str) -> bool {
+    let (root, _) = DeTable::parse_recoverable(text);
+    root.get_ref().contains_key(name)
+}
+
+/// Tables of what is beside the program.
+const SHARED: [&str; 3] = ["registry", "token", "audit"];
+
+fn parse(text: &str) -> (DeTable<'_>, Reader<'_>) {
+    let (root, errors) = DeTable::parse_recoverable(text);
+    let mut reader = Reader {
+        text,
+        faults: Vec::new(),
+    };
+    for error in errors {
+        let message = Message::new("config-syntax").with("words", error.message());
+        reader.fault(error.span(), message);
+    }
+    (root.into_inner(), reader)
 }
 
 /// What is wrong with a value, said for the key whose it is.
@@ -153,6 +191,13 @@ struct Reader<'t> {
 }
 
 impl Reader<'_> {
+    /// All faults, in the order of their lines.
+    fn sorted(self) -> Vec<Fault> {
+        let mut faults = self.faults;
+        faults.sort_by_key(|fault| fault.line);
+        faults
+    }
+
     fn fault(&mut self, span: Option<Range<usize>>, message: Message) {
         let before = self
             .text

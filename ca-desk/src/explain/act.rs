@@ -117,6 +117,11 @@ fn cause(error: &IssueError) -> Explanation {
             refused(message.say("state", state_word(state)))
                 .hint(Message::new("hint-other-request"))
         }
+        IssueError::Clock { doubt } => {
+            let doubt = Message::of("clock-doubt", doubt.as_str());
+            unavailable(Message::new("issue-clock").say("doubt", doubt))
+                .hint(Message::new("hint-clock"))
+        }
         IssueError::Unreadable(cause) => bug(cause),
         IssueError::Encoding(cause) => bug(cause),
         other => bug(other),

@@ -234,6 +234,14 @@ pub fn registry(error: &RegistryError) -> Explanation {
             unavailable(Message::new("registry-overtaken").say("object", object))
                 .hint(Message::new("hint-same-request"))
         }
+        RegistryError::LeaseLost { job } => {
+            unavailable(Message::new("job-lease-lost").with("job", job))
+                .hint(Message::new("hint-job-lease-lost"))
+        }
+        RegistryError::NotOfThisJob { job, act } => {
+            let message = Message::new("job-not-of-this-kind").with("job", job);
+            refused(message.with("act", act))
+        }
         RegistryError::Frozen { object } => {
             refused(Message::new("registry-frozen").with("object", object))
         }

@@ -1,5 +1,6 @@
 //! Issuers and their keys.
 
+use ca_core::authority::Rule;
 use ca_core::authority::issuers::IssuerError;
 
 use super::{bug, random, refused, registry, signer, unavailable};
@@ -8,6 +9,10 @@ use crate::message::Message;
 
 /// An issuer that cannot be used.
 pub fn issuer(error: &IssuerError) -> Explanation {
+    issuer_cause(error).named(error.rule())
+}
+
+fn issuer_cause(error: &IssuerError) -> Explanation {
     match error {
         IssuerError::UnknownLine { line } => {
             refused(Message::new("issuer-unknown").with("issuer", line))

@@ -16,7 +16,7 @@ use super::ids::Ids;
 use super::marks::KnownMarks;
 use super::pages::{self, Mark};
 use super::rows::{Rows, Table, Touched};
-use super::{columns, jobs, nodes};
+use super::{columns, governance, jobs, nodes};
 use crate::fault::Failure;
 
 /// What a writer keeps in mind from commit to commit, all of which it could read again.
@@ -275,6 +275,11 @@ impl<'a> Act<'a> {
         let mark = Mark::of(event, place);
         if self.heads.is_new(&mark) {
             mark.keep(self.session, event.time())?;
+        }
+        if let Some(link) = event.link() {
+            // The link refers to the row of the event.
+            self.wait_no_more()?;
+            governance::add(self, link, index)?;
         }
         Ok(index)
     }

@@ -12,6 +12,8 @@ use ca_core::jobs::run::RunOutcome;
 use ca_core::registry::records::{
     CertificateStatus, CopyKind, DocumentKind, GenerationState, IssuanceState,
 };
+use ca_core::revocation::report::ReportClass;
+use ca_core::revocation::request::Requester;
 use ca_core::revocation::{CERTIFICATE_HOLD, Reason, Revocation, Suspension};
 use ca_core::serial::Serial;
 use ca_core::timestamp::Timestamp;
@@ -138,7 +140,27 @@ pub(crate) fn status(row: &Row<'_>, first: usize) -> Result<CertificateStatus, F
     }))
 }
 
-fn word<T: Copy>(
+/// The reason of a revocation, if one is given.
+pub(crate) fn reason(row: &Row<'_>, index: usize) -> Result<Option<Reason>, Failure> {
+    let code: Option<u8> = row.get(index)?;
+    let known = |code: u8| Reason::from_code(code).ok_or(UnknownWord(code.to_string()));
+    converted(code.map(known).transpose())
+}
+
+/// Who asked, from the columns of the word and of the reference of an order.
+pub(crate) fn requester(row: &Row<'_>, word: usize, order: usize) -> Result<Requester, Failure> {
+    let (word, order): (String, Option<String>) = (row.get(word)?, row.get(order)?);
+    let known = Requester::from_words(&word, order.as_deref());
+    converted(known.ok_or(UnknownWord(word)))
+}
+
+/// The class of a problem report.
+pub(crate) fn report_class(row: &Row<'_>, index: usize) -> Result<ReportClass, Failure> {
+    word(row, index, &ReportClass::ALL, ReportClass::as_str)
+}
+
+/// A value that stands in its column as a word.
+pub(crate) fn word<T: Copy>(
     row: &Row<'_>,
     index: usize,
     known: &[T],

@@ -4,6 +4,8 @@ use crate::session::Session;
 use ca_core::audit::event::AuditEvent;
 use ca_core::generation::GenerationId;
 use ca_core::registry::records::{CertificateStatus, IssuanceState};
+use ca_core::revocation::desk::Withdrawal;
+use ca_core::revocation::request::{Asking, OrderReference};
 use ca_core::revocation::{CERTIFICATE_HOLD, Reason, Revocation, Suspension};
 use ca_core::serial::Serial;
 use ca_core::timestamp::Timestamp;
@@ -11,14 +13,19 @@ use ca_core::timestamp::Timestamp;
 use super::act::{Act, News};
 use super::marks::{self, Mark};
 use super::serials::Standing;
+use super::{columns, notices, scheduled};
 use crate::fault::Failure;
 use ca_core::digest::Sha256Digest;
 
 /// What happens to a serial number.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Change<'a> {
-    /// Withdrawn for ever.
-    Revoke(&'a Revocation),
+    /// Withdrawn for ever, and who asked for it.
+    Revoke(&'a Revocation, Option<&'a Asking>),
+    /// The same, as it was set for this moment under a number.
+    Happen(&'a Revocation, &'a Asking, u64),
+    /// Withdrawn for ever before; the reason becomes keyCompromise (I5).
+    Amend(&'a Revocation, &'a Asking),
     /// Withdrawn for ever, never having left.
     Abandon(&'a Revocation),
     /// Held.
@@ -37,9 +44,22 @@ pub(crate) fn change(
 ) -> Result<(), Failure> {
     let standing = Standing::find(act.session(), issuer, serial)?;
     let allowed = match &standing.status {
-        CertificateStatus::Good => matches!(change, Change::Revoke(_) | Change::Suspend(_)),
-        CertificateStatus::Suspended(_) => matches!(change, Change::Revoke(_) | Change::Reinstate),
-        CertificateStatus::NeverIssued | CertificateStatus::Revoked(_) => false,
+        CertificateStatus::Good => {
+            matches!(
+                change,
+                Change::Revoke(..) | Change::Happen(..) | Change::Suspend(_)
+            )
+        }
+        CertificateStatus::Suspended(_) => {
+            matches!(
+                change,
+                Change::Revoke(..) | Change::Happen(..) | Change::Reinstate
+            )
+        }
+        CertificateStatus::Revoked(before) => {
+            matches!(change, Change::Amend(..)) && before.reason != Some(Reason::KeyCompromise)
+        }
+        CertificateStatus::NeverIssued => false,
     };
     if !allowed {
         return Err(standing.refusal());
@@ -73,23 +93,80 @@ pub(crate) fn apply(
     )?;
     let index = act.record(event)?;
     act.run(
-        "INSERT INTO revocations (certificate, act, decided, effective, invalidity, reason, event)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        "INSERT INTO revocations (certificate, act, requested, decided, effective, invalidity,
+             reason, authority, event, authenticated, asked_by)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
         (
             standing.certificate,
             entry.word,
+            entry.asking.map(|asking| asking.received.unix_millis()),
             event.time().unix_millis(),
             entry.effective,
             entry.invalidity,
             entry.reason,
+            entry
+                .asking
+                .and_then(|asking| asking.requester.order())
+                .map(OrderReference::as_str),
             index,
+            entry
+                .asking
+                .map(|asking| asking.authenticated.unix_millis()),
+            entry.asking.map(|asking| asking.requester.as_str()),
         ),
     )?;
+    if let Change::Happen(_, _, id) = change {
+        scheduled::happen(act, *id, index)?;
+    }
+    if let Change::Revoke(..) | Change::Happen(..) = change {
+        scheduled::overtake(act, standing.certificate, index)?;
+        notices::queue(act, standing.certificate)?;
+    }
     if certifies(act.session(), standing.certificate)? {
         act.change_basis();
     }
     marks::keep(act, standing.certificate, &entry.marks())?;
     bar_key(act, standing, change)
+}
+
+/// All withdrawals and returns of a certificate, in order. The first list after each tells it: the
+/// time of that is known where the certificate is on a list.
+pub(crate) fn all(
+    session: &dyn Session,
+    issuer: &GenerationId,
+    serial: &Serial,
+) -> Result<Vec<Withdrawal>, Failure> {
+    let standing = Standing::find(session, issuer, serial)?;
+    let sql = "SELECT min(c.this_update) FROM serials s
+               JOIN crls c ON c.generation = s.generation
+               JOIN crl_numbers n ON n.generation = c.generation AND n.number = c.number
+               WHERE s.generation = ?1 AND s.serial = ?2 AND n.covers >= s.withdrawn";
+    let of = (standing.generation, serial.as_bytes());
+    let published: Option<i64> = session.only(sql, of)?;
+    let sql =
+        "SELECT act, asked_by, authority, requested, authenticated, decided, effective, reason
+               FROM revocations WHERE certificate = ?1 ORDER BY id";
+    let mut found = session.all(sql, [standing.certificate], |row| {
+        let asked_by = match row.get::<Option<String>>(1)? {
+            Some(_) => Some(columns::requester(row, 1, 2)?),
+            None => None,
+        };
+        let hold = row.get::<Option<u8>>(7)? == Some(CERTIFICATE_HOLD);
+        Ok(Withdrawal {
+            act: row.get(0)?,
+            asked_by,
+            received: columns::moment_if_any(row, 3)?,
+            authenticated: columns::moment_if_any(row, 4)?,
+            decided: columns::moment(row, 5)?,
+            effective: columns::moment_if_any(row, 6)?,
+            published: None,
+            reason: if hold { None } else { columns::reason(row, 7)? },
+        })
+    })?;
+    if let Some(last) = found.last_mut() {
+        last.published = published.map(Timestamp::from_unix_millis);
+    }
+    Ok(found)
 }
 
 /// Whether a certificate is an issuer's.
@@ -111,7 +188,9 @@ pub(crate) fn key_is_barred(
 
 /// The key of a certificate revoked for its compromise comes into no other one (CRT-17).
 fn bar_key(act: &Act<'_>, standing: &Standing, change: &Change<'_>) -> Result<(), Failure> {
-    if let Change::Revoke(revocation) = change
+    if let Change::Revoke(revocation, _)
+    | Change::Happen(revocation, _, _)
+    | Change::Amend(revocation, _) = change
         && revocation.reason == Some(Reason::KeyCompromise)
     {
         act.run(
@@ -125,7 +204,8 @@ fn bar_key(act: &Act<'_>, standing: &Standing, change: &Change<'_>) -> Result<()
 }
 
 /// A change as the columns hold it.
-struct Entry {
+struct Entry<'a> {
+    asking: Option<&'a Asking>,
     word: &'static str,
     state: IssuanceState,
     effective: Option<i64>,
@@ -133,7 +213,7 @@ struct Entry {
     invalidity: Option<i64>,
 }
 
-impl Entry {
+impl<'a> Entry<'a> {
     /// What it is found by; nothing for a return.
     fn marks(&self) -> Vec<(Mark, i64)> {
         let withdrawn = self.effective.map(Timestamp::from_unix_millis);
@@ -147,11 +227,16 @@ impl Entry {
             .collect()
     }
 
-    fn of(change: &Change<'_>) -> Self {
+    fn of(change: &Change<'a>) -> Self {
         match change {
-            Change::Revoke(revocation) => {
-                Self::withdrawal("revoke", IssuanceState::Issued, revocation)
-            }
+            Change::Revoke(revocation, asking) => Self {
+                asking: *asking,
+                ..Self::withdrawal("revoke", IssuanceState::Issued, revocation)
+            },
+            Change::Amend(revocation, asking) | Change::Happen(revocation, asking, _) => Self {
+                asking: Some(asking),
+                ..Self::withdrawal("revoke", IssuanceState::Issued, revocation)
+            },
             Change::Abandon(revocation) => {
                 Self::withdrawal("abandon", IssuanceState::Abandoned, revocation)
             }
@@ -166,6 +251,7 @@ impl Entry {
 
     const fn good(word: &'static str) -> Self {
         Self {
+            asking: None,
             word,
             state: IssuanceState::Issued,
             effective: None,
@@ -176,6 +262,7 @@ impl Entry {
 
     fn withdrawal(word: &'static str, state: IssuanceState, revocation: &Revocation) -> Self {
         Self {
+            asking: None,
             word,
             state,
             effective: Some(revocation.effective.unix_millis()),

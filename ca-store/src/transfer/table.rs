@@ -25,7 +25,7 @@ impl Table {
 
 /// All tables, each after those that it refers to. `heads` is the last: a copy without it is no
 /// registry yet.
-pub(crate) const TABLES: [Table; 33] = [
+pub(crate) const TABLES: [Table; 39] = [
     Table::of_long_rows("dictionaries", &["id"]),
     Table::new("audit_events", &["log_index"]),
     Table::new("tree_nodes", &["level", "place"]),
@@ -34,6 +34,7 @@ pub(crate) const TABLES: [Table; 33] = [
     Table::new("audit_signers", &["id"]),
     Table::new("signed_heads", &["number"]),
     Table::new("purges", &["event"]),
+    Table::of_long_rows("governance", &["position"]),
     Table::new("actors", &["id"]),
     Table::of_long_rows("documents", &["id"]),
     Table::new("active_documents", &["kind", "name"]),
@@ -58,6 +59,11 @@ pub(crate) const TABLES: [Table; 33] = [
     Table::new("crl_floors", &["line", "generation", "number"]),
     Table::new("jobs", &["name", "object"]),
     Table::new("job_runs", &["name", "object", "slot"]),
+    Table::new("revocation_codes", &["certificate"]),
+    Table::new("scheduled_revocations", &["id"]),
+    Table::new("problem_reports", &["id"]),
+    Table::new("report_stages", &["report", "stage"]),
+    Table::new("notices", &["certificate", "kind"]),
     Table::new("heads", &["id"]),
 ];
 

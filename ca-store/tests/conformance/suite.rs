@@ -14,6 +14,15 @@ macro_rules! on_each_engine {
                 i10_crl_numbers_only_grow
                 i10_older_or_unreserved_crl_is_not_published
                 newest_crl_reads_back_whole;
+            desk:
+                rev_01_times_of_a_request_read_back
+                rev_02_code_locks_after_five_wrong_ones_and_is_used_once
+                rev_03_reason_becomes_key_compromise_and_nothing_else
+                rev_04_what_is_set_for_later_happens_once
+                rev_04_whoever_is_sooner_overtakes_what_is_set
+                rev_05_notice_is_queued_and_laid_out_once
+                rev_07_report_keeps_its_times_and_stages
+                law_09_ends_are_told_once_by_kind;
             devices:
                 copies_read_back_with_their_events
                 hsm_08_each_change_of_a_token_is_recorded
@@ -32,6 +41,12 @@ macro_rules! on_each_engine {
                 chain_of_issuers_comes_to_life
                 generation_has_its_own_name_and_key
                 generation_without_certificate_is_not_activated;
+            governance:
+                i14_act_is_done_with_its_link_or_not_at_all
+                i14_link_that_does_not_follow_the_last_one_changes_nothing
+                i14_of_officers_who_govern_at_once_one_is_first
+                links_read_back_with_their_events
+                one_question_tells_head_links_and_status;
             issuance:
                 abandoned_intent_is_on_the_crl_only_if_it_may_have_been_signed
                 certificate_is_completed_once

@@ -1,8 +1,8 @@
 //! What may be read from end to end, and why.
 
 /// Tables that do not grow with the number of certificates: some rows for each issuer, document,
-/// officer, token, day, job or restore.
-pub(crate) const SMALL: [&str; 17] = [
+/// officer, statement, token, day, job or restore.
+pub(crate) const SMALL: [&str; 18] = [
     "active_documents",
     "actors",
     "audit_signers",
@@ -11,6 +11,7 @@ pub(crate) const SMALL: [&str; 17] = [
     "dictionaries",
     "documents",
     "generations",
+    "governance",
     "heads",
     "jobs",
     "key_copies",

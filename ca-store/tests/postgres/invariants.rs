@@ -10,6 +10,7 @@ use postgres::error::SqlState;
 
 use super::place::Place;
 use crate::conformance::devices::{copy, token};
+use crate::conformance::governance::chain;
 use crate::conformance::samples::{
     NOW, citizens, event, found, intent, issue, requested, reservation, revoke, serial,
 };
@@ -20,6 +21,7 @@ use crate::conformance::samples::{
 fn furnished() -> (Place, Client) {
     let place = Place::new();
     let store = place.create();
+    chain(&store);
     found(&store);
     (1..=3).for_each(|number| drop(issue(&store, number)));
     revoke(&store, 2, Some(Reason::Superseded));
@@ -203,6 +205,26 @@ fn hsm_08_tokens_change_with_an_event_in_sql() {
     );
     let seen = "UPDATE tokens SET last_seen = last_seen + 1";
     raw.batch_execute(seen).unwrap();
+}
+
+#[test]
+fn i14_statements_never_change_in_sql() {
+    let (_place, mut raw) = furnished();
+    all_refused(
+        &mut raw,
+        &[
+            "UPDATE governance SET statement = '\\x30'",
+            "UPDATE governance SET subject = NULL",
+            "DELETE FROM governance",
+            "DELETE FROM governance WHERE position = 2",
+            "TRUNCATE governance",
+            "INSERT INTO governance SELECT * FROM governance",
+            "INSERT INTO governance VALUES (4, '\\x30', decode(repeat('00', 32), 'hex'), NULL, 4)",
+            "INSERT INTO governance
+             VALUES (3, '\\x30', decode(repeat('00', 32), 'hex'), NULL, 1000)",
+            "INSERT INTO governance VALUES (3, '', decode(repeat('00', 32), 'hex'), NULL, 4)",
+        ],
+    );
 }
 
 #[test]

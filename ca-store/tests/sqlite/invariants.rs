@@ -9,6 +9,7 @@ use rusqlite::Connection;
 
 use super::temporary::Place;
 use crate::conformance::devices::{copy, token};
+use crate::conformance::governance::chain;
 use crate::conformance::samples::{
     NOW, citizens, event, found, intent, issue, requested, reservation, revoke, serial,
 };
@@ -18,6 +19,7 @@ use crate::conformance::samples::{
 fn furnished() -> (Place, Connection) {
     let place = Place::new();
     let store = place.create();
+    chain(&store);
     found(&store);
     (1..=3).for_each(|number| drop(issue(&store, number)));
     revoke(&store, 2, Some(Reason::Superseded));
@@ -201,6 +203,26 @@ fn hsm_08_tokens_change_with_an_event_in_sql() {
     );
     raw.execute_batch("UPDATE tokens SET last_seen = last_seen + 1")
         .unwrap();
+}
+
+#[test]
+fn i14_statements_never_change_in_sql() {
+    let (_place, raw) = furnished();
+    all_refused(
+        &raw,
+        &[
+            "UPDATE governance SET statement = x'30'",
+            "UPDATE governance SET subject = NULL",
+            "DELETE FROM governance",
+            "DELETE FROM governance WHERE position = 2",
+            "INSERT OR REPLACE INTO governance SELECT * FROM governance",
+            "INSERT OR REPLACE INTO governance
+             SELECT 3, statement, digest, subject, event FROM governance WHERE position = 1",
+            "INSERT INTO governance VALUES (4, x'30', zeroblob(32), NULL, 4)",
+            "INSERT INTO governance VALUES (3, x'30', zeroblob(32), NULL, 1000)",
+            "INSERT INTO governance VALUES (3, x'', zeroblob(32), NULL, 4)",
+        ],
+    );
 }
 
 #[test]

@@ -7,6 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use ca_core::audit::{AuditLog, verify};
+use ca_core::registry::governance::Governance;
 use ca_core::registry::records::CertificateQuery;
 use ca_core::registry::{Registry, RegistryError, StatusSource};
 use ca_core::revocation::Reason;
@@ -15,6 +16,7 @@ use ca_store::transfer::{Copied, CopyError, Phase, Source, copy};
 use ca_store::url::RegistryUrl;
 use sceau_postgres::server::Server;
 
+use crate::conformance::governance::chain;
 use crate::conformance::samples::{
     Still, citizens, found, intent, issue, requested, revoke, serial,
 };
@@ -25,6 +27,7 @@ const CERTIFICATES: u32 = 700;
 /// A registry with something in most tables; the pages of a copy do not end with its tables.
 fn filled(place: &Place) -> Store {
     let store = place.create();
+    chain(&store);
     found(&store);
     (0..CERTIFICATES).for_each(|number| drop(issue(&store, number)));
     for number in (0..CERTIFICATES).step_by(7) {
@@ -56,6 +59,8 @@ fn opened(place: &RegistryUrl) -> Store {
 fn assert_same(one: &Store, other: &Store) {
     assert_eq!(verify(one).unwrap(), verify(other).unwrap());
     assert_eq!(one.generations().unwrap(), other.generations().unwrap());
+    let links = one.links(0, 10).unwrap();
+    assert_eq!((links.len(), &links), (3, &other.links(0, 10).unwrap()));
     let all = CertificateQuery::default();
     let found = one.certificates(&all).unwrap();
     assert!(found.len() > 500, "{}", found.len());

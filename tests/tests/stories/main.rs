@@ -43,3 +43,4 @@ mod secrets;
 mod shim;
 mod status;
 mod verifier;
+mod withdrawal;

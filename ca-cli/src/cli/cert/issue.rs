@@ -100,15 +100,15 @@ impl Issue {
             };
             return batch.run(invocation);
         }
-        let config = invocation.config()?;
+        let place = invocation.place()?;
         let (out, existing) = (self.out.clone(), self.existing());
         let (dry_run, wish) = (self.dry_run, self.wish()?);
         let destination = Destination::open(out.as_deref(), existing)?;
         if dry_run {
-            let desk = Desk::open::<PrepareCertificate>(config, invocation)?;
+            let desk = Desk::open::<PrepareCertificate>(place, invocation)?;
             return deliver_bytes(desk.call::<PrepareCertificate>(wish)?, destination);
         }
-        let desk = Desk::open::<IssueCertificate>(config, invocation)?;
+        let desk = Desk::open::<IssueCertificate>(place, invocation)?;
         let issued = desk.call::<IssueCertificate>(wish)?;
         if destination.is_none() {
             // Standard output has the certificate alone, for whatever reads it.

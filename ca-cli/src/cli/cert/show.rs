@@ -64,7 +64,7 @@ impl Show {
         serial: &Serial,
         invocation: &Invocation,
     ) -> Result<CertificateReport, Failure> {
-        let desk = Desk::open::<ShowCertificate>(invocation.config()?, invocation)?;
+        let desk = Desk::open::<ShowCertificate>(invocation.place()?, invocation)?;
         desk.call::<ShowCertificate>(Shown {
             serial: Word::of(serial.clone()),
             issuer: self.issuer.clone().map(Word::of),

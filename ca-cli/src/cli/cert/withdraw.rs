@@ -1,20 +1,20 @@
 //! `sceau cert revoke|suspend|reinstate`.
 
-use ca_api::certificate::{Revocation, RevokeCertificate, StatusReport};
+use ca_api::certificate::{
+    Hold, ReinstateCertificate, Revocation, RevokeCertificate, StatusReport, SuspendCertificate,
+};
 use ca_api::word::Word;
 use ca_core::generation::LineName;
 use ca_core::serial::Serial;
 use ca_core::timestamp::Timestamp;
 use ca_desk::error::Failure;
-use ca_desk::explain;
 use ca_desk::message::Message;
-use ca_desk::wiring::Store;
 use clap::Args;
 
 use crate::cli::value;
 use crate::cli::value::ReasonGiven;
 use crate::confirm::confirm;
-use crate::desk::{self, Desk};
+use crate::desk::Desk;
 use crate::invocation::Invocation;
 use crate::output::page::Page;
 use crate::output::{Answer, Report};
@@ -42,14 +42,14 @@ impl Revoke {
     /// Revokes for ever, once the operator has confirmed.
     pub(super) fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
         let Named { serial, issuer } = &self.named;
-        let config = invocation.config()?;
+        let place = invocation.place()?;
         let question = Message::new("cert-revoke-question").with("serial", serial);
         confirm(
             invocation,
             &question.with("issuer", issuer),
             &serial.to_string(),
         )?;
-        let desk = Desk::open::<RevokeCertificate>(config, invocation)?;
+        let desk = Desk::open::<RevokeCertificate>(place, invocation)?;
         let ReasonGiven(reason) = self.reason;
         let revoked = desk.call::<RevokeCertificate>(Revocation {
             issuer: Word::of(issuer.clone()),
@@ -64,44 +64,22 @@ impl Revoke {
 impl Named {
     /// Suspends until reinstated or revoked.
     pub(super) fn suspend(&self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let wiring = desk::without_token(invocation.config()?, Store::Open)?;
-        let suspended = wiring
-            .authority
-            .suspend(&wiring.actor, &self.issuer, &self.serial);
-        let suspension = suspended.map_err(|error| {
-            let message = Message::new("cert-not-suspended").with("serial", &self.serial);
-            Failure::because(message, explain::withdraw(&error))
-        })?;
-        let effective = Some(suspension.effective.to_string());
-        Ok(Answer::of(StatusReport {
-            effective,
-            ..plain(self, "suspended")
-        }))
+        let desk = Desk::open::<SuspendCertificate>(invocation.config()?, invocation)?;
+        desk.call::<SuspendCertificate>(self.hold()).map(Answer::of)
     }
 
     /// Ends a suspension.
     pub(super) fn reinstate(&self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let wiring = desk::without_token(invocation.config()?, Store::Open)?;
-        wiring
-            .authority
-            .reinstate(&wiring.actor, &self.issuer, &self.serial)
-            .map_err(|error| {
-                let message = Message::new("cert-not-reinstated").with("serial", &self.serial);
-                Failure::because(message, explain::withdraw(&error))
-            })?;
-        Ok(Answer::of(plain(self, "good")))
+        let desk = Desk::open::<ReinstateCertificate>(invocation.config()?, invocation)?;
+        desk.call::<ReinstateCertificate>(self.hold())
+            .map(Answer::of)
     }
-}
 
-/// A certificate's status after the act.
-fn plain(named: &Named, status: &str) -> StatusReport {
-    StatusReport {
-        serial: named.serial.to_string(),
-        issuer: named.issuer.to_string(),
-        status: status.to_owned(),
-        reason: None,
-        effective: None,
-        invalidity_date: None,
+    fn hold(&self) -> Hold {
+        Hold {
+            issuer: Word::of(self.issuer.clone()),
+            serial: Word::of(self.serial.clone()),
+        }
     }
 }
 

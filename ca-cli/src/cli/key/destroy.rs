@@ -9,13 +9,13 @@ use ca_desk::wiring::Store;
 use clap::Args;
 use serde::Serialize;
 
-use crate::cli::key::named;
 use crate::cli::key::report::TokenReport;
 use crate::confirm::confirm;
 use crate::desk;
 use crate::invocation::Invocation;
 use crate::output::page::Page;
 use crate::output::{Answer, Report};
+use ca_desk::perform::key::named;
 
 #[derive(Args, Debug)]
 pub(crate) struct Destroy {

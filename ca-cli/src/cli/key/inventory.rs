@@ -8,12 +8,12 @@ use ca_desk::message::Message;
 use ca_desk::wiring::Store;
 use serde::Serialize;
 
-use crate::cli::key::named;
 use crate::cli::key::report::{KeyReport, TokenReport};
 use crate::desk;
 use crate::invocation::Invocation;
 use crate::output::page::Page;
 use crate::output::{Answer, Report, rows};
+use ca_desk::perform::key::named;
 
 /// All keys of all tokens.
 pub(super) fn list(invocation: &Invocation) -> Result<Answer, Failure> {

@@ -16,6 +16,7 @@ use crate::jobs::run::{JobStanding, RunOutcome};
 use crate::jobs::slot::Slot;
 use crate::random::RandomError;
 use crate::registry::RegistryError;
+use crate::timestamp::Timestamp;
 
 impl Authority {
     /// Makes the jobs with slots known that are not yet, lists of new generations among them, and
@@ -47,7 +48,7 @@ impl Authority {
         Ok(self.ports.registry.jobs()?)
     }
 
-    /// A job of a fixed period is due at its slots; only one that is new begins now.
+    /// A job of a fixed period is due at its slots, or sooner where a moment is set.
     fn set_due(
         &self,
         known: &[JobStanding],
@@ -57,10 +58,23 @@ impl Authority {
     ) -> Result<(), RegistryError> {
         let standing = known.iter().find(|standing| standing.job == job);
         let due = standing.map_or(first, |standing| standing.due);
-        if standing.is_some_and(|standing| standing.period == period) {
+        let due = match self.next_moment(job.name)? {
+            Some(moment) => due.min(Slot::at(moment)),
+            None => due,
+        };
+        if standing.is_some_and(|known| known.due == due && known.period == period) {
             return Ok(());
         }
         self.ports.registry.schedule(&job, due, period)
+    }
+
+    /// REV-04: a revocation that is set for a moment does not wait for the next minute.
+    fn next_moment(&self, name: JobName) -> Result<Option<Timestamp>, RegistryError> {
+        if name != JobName::Scheduled {
+            return Ok(None);
+        }
+        let next = self.scheduled_revocations(None, 1)?.into_iter().next();
+        Ok(next.map(|next| next.wanted.revocation.effective))
     }
 
     fn set_list_due(&self, known: &[JobStanding], id: &GenerationId) -> Result<(), CrlError> {

@@ -8,11 +8,15 @@ use std::time::Duration;
 use ca_core::audit::event::{Act, AuditEvent, EventFields, Outcome};
 use ca_core::audit::query::EventQuery;
 use ca_core::authority::jobs::Told;
+use ca_core::authority::withdraw::Granted;
 use ca_core::authority::{Authority, Ports};
 use ca_core::jobs::book::Claimed;
 use ca_core::jobs::clock_watch::ClockFinding;
 use ca_core::jobs::name::JobName;
 use ca_core::registry::records::CertificateStatus;
+use ca_core::revocation::Reason;
+use ca_core::revocation::report::{Decision, ReportClass};
+use ca_core::revocation::request::{Requester, RevocationRequest};
 use sceau_tests::altered::Altered;
 use sceau_tests::csr;
 use sceau_tests::house::{House, actor, citizen, in_house};
@@ -77,18 +81,17 @@ const fn way(act: Act) -> Way {
         Act::RegistrationPurge
         | Act::RegistrationRead
         | Act::CertificateRead
-        | Act::CertificateNotify
-        | Act::RevocationAmend
-        | Act::RevocationSchedule
-        | Act::RevocationCancel
-        | Act::RevocationCodeIssue
-        | Act::ReportOpen
         | Act::ReportRead
+        | Act::JobRun => Way::Daemon,
+        Act::CertificateNotify => Way::Token(Done, notify),
+        Act::RevocationAmend => Way::Token(Done, amend),
+        Act::RevocationSchedule | Act::RevocationCancel => Way::Token(Done, set_and_cancel),
+        Act::RevocationCodeIssue => Way::Token(Done, give_code),
+        Act::ReportOpen
         | Act::ReportAnswer
         | Act::ReportDecide
         | Act::ReportExplain
-        | Act::ReportDue
-        | Act::JobRun => Way::Daemon,
+        | Act::ReportDue => Way::Token(Done, report),
         Act::CrlDisagree => Way::Token(Failed, disagree),
         Act::JobMissed => Way::Token(Failed, sleep),
         Act::ClockStep => Way::Token(Done, move_clock),
@@ -373,4 +376,71 @@ fn sleep(house: &House) {
 fn move_clock(house: &House) {
     let step = ClockFinding::Step { millis: -3_000 };
     house.authority().record_clock(step).unwrap();
+}
+
+fn notify(house: &House) {
+    amend(house);
+    let authority = house.authority();
+    let due = authority.due_notices(9).unwrap();
+    assert!(authority.record_notice(&actor(), &due[0]).unwrap());
+}
+
+/// A revocation whose reason becomes worse.
+fn amend(house: &House) {
+    let (authority, line) = (house.authority(), "citizens".parse().unwrap());
+    let request = citizen(csr::p256().as_bytes(), None);
+    let serial = authority.issue(&actor(), &request).unwrap().serial;
+    for reason in [Reason::Superseded, Reason::KeyCompromise] {
+        let reason = Some(reason);
+        authority
+            .revoke(&actor(), &line, &serial, reason, None)
+            .unwrap();
+    }
+}
+
+fn set_and_cancel(house: &House) {
+    let authority = house.authority();
+    let request = citizen(csr::p256().as_bytes(), None);
+    let wish = RevocationRequest {
+        line: "citizens".parse().unwrap(),
+        serial: authority.issue(&actor(), &request).unwrap().serial,
+        reason: None,
+        invalidity_date: None,
+        effective: Some(house.ports.clock.now().plus(Duration::from_secs(3_600))),
+        requester: Requester::AgencyOfficer,
+        received: None,
+        authenticated: None,
+        request_id: None,
+    };
+    let Granted::Later { id, .. } = authority.revoke_on_request(&actor(), &wish).unwrap() else {
+        panic!("{wish:?}");
+    };
+    authority.cancel_scheduled(&actor(), id).unwrap();
+}
+
+fn give_code(house: &House) {
+    let (authority, line) = (house.authority(), "citizens".parse().unwrap());
+    let request = citizen(csr::p256().as_bytes(), None);
+    let serial = authority.issue(&actor(), &request).unwrap().serial;
+    authority
+        .issue_revocation_code(&actor(), &line, &serial)
+        .unwrap();
+}
+
+/// A report that is told of once, answered, explained and decided.
+fn report(house: &House) {
+    let authority = house.authority();
+    let text = "the key is on a web site";
+    let class = ReportClass::Compromise;
+    let id = authority
+        .open_report(&actor(), class, None, text)
+        .unwrap()
+        .id;
+    authority.answer_report(&actor(), id).unwrap();
+    house.clock.advance_hours(13);
+    assert_eq!(authority.tell_deadlines(&actor()).unwrap(), 1);
+    let why = Some("the officer was away");
+    authority
+        .decide_report(&actor(), id, Decision::Kept, why)
+        .unwrap();
 }

@@ -27,7 +27,8 @@ use clap::{Args, ValueEnum};
 
 use super::criterion::{self, ProfileVersion};
 use crate::cli::lookup;
-use crate::cli::value::{self, IssuerName};
+use crate::cli::value;
+use ca_api::issuer::IssuerName;
 
 #[derive(Args, Debug)]
 pub(super) struct Criteria {

@@ -11,7 +11,6 @@ use ca_desk::wiring::Store;
 use clap::Args;
 use serde::Serialize;
 
-use crate::cli::key::named;
 use crate::cli::key::report::TokenReport;
 use crate::cli::key::transport::{read, seal, unwritten};
 use crate::confirm::confirm;
@@ -21,6 +20,7 @@ use crate::invocation::Invocation;
 use crate::output::page::Page;
 use crate::output::{Answer, Report};
 use crate::progress;
+use ca_desk::perform::key::named;
 
 #[derive(Args, Debug)]
 pub(crate) struct Backup {

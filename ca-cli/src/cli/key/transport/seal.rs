@@ -8,12 +8,12 @@ use ca_desk::message::Message;
 use ca_desk::wiring::{Store, Wiring};
 use clap::Args;
 
-use crate::cli::key::named;
 use crate::cli::key::report::KeyReport;
 use crate::confirm::confirm;
 use crate::desk;
 use crate::invocation::Invocation;
 use crate::output::Answer;
+use ca_desk::perform::key::named;
 
 #[derive(Args, Debug)]
 pub(crate) struct Seal {

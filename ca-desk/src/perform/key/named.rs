@@ -2,17 +2,18 @@
 
 use ca_core::authority::inventory::{Inventory, InventoryKey};
 use ca_core::signer::{KeyUri, StoredKey};
-use ca_desk::error::{Failure, Kind};
-use ca_desk::explain;
-use ca_desk::message::Message;
-use ca_desk::wiring::Wiring;
 use hsm::uri::Pkcs11Uri;
+
+use crate::error::{Failure, Kind};
+use crate::explain;
+use crate::message::Message;
+use crate::wiring::Wiring;
 
 /// All keys of all tokens, with what the Registry knows of them.
 ///
 /// # Errors
 /// A token does not answer, or Registry or log fail; `otherwise` says what was not done.
-pub(super) fn inventory(wiring: &Wiring, otherwise: &Message) -> Result<Inventory, Failure> {
+pub fn inventory(wiring: &Wiring, otherwise: &Message) -> Result<Inventory, Failure> {
     let taken = wiring.authority.inventory(&wiring.actor);
     taken.map_err(|error| Failure::because(otherwise.clone(), explain::key(&error)))
 }
@@ -21,11 +22,7 @@ pub(super) fn inventory(wiring: &Wiring, otherwise: &Message) -> Result<Inventor
 ///
 /// # Errors
 /// As [`inventory`] and [`one`].
-pub(in crate::cli) fn found(
-    wiring: &Wiring,
-    name: &str,
-    otherwise: &Message,
-) -> Result<KeyUri, Failure> {
+pub fn found(wiring: &Wiring, name: &str, otherwise: &Message) -> Result<KeyUri, Failure> {
     let inventory = inventory(wiring, otherwise)?;
     one(&inventory, name).map(|one| one.key.uri.clone())
 }
@@ -34,7 +31,7 @@ pub(in crate::cli) fn found(
 ///
 /// # Errors
 /// No key is called so, or several are.
-pub(super) fn one<'i>(inventory: &'i Inventory, name: &str) -> Result<&'i InventoryKey, Failure> {
+pub fn one<'i>(inventory: &'i Inventory, name: &str) -> Result<&'i InventoryKey, Failure> {
     let refuse = |cause: Message| {
         Failure::new(Kind::Refused, Message::new("key-not-found"))
             .cause(cause.with("key", name))

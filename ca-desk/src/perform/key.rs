@@ -1,0 +1,3 @@
+//! Operations upon keys. [`named`]: keys by what names them.
+
+pub mod named;
