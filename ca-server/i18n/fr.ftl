@@ -1,11 +1,11 @@
 # Textes de sceaud. Chaque nom figure aussi dans en.ftl ; les tests y veillent.
 
-daemon-help = Sert les opérations de l'autorité par HTTP avec TLS mutuel, jusqu'à l'ordre d'arrêt (SIGTERM). SIGUSR2 transmet tout au programme qui se trouve à présent au même chemin.
+daemon-help = Servir les opérations de l'autorité par HTTP avec TLS mutuel, jusqu'à l'ordre d'arrêt (SIGTERM). SIGUSR2 transmet tout au programme qui se trouve à présent au même chemin.
 daemon-option-config = Le fichier de configuration.
-daemon-option-check = Ouvre configuration, registre, jetons et certificats comme le service, et dit ce qu'il a trouvé.
+daemon-option-check = Ouvrir configuration, registre, jetons et certificats comme le service, et dire ce qu'il a trouvé.
 daemon-option-lang = Langue de l'aide et des messages : fr ou en. Par défaut : celle du système.
-daemon-option-help = Affiche cette aide.
-daemon-option-version = Affiche la version.
+daemon-option-help = Afficher cette aide.
+daemon-option-version = Afficher la version.
 daemon-value-file = FICHIER
 daemon-value-lang = LANGUE
 daemon-heading-usage = Usage :

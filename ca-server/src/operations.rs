@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
+use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{RawPathParams, Request, State};
 use axum::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::request::Parts;
@@ -55,22 +56,32 @@ fn mount<O: Perform>(routes: Router<Service>, door: Door) -> Router<Service> {
 
 async fn answer<O: Perform>(
     State(service): State<Service>,
-    path: RawPathParams,
+    path: Result<RawPathParams, RawPathParamsRejection>,
     request: Request,
 ) -> Response<Body> {
     let (head, body) = request.into_parts();
     let speech = service.languages.of_request(&head.headers);
-    let path: Vec<_> = path
-        .iter()
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .collect();
-    let answered = match take::<O>(&service, &head, body).await {
-        Ok(body) => perform::<O>(&service, &head, &path, &body, &speech).await,
+    let taken = match path {
+        Ok(path) => take::<O>(&service, &head, body)
+            .await
+            .map(|body| (members(&path), body)),
+        // What is escaped there is no text.
+        Err(_) => Err(Fault::Syntax),
+    };
+    let answered = match taken {
+        Ok((path, body)) => perform::<O>(&service, &head, &path, &body, &speech).await,
         Err(fault) => Err(fault.answer(&speech)),
     };
     let mut response = answered.unwrap_or_else(|problem| problem);
     response.extensions_mut().insert(Asked(O::ROW.name));
     response
+}
+
+fn members(path: &RawPathParams) -> Vec<(String, String)> {
+    let members = path.iter();
+    members
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect()
 }
 
 /// The body, if it is of the right kind and size.

@@ -30,7 +30,9 @@ pub enum Fault {
     MediaType,
     /// There is no answer of the kind that is asked for.
     NotAcceptable,
-    /// The body.
+    /// Path, query or body cannot be read.
+    Syntax,
+    /// The body does not come in as it should.
     Body(BodyFault),
     /// The client takes too much.
     Refused(Refusal),
@@ -52,6 +54,7 @@ impl Fault {
             Self::Method => "method-not-allowed",
             Self::MediaType => "media-type",
             Self::NotAcceptable => "not-acceptable",
+            Self::Syntax => "syntax",
             Self::Body(BodyFault::TooLarge) => "body-too-large",
             Self::Body(BodyFault::TooSlow) => "body-too-slow",
             Self::Body(BodyFault::Broken) => "body-broken",
@@ -70,7 +73,7 @@ impl Fault {
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::MediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::NotAcceptable => StatusCode::NOT_ACCEPTABLE,
-            Self::Body(BodyFault::Broken) => StatusCode::BAD_REQUEST,
+            Self::Syntax | Self::Body(BodyFault::Broken) => StatusCode::BAD_REQUEST,
             Self::Body(BodyFault::TooLarge) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Body(BodyFault::TooSlow) => StatusCode::REQUEST_TIMEOUT,
             Self::Refused(_) => StatusCode::TOO_MANY_REQUESTS,
@@ -90,6 +93,7 @@ impl Fault {
             | Self::Method
             | Self::MediaType
             | Self::NotAcceptable
+            | Self::Syntax
             | Self::Body(_)
             | Self::Broken => None,
         }
@@ -103,6 +107,7 @@ impl Fault {
             | Self::Method
             | Self::MediaType
             | Self::NotAcceptable
+            | Self::Syntax
             | Self::Body(_) => Kind::Usage,
             Self::Refused(_) | Self::Busy | Self::Late => Kind::Unavailable,
             Self::Broken => Kind::Bug,
@@ -127,9 +132,10 @@ impl Fault {
 /// A request that cannot be read, with the words of who read it: they are about the request.
 #[must_use]
 pub fn unreadable(error: &Unreadable, speech: &Speech) -> Response<Body> {
-    let failure = Failure::new(Kind::Usage, Message::new("problem-syntax"));
+    let slug = Fault::Syntax.slug();
+    let failure = Failure::new(Kind::Usage, Message::of("problem", slug));
     let failure = failure.cause(Message::verbatim(error));
-    problem(&failure, "syntax", StatusCode::BAD_REQUEST, trace(), speech)
+    problem(&failure, slug, Fault::Syntax.status(), trace(), speech)
 }
 
 impl From<&Unfinished> for Fault {
@@ -208,9 +214,13 @@ fn status(kind: Kind, rule: &str) -> StatusCode {
     }
 }
 
+/// The word of a problem: an extension of the answer, for what is counted.
+#[derive(Clone, Copy, Debug)]
+pub struct Slug(pub &'static str);
+
 fn problem(
     failure: &Failure,
-    slug: &str,
+    slug: &'static str,
     status: StatusCode,
     trace: String,
     speech: &Speech,
@@ -228,6 +238,7 @@ fn problem(
     let body = serde_json::to_vec(&problem).unwrap_or_default();
     let mut response = Response::new(Body::from(body));
     *response.status_mut() = status;
+    response.extensions_mut().insert(Slug(slug));
     let headers = response.headers_mut();
     let media_type = HeaderValue::from_static("application/problem+json");
     headers.insert(CONTENT_TYPE, media_type);

@@ -17,7 +17,7 @@ use http_edge::peers::Peer;
 
 use crate::health::Health;
 use crate::operations::{self, Asked};
-use crate::problem::Fault;
+use crate::problem::{Fault, Slug};
 use crate::service::Service;
 
 /// The door of operators and systems: their operations and what [`monitor`] has, for who shows a
@@ -106,9 +106,11 @@ async fn count(State(service): State<Service>, request: Request, next: Next) -> 
     let operation = response.extensions().get::<Asked>();
     let operation = operation.map_or("none", |Asked(name)| name);
     let taken = start.elapsed().as_secs_f64();
-    service
-        .metrics
-        .count(operation, response.status().as_u16(), taken);
+    let metrics = &service.metrics;
+    metrics.count(operation, response.status().as_u16(), taken);
+    if let Some(Slug(slug)) = response.extensions().get() {
+        metrics.count_problem(slug);
+    }
     response
 }
 

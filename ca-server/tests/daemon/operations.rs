@@ -79,6 +79,9 @@ fn what_is_asked_wrongly_is_told_and_nothing_is_done() {
         (400, &Value::from("usage")),
         "{problem}"
     );
+    let (status, problem) = ask(&site, &daemon, &[], "/v1/certificates/%ff");
+    assert_eq!(status, 400);
+    assert_eq!(problem["type"], "urn:sceau:problem:syntax");
     let (status, _) = ask(&site, &daemon, &["-X", "DELETE"], "/v1/certificates/4a");
     assert_eq!(status, 405);
 }
@@ -117,6 +120,8 @@ fn the_document_names_each_route_and_each_route_is_there() {
     }
     let metrics = site.curl(None, &[], &format!("http://{}/metrics", daemon.monitor));
     let metrics = String::from_utf8(metrics.stdout).unwrap();
+    let problems = "sceaud_problems_total{slug=\"method-not-allowed\"}";
+    assert!(metrics.contains(problems), "{metrics}");
     assert!(
         metrics.contains("sceaud_requests_total{operation=\"none\",status=\"4xx\"}"),
         "{metrics}"
