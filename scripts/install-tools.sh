@@ -38,6 +38,7 @@ command:faketime faketime
 engine libengine-pkcs11-openssl
 command:p11-kit p11-kit
 command:zstd zstd
+command:systemd-analyze systemd
 command:age age
 p11-client p11-kit-modules
 server postgresql

@@ -112,6 +112,14 @@ impl Failure {
         }
     }
 
+    /// The same without the words of engines and devices, for whoever is not beside them.
+    #[must_use]
+    pub fn for_clients(mut self) -> Self {
+        let is_ours = |cause: &Message| !matches!(cause, Message::Verbatim(_));
+        self.causes.retain(is_ours);
+        self
+    }
+
     /// The rule or part that stands against it, as audit events name it.
     pub const fn rule(&self) -> Option<&'static str> {
         self.rule

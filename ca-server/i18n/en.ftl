@@ -22,6 +22,7 @@ daemon-ready-file = { $file } cannot be written.
 daemon-runtime = The daemon cannot start.
 cause-not-pem = { $file } is not what it should be in PEM.
 cause-no-certificate = { $file } holds no certificate.
+cause-key-open = Others have access to { $file }: `chmod o= FILE`.
 cause-unfit = Certificate and key do not belong together, or TLS does not know the key.
 
 config-listen = `listen` must be an address and a port, for example `127.0.0.1:8443`.
@@ -52,4 +53,5 @@ problem-too-many-requests = There are too many requests of this client.
 problem-too-many-connections = There are too many connections with this certificate.
 problem-busy = All threads are busy.
 problem-late = The work takes longer than anybody waits. It goes on: ask again with the same request id.
+problem-ungoverned = No officers are named in this authority: nobody may do anything from elsewhere.
 problem-bug = This is a defect of the program.

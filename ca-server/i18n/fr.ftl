@@ -1,11 +1,11 @@
 # Textes de sceaud. Chaque nom figure aussi dans en.ftl ; les tests y veillent.
 
-daemon-help = Sert les opérations de l'autorité par HTTP avec TLS mutuel, jusqu'à l'ordre d'arrêt (SIGTERM). SIGUSR2 transmet tout au programme qui se trouve à présent au même chemin.
+daemon-help = Servir les opérations de l'autorité par HTTP avec TLS mutuel, jusqu'à l'ordre d'arrêt (SIGTERM). SIGUSR2 transmet tout au programme qui se trouve à présent au même chemin.
 daemon-option-config = Le fichier de configuration.
-daemon-option-check = Ouvre configuration, registre, jetons et certificats comme le service, et dit ce qu'il a trouvé.
+daemon-option-check = Ouvrir configuration, registre, jetons et certificats comme le service, et dire ce qu'il a trouvé.
 daemon-option-lang = Langue de l'aide et des messages : fr ou en. Par défaut : celle du système.
-daemon-option-help = Affiche cette aide.
-daemon-option-version = Affiche la version.
+daemon-option-help = Afficher cette aide.
+daemon-option-version = Afficher la version.
 daemon-value-file = FICHIER
 daemon-value-lang = LANGUE
 daemon-heading-usage = Usage :
@@ -22,6 +22,7 @@ daemon-ready-file = { $file } ne peut pas être écrit.
 daemon-runtime = Le service ne peut pas démarrer.
 cause-not-pem = { $file } n'est pas ce qu'il doit être en PEM.
 cause-no-certificate = { $file } ne contient aucun certificat.
+cause-key-open = D'autres ont accès à { $file } : `chmod o= FICHIER`.
 cause-unfit = Certificat et clé ne vont pas ensemble, ou TLS ne connaît pas la clé.
 
 config-listen = `listen` doit être une adresse et un port, par exemple `127.0.0.1:8443`.
@@ -52,4 +53,5 @@ problem-too-many-requests = Ce client envoie trop de requêtes.
 problem-too-many-connections = Il y a trop de connexions avec ce certificat.
 problem-busy = Tous les fils d'exécution sont occupés.
 problem-late = Le travail dure plus longtemps que l'attente. Il continue : redemandez avec le même identifiant de requête.
+problem-ungoverned = Aucun officier n'est nommé dans cette autorité : personne ne peut rien y faire à distance.
 problem-bug = C'est un défaut du programme.

@@ -23,7 +23,7 @@ use tracing_subscriber::EnvFilter;
 
 use self::grammar::Asked;
 use crate::config::Config;
-use crate::daemon::{self, Operations, Parts};
+use crate::daemon::{self, Parts};
 use crate::speech::catalogue;
 
 /// Does what the command line says.
@@ -61,7 +61,7 @@ fn load(file: Option<&Path>) -> Result<Config, Failure> {
 fn serve(file: Option<&Path>) -> Result<(), Failure> {
     let config = load(file)?;
     log();
-    daemon::run(&config, Operations::default()).map_err(explain::start)
+    daemon::run(&config).map_err(explain::start)
 }
 
 /// Opens everything as the service does, and tells what was found.

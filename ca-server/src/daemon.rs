@@ -9,7 +9,6 @@ use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::Duration;
 
-use axum::Router;
 use ca_core::actor::{Actor, ActorKind};
 use ca_core::registry::RegistryError;
 use ca_desk::error::Failure;
@@ -39,15 +38,6 @@ const COMPLAIN_AGAIN: Duration = Duration::from_secs(60);
 
 /// How often the server's certificates are looked at.
 const LOOK_AT_CERTIFICATES: Duration = Duration::from_secs(10);
-
-/// The operations that a daemon serves.
-#[derive(Debug, Default)]
-pub struct Operations {
-    /// At `[api]`.
-    pub api: Router<Service>,
-    /// At `[public]`.
-    pub public: Router<Service>,
-}
 
 /// Everything that a start opens.
 #[derive(Debug)]
@@ -94,7 +84,7 @@ impl Parts {
 ///
 /// # Errors
 /// The service cannot start; once it runs it goes on.
-pub fn run(config: &Config, operations: Operations) -> Result<(), StartError> {
+pub fn run(config: &Config) -> Result<(), StartError> {
     let program = Program::this().map_err(StartError::Runtime)?;
     let inherited = Inherited::from_standard_input().map_err(StartError::Runtime)?;
     let parts = Parts::open(config)?;
@@ -105,7 +95,7 @@ pub fn run(config: &Config, operations: Operations) -> Result<(), StartError> {
         .max_blocking_threads(threads)
         .build()
         .map_err(StartError::Runtime)?;
-    let served = serve(config, &parts, operations, inherited, &program);
+    let served = serve(config, &parts, inherited, &program);
     let result = runtime.block_on(served);
     // What still works on a thread is a durable intent, or nothing.
     runtime.shutdown_background();
@@ -115,7 +105,6 @@ pub fn run(config: &Config, operations: Operations) -> Result<(), StartError> {
 async fn serve(
     config: &Config,
     parts: &Parts,
-    operations: Operations,
     mut inherited: Option<Inherited>,
     program: &Program,
 ) -> Result<(), StartError> {
@@ -132,7 +121,7 @@ async fn serve(
     let doors = Arc::new(doors?);
     let watching = watch(service, &doors).map_err(StartError::Runtime)?;
     let certificates = tokio::spawn(keep_certificates(service.clone()));
-    open(&doors, service, operations).map_err(StartError::Runtime)?;
+    open(&doors, service).map_err(StartError::Runtime)?;
     tell_ready(config, &doors, inherited)?;
     signals.end(program, &doors).await;
     doors.end(END).await;
@@ -143,12 +132,12 @@ async fn serve(
 }
 
 /// Lets clients in.
-fn open(doors: &Doors, service: &Service, operations: Operations) -> io::Result<()> {
+fn open(doors: &Doors, service: &Service) -> io::Result<()> {
     let languages = &service.languages;
-    let api = router::api(service, operations.api);
+    let api = router::api(service);
     tokio::spawn(doors.api.serve(api, languages)?);
     if let Some(public) = &doors.public {
-        let router = router::public(service, operations.public);
+        let router = router::public(service);
         tokio::spawn(public.serve(router, languages)?);
     }
     let monitor = router::monitor(service);

@@ -1,7 +1,8 @@
 //! The authority as a daemon.
 //!
 //! [`daemon`] opens what the [`config`] names and serves it at its [`doors`], each with a
-//! [`router`]. What the handlers share is a [`service`]; [`health`] and [`metrics`] tell how it
+//! [`router`] over the [`operations`] of the table; `admission` says who may do them. What the
+//! handlers share is a [`service`]; [`health`] and [`metrics`] tell how it
 //! does, and [`problem`] what clients are told when something is not done, in the language of
 //! [`speech`]. [`acquaintance`] keeps the issuers of client certificates, and ends the
 //! connections of who has lost his. [`succession`] hands everything to the next program.
@@ -9,6 +10,7 @@
 //! At the edge: [`cli`] reads the command line, [`notify`] speaks to systemd.
 
 pub mod acquaintance;
+mod admission;
 pub mod cli;
 pub mod config;
 pub mod daemon;
@@ -16,6 +18,7 @@ pub mod doors;
 pub mod health;
 pub mod metrics;
 pub mod notify;
+pub mod operations;
 pub mod problem;
 pub mod router;
 pub mod service;

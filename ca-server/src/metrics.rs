@@ -15,6 +15,7 @@ use prometheus_client::registry::{Registry, Unit};
 pub struct Metrics {
     registry: Registry,
     requests: Family<RequestLabel, Counter>,
+    problems: Family<ProblemLabel, Counter>,
     seconds: Family<OperationLabel, Histogram, fn() -> Histogram>,
     connections: Family<DoorLabel, Gauge>,
     failed_handshakes: Family<DoorLabel, Counter>,
@@ -31,6 +32,12 @@ pub struct Metrics {
 struct RequestLabel {
     operation: &'static str,
     status: &'static str,
+}
+
+/// Words of rules and faults: a closed list of the program.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct ProblemLabel {
+    slug: &'static str,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -58,6 +65,7 @@ impl Metrics {
         let mut metrics = Self {
             registry: Registry::with_prefix("sceaud"),
             requests: Family::default(),
+            problems: Family::default(),
             seconds: Family::new_with_constructor(seconds),
             connections: Family::default(),
             failed_handshakes: Family::default(),
@@ -74,6 +82,8 @@ impl Metrics {
         let registry = &mut self.registry;
         let told = "Requests by operation and class of status";
         registry.register("requests", told, self.requests.clone());
+        let told = "Problems told, by their word";
+        registry.register("problems", told, self.problems.clone());
         let told = "Time to answer";
         registry.register_with_unit("answer", told, Unit::Seconds, self.seconds.clone());
         registry.register("connections", "Open connections", self.connections.clone());
@@ -113,6 +123,12 @@ impl Metrics {
         self.requests.get_or_create(&label).inc();
         let label = OperationLabel { operation };
         self.seconds.get_or_create(&label).observe(taken);
+    }
+
+    /// Counts a problem that was told.
+    pub fn count_problem(&self, slug: &'static str) {
+        let label = ProblemLabel { slug };
+        self.problems.get_or_create(&label).inc();
     }
 
     /// All values in the OpenMetrics text format, which Prometheus reads.

@@ -3,15 +3,17 @@
 
 use aws_lc_rs::rand;
 use axum::body::Body;
-use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, RETRY_AFTER};
-use axum::http::{HeaderMap, HeaderValue, Response, StatusCode};
+use axum::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, RETRY_AFTER};
+use axum::http::{HeaderValue, Response, StatusCode};
+use ca_api::failure::Problem;
+use ca_api::wire::Unreadable;
+use ca_desk::catalogue::Catalogue;
 use ca_desk::error::{Failure, Kind};
+use ca_desk::language::Language;
 use ca_desk::message::Message;
 use http_edge::body::BodyFault;
 use http_edge::connections::Refusal;
 use http_edge::pool::Unfinished;
-use serde::Serialize;
-use serde_json::Value;
 
 use crate::speech::Speech;
 
@@ -28,9 +30,9 @@ pub enum Fault {
     MediaType,
     /// There is no answer of the kind that is asked for.
     NotAcceptable,
-    /// The body is not what the operation takes.
+    /// Path, query or body cannot be read.
     Syntax,
-    /// The body.
+    /// The body does not come in as it should.
     Body(BodyFault),
     /// The client takes too much.
     Refused(Refusal),
@@ -97,26 +99,43 @@ impl Fault {
         }
     }
 
+    /// What it means for the client.
+    const fn kind(self) -> Kind {
+        match self {
+            Self::NoCertificate => Kind::Forbidden,
+            Self::UnknownPath
+            | Self::Method
+            | Self::MediaType
+            | Self::NotAcceptable
+            | Self::Syntax
+            | Self::Body(_) => Kind::Usage,
+            Self::Refused(_) | Self::Busy | Self::Late => Kind::Unavailable,
+            Self::Broken => Kind::Bug,
+        }
+    }
+
     /// This fault as an answer.
     #[must_use]
     pub fn answer(self, speech: &Speech) -> Response<Body> {
-        let texts = speech.catalogue();
-        let title = texts.text(&Message::of("problem", self.slug()));
-        let problem = Problem {
-            kind: format!("{PREFIX}{}", self.slug()),
-            status: self.status().as_u16(),
-            title: title.clone(),
-            detail: title,
-            instance: trace(),
-            error: None,
-        };
-        tracing::debug!(slug = self.slug(), trace = problem.instance, "refused");
-        let mut response = problem.answer(self.status(), speech);
+        let message = Message::of("problem", self.slug());
+        let failure = Failure::new(self.kind(), message);
+        let trace = trace();
+        tracing::debug!(slug = self.slug(), trace, "refused");
+        let mut response = problem(&failure, self.slug(), self.status(), trace, speech);
         let seconds = self.retry_after().map(HeaderValue::from);
         let headers = response.headers_mut();
         headers.extend(seconds.map(|seconds| (RETRY_AFTER, seconds)));
         response
     }
+}
+
+/// A request that cannot be read, with the words of who read it: they are about the request.
+#[must_use]
+pub fn unreadable(error: &Unreadable, speech: &Speech) -> Response<Body> {
+    let slug = Fault::Syntax.slug();
+    let failure = Failure::new(Kind::Usage, Message::of("problem", slug));
+    let failure = failure.cause(Message::verbatim(error));
+    problem(&failure, slug, Fault::Syntax.status(), trace(), speech)
 }
 
 impl From<&Unfinished> for Fault {
@@ -130,34 +149,50 @@ impl From<&Unfinished> for Fault {
     }
 }
 
-/// Rules whose refusal is not about what the request says, but about what is there.
-const CONFLICTS: [&str; 3] = ["request-mismatch", "state", "governance-moved"];
+/// Rules that say no since what is there is in another state (RFC 9110 15.5.10).
+const CONFLICTS: [&str; 5] = [
+    "request-mismatch",
+    "wrong-state",
+    "registry-exists",
+    "registry-overtaken",
+    "governance-moved",
+];
 
-/// The rule for what is not there, or not within reach.
-const ABSENT: &str = "not-found";
+/// Whether a rule is about what is not there, or not within reach: the same answer for both.
+fn is_about_absence(rule: &str) -> bool {
+    rule == "registry-not-found" || rule.ends_with("-unknown")
+}
 
-/// A failure of an operation as an answer; `rule` is the word of the rule that refused it.
+/// A failure of an operation as an answer. What engines and devices said stays in the log.
 #[must_use]
-pub fn of_failure(failure: &Failure, rule: &str, speech: &Speech) -> Response<Body> {
+pub fn of_failure(failure: &Failure, operation: &str, speech: &Speech) -> Response<Body> {
+    let rule = failure.rule().unwrap_or(match failure.kind {
+        Kind::Usage => "syntax",
+        Kind::Refused => "refused",
+        Kind::Waiting => "waiting",
+        Kind::Forbidden => "forbidden",
+        Kind::Unavailable => "unavailable",
+        Kind::Bug => "bug",
+    });
+    let trace = trace();
+    let told = failure.report(Catalogue::of(Language::En));
+    let (message, causes) = (&told.message, told.causes.join("; "));
+    if failure.kind == Kind::Bug {
+        tracing::error!(
+            alarm = true,
+            operation,
+            rule,
+            trace,
+            message,
+            causes,
+            "defect"
+        );
+    } else {
+        tracing::info!(operation, rule, trace, message, causes, "not done");
+    }
     let status = status(failure.kind, rule);
-    let texts = speech.catalogue();
-    let told = failure.to_json(texts).unwrap_or_default();
-    let mut told: Value = serde_json::from_str(&told).unwrap_or_default();
-    let error = told.get_mut("error").map(Value::take);
-    let message = error.as_ref().and_then(|error| error.get("message"));
-    let message = message
-        .and_then(Value::as_str)
-        .unwrap_or_default()
-        .to_owned();
-    let problem = Problem {
-        kind: format!("{PREFIX}{rule}"),
-        status: status.as_u16(),
-        title: message.clone(),
-        detail: message,
-        instance: trace(),
-        error,
-    };
-    let mut response = problem.answer(status, speech);
+    let failure = failure.clone().for_clients();
+    let mut response = problem(&failure, rule, status, trace, speech);
     if failure.kind == Kind::Unavailable {
         let headers = response.headers_mut();
         headers.insert(RETRY_AFTER, HeaderValue::from_static("5"));
@@ -169,7 +204,7 @@ pub fn of_failure(failure: &Failure, rule: &str, speech: &Speech) -> Response<Bo
 fn status(kind: Kind, rule: &str) -> StatusCode {
     match kind {
         Kind::Usage => StatusCode::BAD_REQUEST,
-        Kind::Refused if rule == ABSENT => StatusCode::NOT_FOUND,
+        Kind::Refused if is_about_absence(rule) => StatusCode::NOT_FOUND,
         Kind::Refused if CONFLICTS.contains(&rule) => StatusCode::CONFLICT,
         Kind::Refused => StatusCode::UNPROCESSABLE_ENTITY,
         Kind::Waiting => StatusCode::ACCEPTED,
@@ -179,43 +214,38 @@ fn status(kind: Kind, rule: &str) -> StatusCode {
     }
 }
 
-const PREFIX: &str = "urn:sceau:problem:";
+/// The word of a problem: an extension of the answer, for what is counted.
+#[derive(Clone, Copy, Debug)]
+pub struct Slug(pub &'static str);
 
-#[derive(Debug, Serialize)]
-struct Problem {
-    #[serde(rename = "type")]
-    kind: String,
-    title: String,
-    status: u16,
-    detail: String,
-    /// What the log has more under.
-    instance: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    error: Option<Value>,
-}
-
-impl Problem {
-    fn answer(&self, status: StatusCode, speech: &Speech) -> Response<Body> {
-        let body = serde_json::to_vec(self).unwrap_or_default();
-        let mut response = Response::new(Body::from(body));
-        *response.status_mut() = status;
-        let language = HeaderValue::from_static(speech.catalogue().language().as_str());
-        let headers = response.headers_mut();
-        headers.insert(
-            CONTENT_TYPE,
-            HeaderValue::from_static("application/problem+json"),
-        );
-        headers.insert(CONTENT_LANGUAGE, language);
-        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        response
-    }
-}
-
-/// Keeps the methods that a path has, when its answer is replaced.
-pub fn keep_allow(from: &HeaderMap, to: &mut Response<Body>) {
-    if let Some(allowed) = from.get(ALLOW) {
-        to.headers_mut().insert(ALLOW, allowed.clone());
-    }
+fn problem(
+    failure: &Failure,
+    slug: &'static str,
+    status: StatusCode,
+    trace: String,
+    speech: &Speech,
+) -> Response<Body> {
+    let texts = speech.catalogue();
+    let error = failure.report(texts);
+    let problem = Problem {
+        kind: format!("{}{slug}", Problem::NAMES),
+        title: error.message.clone(),
+        status: status.as_u16(),
+        detail: error.causes.first().cloned(),
+        instance: trace,
+        error,
+    };
+    let body = serde_json::to_vec(&problem).unwrap_or_default();
+    let mut response = Response::new(Body::from(body));
+    *response.status_mut() = status;
+    response.extensions_mut().insert(Slug(slug));
+    let headers = response.headers_mut();
+    let media_type = HeaderValue::from_static("application/problem+json");
+    headers.insert(CONTENT_TYPE, media_type);
+    let language = HeaderValue::from_static(texts.language().as_str());
+    headers.insert(CONTENT_LANGUAGE, language);
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
 }
 
 /// 64 random bits that the answer and the log have in common.
@@ -224,4 +254,23 @@ fn trace() -> String {
     // Without randomness nothing is signed either; a problem is told all the same.
     rand::fill(&mut octets).unwrap_or_default();
     hex::encode(octets)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_kind_has_its_status() {
+        let statuses = Kind::ALL.map(|kind| status(kind, "CRT-05").as_u16());
+        assert_eq!(statuses, [422, 400, 202, 403, 503, 500]);
+        assert_eq!(
+            status(Kind::Refused, "certificate-unknown"),
+            StatusCode::NOT_FOUND
+        );
+        assert_eq!(
+            status(Kind::Refused, "request-mismatch"),
+            StatusCode::CONFLICT
+        );
+    }
 }

@@ -1,37 +1,41 @@
-//! What each door answers. Operations come from outside; here is what is around them.
+//! What each door answers: its operations, and what is around them.
 
 use std::sync::Arc;
 use std::time::Instant;
 
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::http::header::{CACHE_CONTROL, CONNECTION, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::IntoResponse;
 use axum::routing::get;
+use ca_api::openapi;
+use ca_api::operation::Door;
 use http_edge::peers::Peer;
 
 use crate::health::Health;
-use crate::problem::Fault;
+use crate::operations::{self, Asked};
+use crate::problem::{Fault, Slug};
 use crate::service::Service;
 
-/// The operation that gave an answer: an extension of the answer, for what is counted.
-#[derive(Clone, Copy, Debug)]
-pub struct Operation(pub &'static str);
-
-/// The door of operators and systems: these operations and [`monitor`]'s, for who shows a
+/// The door of operators and systems: their operations and what [`monitor`] has, for who shows a
 /// certificate.
-pub fn api(service: &Service, operations: Router<Service>) -> Router {
-    let routes = operations.merge(monitoring());
+pub fn api(service: &Service) -> Router {
+    let operations = operations::of_door(Door::Operators);
+    let routes = operations
+        .merge(monitoring())
+        .merge(described(Door::Operators));
     let guard = from_fn_with_state(service.clone(), demand_certificate);
     finish(service, with_fallbacks(routes).layer(guard))
 }
 
-/// The door of everybody: these operations alone.
-pub fn public(service: &Service, operations: Router<Service>) -> Router {
-    finish(service, with_fallbacks(operations))
+/// The door of everybody: the operations of holders alone.
+pub fn public(service: &Service) -> Router {
+    let operations = operations::of_door(Door::Public);
+    let routes = operations.merge(described(Door::Public));
+    finish(service, with_fallbacks(routes))
 }
 
 /// The door of those who watch: `/health` and `/metrics` alone.
@@ -43,6 +47,16 @@ fn monitoring() -> Router<Service> {
     Router::new()
         .route("/health", get(health))
         .route("/metrics", get(metrics))
+}
+
+/// The document of what can be asked for at a door.
+fn described(door: Door) -> Router<Service> {
+    let text = Bytes::from(openapi::document(door).to_string());
+    let document = move || {
+        let headers = [(CONTENT_TYPE, "application/json")];
+        std::future::ready((headers, text.clone()).into_response())
+    };
+    Router::new().route("/openapi.json", get(document))
 }
 
 /// What all doors have in common.
@@ -89,12 +103,14 @@ async fn demand_certificate(
 async fn count(State(service): State<Service>, request: Request, next: Next) -> Response<Body> {
     let start = Instant::now();
     let response = next.run(request).await;
-    let operation = response.extensions().get::<Operation>();
-    let operation = operation.map_or("none", |Operation(name)| name);
+    let operation = response.extensions().get::<Asked>();
+    let operation = operation.map_or("none", |Asked(name)| name);
     let taken = start.elapsed().as_secs_f64();
-    service
-        .metrics
-        .count(operation, response.status().as_u16(), taken);
+    let metrics = &service.metrics;
+    metrics.count(operation, response.status().as_u16(), taken);
+    if let Some(Slug(slug)) = response.extensions().get() {
+        metrics.count_problem(slug);
+    }
     response
 }
 

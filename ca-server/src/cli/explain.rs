@@ -50,6 +50,10 @@ fn identity(error: &IdentityError) -> Failure {
             let cause = Message::new("cause-no-certificate").with("file", file.display());
             Failure::new(Kind::Usage, message).cause(cause)
         }
+        IdentityError::OpenToOthers(file) => {
+            let cause = Message::new("cause-key-open").with("file", file.display());
+            Failure::new(Kind::Usage, message).cause(cause)
+        }
         IdentityError::Unfit(error) => Failure::new(Kind::Usage, message)
             .cause(Message::new("cause-unfit"))
             .cause(Message::verbatim(error)),

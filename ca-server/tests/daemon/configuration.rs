@@ -1,6 +1,7 @@
 //! What the daemon says of its configuration and command line.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::process::Output;
 
 use crate::site::Site;
@@ -88,6 +89,9 @@ fn what_cannot_be_used_is_told_before_anything_is_served() {
     says(&site.run(&[]), 2, &["do not belong together"]);
     fs::write(site.path("server.key"), "nothing").unwrap();
     says(&site.run(&[]), 2, &["is not what it should be in PEM"]);
+    let open = fs::Permissions::from_mode(0o644);
+    fs::set_permissions(site.path("server.key"), open).unwrap();
+    says(&site.run(&[]), 2, &["Others have access"]);
     fs::remove_file(site.path("server.key")).unwrap();
     says(&site.run(&[]), 2, &["server.key"]);
     let site = Site::new();

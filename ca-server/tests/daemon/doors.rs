@@ -219,6 +219,64 @@ fn enr_08_rude_clients_leave_the_daemon_well() {
 }
 
 #[test]
+fn enr_08_large_slow_and_many_are_refused_and_memory_stays() {
+    let site = Site::new();
+    let many = ["requests", "strangers"]
+        .map(|who| format!("{who}_per_second = 100000\n{who}_at_once = 100000\n"));
+    site.configure(&format!(
+        "[limits]\nhead_s = 1\nbody_s = 1\n{}",
+        many.concat()
+    ));
+    let daemon = site.serve();
+    fs::write(site.path("large"), vec![b'x'; 8 << 20]).unwrap();
+    let large = format!("@{}", site.path("large").display());
+    let json = "Content-Type: application/json";
+    let url = format!("https://{}/v1/revocations", daemon.api);
+    let urls: Vec<&str> = (0..20).map(|_| url.as_str()).collect();
+    let round = |client: Option<&str>| {
+        let more = ["-H", json, "-H", "Expect:", "--data-binary", &large];
+        let codes = ["-w", "\n%{http_code}\n"];
+        let output = site.curl(client, &[&more[..], &codes[..], &urls[..]].concat(), &url);
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let slow = || {
+        let connect = || {
+            let mut stream = TcpStream::connect(&daemon.api).unwrap();
+            drop(stream.write_all(&[22, 3, 1, 2, 0, 1]));
+            stream
+        };
+        let held: Vec<_> = (0..30).map(|_| connect()).collect();
+        thread::sleep(Duration::from_millis(1200));
+        drop(held);
+    };
+    assert!(round(Some("amina")).contains("\n413\n"));
+    slow();
+    let before = resident(&daemon);
+    for _ in 0..5 {
+        let said = round(Some("amina"));
+        assert!(
+            !said.contains("\n200\n") && !said.contains("\n500\n"),
+            "{said}"
+        );
+        round(None);
+        slow();
+    }
+    let grown = resident(&daemon).saturating_sub(before);
+    assert!(grown < 16 * 1024, "{grown} KiB more than {before}");
+    assert!(daemon.stop(), "{}", site.log());
+}
+
+/// What the process has in memory, in KiB.
+fn resident(daemon: &Daemon) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{}/status", daemon.child.id())).unwrap();
+    let line = status
+        .lines()
+        .find(|line| line.starts_with("VmRSS:"))
+        .unwrap();
+    line.split_whitespace().nth(1).unwrap().parse().unwrap()
+}
+
+#[test]
 fn the_certificate_of_the_server_changes_while_it_serves() {
     let site = Site::new();
     let daemon = site.serve();

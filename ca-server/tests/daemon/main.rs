@@ -5,7 +5,9 @@
 
 mod configuration;
 mod doors;
+mod operations;
 mod pki;
 mod site;
 mod succession;
 mod texts;
+mod unit;

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -82,6 +83,7 @@ impl Present {
         let not_a_certificate = || IdentityError::NoCertificate(chain_file.to_owned());
         let first = chain.first().ok_or_else(not_a_certificate)?;
         let first = Certificate::from_der(first).map_err(|_| not_a_certificate())?;
+        is_secret(key_file)?;
         let key = PrivateKeyDer::from_pem_slice(&read(key_file)?);
         let key = key.map_err(|source| IdentityError::NotPem {
             file: key_file.to_owned(),
@@ -100,6 +102,20 @@ fn read(file: &Path) -> Result<Vec<u8>, IdentityError> {
         file: file.to_owned(),
         source,
     })
+}
+
+/// Whoever has an account on the machine would be the server.
+fn is_secret(file: &Path) -> Result<(), IdentityError> {
+    let unreadable = |source| IdentityError::Unreadable {
+        file: file.to_owned(),
+        source,
+    };
+    let mode = fs::metadata(file).map_err(unreadable)?.permissions().mode();
+    if mode & 0o007 == 0 {
+        Ok(())
+    } else {
+        Err(IdentityError::OpenToOthers(file.to_owned()))
+    }
 }
 
 /// Why there is no identity.
@@ -125,6 +141,9 @@ pub enum IdentityError {
     /// There is no certificate in the file, or it is none.
     #[error("{} has no certificate", .0.display())]
     NoCertificate(PathBuf),
+    /// Others may read or write the key.
+    #[error("others have access to {}", .0.display())]
+    OpenToOthers(PathBuf),
     /// Certificate and key do not belong together, or the key is of a kind that TLS lacks.
     #[error("certificate and key do not serve together")]
     Unfit(#[from] rustls::Error),
