@@ -82,11 +82,13 @@ pub enum Act {
     OperatorRevoke,
     /// An operator goes on with another certificate.
     OperatorRenew,
+    /// A row of the chain of statements is ignored, or the chain is not what it was: an alarm.
+    OperatorIgnore,
 }
 
 impl Act {
     /// All acts, by what they act upon.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 35] = [
         Self::RegistryInit,
         Self::RegistryBackup,
         Self::RegistryRestore,
@@ -121,6 +123,7 @@ impl Act {
         Self::OperatorWithdraw,
         Self::OperatorRevoke,
         Self::OperatorRenew,
+        Self::OperatorIgnore,
     ];
 
     /// The word in events.
@@ -161,6 +164,7 @@ impl Act {
             Self::OperatorWithdraw => "operator.withdraw",
             Self::OperatorRevoke => "operator.revoke",
             Self::OperatorRenew => "operator.renew",
+            Self::OperatorIgnore => "operator.ignore",
         }
     }
 }

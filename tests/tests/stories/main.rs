@@ -40,5 +40,6 @@ mod scale;
 mod search;
 mod secrets;
 mod shim;
+mod statements;
 mod status;
 mod verifier;

@@ -188,6 +188,7 @@ const fn is_about_one_certificate(act: Act) -> bool {
         | Act::OperatorAssign
         | Act::OperatorWithdraw
         | Act::OperatorRevoke
-        | Act::OperatorRenew => false,
+        | Act::OperatorRenew
+        | Act::OperatorIgnore => false,
     }
 }
