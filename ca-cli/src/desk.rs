@@ -89,7 +89,7 @@ impl Desk {
     pub(crate) fn call<O: Perform>(&self, request: O::Request) -> Result<O::Answer, Failure> {
         match self {
             Self::Here { wiring, language } => {
-                let who = Admitted::ungoverned(wiring.actor.clone(), *language);
+                let who = Admitted::account(wiring, *language)?;
                 O::perform(wiring, &who, request)
             }
             Self::There(there) => there.call::<O>(&request),

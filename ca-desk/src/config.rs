@@ -26,6 +26,7 @@ mod document;
 
 use std::path::{Path, PathBuf};
 
+use ca_core::digest::Sha256Digest;
 use ca_store::url::RegistryUrl;
 use hsm::config::TokenConfig;
 
@@ -57,6 +58,9 @@ pub struct Config {
     pub tokens: Vec<TokenConfig>,
     /// Who signs the heads of the log; absent where nobody does.
     pub audit: Option<AuditConfig>,
+    /// SHA-256 of the statement with which the chain of statements begins; absent where nobody
+    /// governs yet (I14).
+    pub bootstrap: Option<Sha256Digest>,
     /// Who is told what happens meanwhile.
     pub told: Told,
 }
@@ -91,6 +95,7 @@ impl Config {
             anchor: folder.join(document.anchor.unwrap_or_else(|| ANCHOR.into())),
             tokens: tokens.collect(),
             audit: document.audit,
+            bootstrap: document.governance.map(|table| table.bootstrap),
             told,
             path,
         };

@@ -9,7 +9,7 @@
 //! - [`mod@key_file`]: files in which keys travel;
 //! - [`name`]: subjects, identifiers, alternative names;
 //! - [`device`]: token, Registry; [`mod@audit`]: the log, its heads and proofs;
-//! - [`finding`]: what lint rules find.
+//! - [`finding`]: what lint rules find; `governance`: who may do nothing.
 
 mod act;
 mod audit;
@@ -17,6 +17,7 @@ mod continuity;
 mod device;
 mod document;
 pub mod finding;
+mod governance;
 mod issuer;
 mod key;
 mod key_file;
@@ -35,6 +36,7 @@ pub use self::document::{
     activate, country, document, document_unavailable, mentions, profile_unavailable, settings,
     settings_unavailable,
 };
+pub use self::governance::{govern, standing};
 pub use self::issuer::issuer;
 pub use self::key_file::key_file;
 pub use self::name::{alternative_name, subject};

@@ -77,7 +77,8 @@ impl Wiring {
         tokens::are_named(&config)?;
         let mut wiring = Self::without_token(config, store, actor)?;
         let tokens = Arc::new(tokens::tokens(&wiring, ask)?);
-        wiring.authority = authority(&wiring.store, Arc::clone(&tokens), Arc::clone(&tokens));
+        let keys = Arc::clone(&tokens);
+        wiring.authority = authority(&wiring.config, &wiring.store, keys, Arc::clone(&tokens));
         wiring.tokens = Some(tokens);
         Ok(wiring)
     }
@@ -88,7 +89,7 @@ impl Wiring {
     /// The Registry cannot be opened.
     pub fn without_token(config: Config, store: Store, actor: Actor) -> Result<Self, Failure> {
         let store = self::store(&config, store)?;
-        let authority = authority(&store, Arc::new(NoToken), Arc::new(NoToken));
+        let authority = authority(&config, &store, Arc::new(NoToken), Arc::new(NoToken));
         Ok(Self {
             config,
             actor,
@@ -175,8 +176,8 @@ pub fn without_anchor(
     path: &Path,
 ) -> Result<(Arc<ca_store::Store>, Arc<Authority>), RegistryError> {
     let store = Arc::new(unanchored(path)?);
-    let authority = authority(&store, Arc::new(NoToken), Arc::new(NoToken));
-    Ok((store, authority))
+    let authority = ungoverned(&store, Arc::new(NoToken), Arc::new(NoToken));
+    Ok((store, Arc::new(authority)))
 }
 
 /// Creates the Registry, and the folder of a file, or opens what is there.
@@ -192,18 +193,35 @@ fn create(url: &RegistryUrl) -> Result<ca_store::Store, RegistryError> {
     }
 }
 
-fn authority<T>(store: &Arc<ca_store::Store>, keys: Arc<T>, signer: Arc<T>) -> Arc<Authority>
+/// The authority that believes the chain which the configuration pins.
+fn authority<T>(
+    config: &Config,
+    store: &Arc<ca_store::Store>,
+    keys: Arc<T>,
+    signer: Arc<T>,
+) -> Arc<Authority>
 where
     T: KeyStore + Signer + 'static,
 {
-    Arc::new(Authority::new(Ports {
+    let authority = ungoverned(store, keys, signer);
+    Arc::new(match config.bootstrap {
+        Some(bootstrap) => authority.governed_from(bootstrap),
+        None => authority,
+    })
+}
+
+fn ungoverned<T>(store: &Arc<ca_store::Store>, keys: Arc<T>, signer: Arc<T>) -> Authority
+where
+    T: KeyStore + Signer + 'static,
+{
+    Authority::new(Ports {
         registry: store.clone(),
         audit: store.clone(),
         keys,
         signer,
         clock: clock(),
         random: Arc::new(SystemRandom::new()),
-    }))
+    })
 }
 
 /// The clock of the operating system, as the port.

@@ -53,5 +53,4 @@ problem-too-many-requests = There are too many requests of this client.
 problem-too-many-connections = There are too many connections with this certificate.
 problem-busy = All threads are busy.
 problem-late = The work takes longer than anybody waits. It goes on: ask again with the same request id.
-problem-ungoverned = No officers are named in this authority: nobody may do anything from elsewhere.
 problem-bug = This is a defect of the program.

@@ -53,5 +53,4 @@ problem-too-many-requests = Ce client envoie trop de requêtes.
 problem-too-many-connections = Il y a trop de connexions avec ce certificat.
 problem-busy = Tous les fils d'exécution sont occupés.
 problem-late = Le travail dure plus longtemps que l'attente. Il continue : redemandez avec le même identifiant de requête.
-problem-ungoverned = Aucun officier n'est nommé dans cette autorité : personne ne peut rien y faire à distance.
 problem-bug = C'est un défaut du programme.

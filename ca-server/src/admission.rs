@@ -11,16 +11,18 @@ use http_edge::peers::Peer;
 /// Lets the peer do the operation, if it may.
 ///
 /// # Errors
-/// No officers are named in this authority: who holds a certificate of `administration` holds no
-/// role, and what nobody was allowed nobody may do.
+/// It has shown no certificate, or as [`Admitted::certificate`].
 pub(crate) fn admit<O: Operation>(
-    _here: &Wiring,
-    _peer: Option<&Peer>,
-    _request: &O::Request,
-    _language: Language,
+    here: &Wiring,
+    peer: Option<&Peer>,
+    request: &O::Request,
+    language: Language,
 ) -> Result<Admitted<O>, Failure> {
-    Err(Failure::new(
-        Kind::Forbidden,
-        Message::new("problem-ungoverned"),
-    ))
+    match peer.and_then(Peer::certificate) {
+        Some(certificate) => Admitted::certificate(here, certificate, request, language),
+        None => Err(Failure::new(
+            Kind::Forbidden,
+            Message::new("problem-client-certificate-required"),
+        )),
+    }
 }

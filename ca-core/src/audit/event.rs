@@ -121,11 +121,13 @@ pub enum Act {
     ClockStep,
     /// A row of the chain of statements is ignored, or the chain is not what it was: an alarm.
     OperatorIgnore,
+    /// An operator was not let do an operation (REG-03).
+    OperatorRefuse,
 }
 
 impl Act {
     /// All acts, by what they act upon.
-    pub const ALL: [Self; 53] = [
+    pub const ALL: [Self; 54] = [
         Self::RegistryInit,
         Self::RegistryBackup,
         Self::RegistryRestore,
@@ -179,6 +181,7 @@ impl Act {
         Self::JobRun,
         Self::ClockStep,
         Self::OperatorIgnore,
+        Self::OperatorRefuse,
     ];
 
     /// The word in events.
@@ -238,6 +241,7 @@ impl Act {
             Self::JobRun => "job.run",
             Self::ClockStep => "clock.step",
             Self::OperatorIgnore => "operator.ignore",
+            Self::OperatorRefuse => "operator.refuse",
         }
     }
 }

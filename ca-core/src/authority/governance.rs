@@ -2,12 +2,13 @@
 //!
 //! - `chain`: the chain as the Registry has it, folded into a roster and kept in memory;
 //! - [`standing`]: who a certificate is now, asked before each act;
-//! - `examine`: the chain held against the log;
+//! - `examine`: the chain held against the log; `refuse`: what operators were not let do;
 //! - `error`: why not.
 
 mod chain;
 mod error;
 mod examine;
+mod refuse;
 pub mod standing;
 
 use self::chain::Governance;

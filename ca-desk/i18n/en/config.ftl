@@ -53,3 +53,4 @@ config-token-label-taken = Another `[[token]]` is labelled `{ $label }` already:
 config-audit-key = `key` must be an RFC 7512 URI with `object`, the label of the key, for example `pkcs11:token=sceau;object=audit-signer`.
 config-audit-interval = `interval_s` must be a number of seconds from 1 to 86400.
 config-elsewhere = `{ $key }` is of a machine that holds the registry; this file names a daemon (`[api]`).
+config-governance-bootstrap = `bootstrap` is the digest of the first statement of the officers, `sha256:` and 64 hexadecimal digits.

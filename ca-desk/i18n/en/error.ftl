@@ -302,3 +302,36 @@ issue-clock = The clock cannot be trusted: { $doubt }.
 clock-doubt-behind = it is behind the last event of the log
 clock-doubt-unsynchronised = it has followed no reference for a day
 hint-clock = Put the clock right (chrony, systemd-timesyncd); revocation goes on meanwhile.
+
+## Who may do what
+
+gate-not-done = The operation { $operation } was not done.
+gate-role = None of your roles may do it: { $roles }. It is for { $allowed }.
+gate-scope = It lies outside the scope of your assignment.
+gate-ungoverned = No officers are named in this authority, so nobody has a role.
+gate-statement = It changes what governs the authority: only a statement signed by a security officer brings it about.
+gate-account = Officers are named in this authority: an account of this machine reads, and changes nothing.
+gate-holder = It is for the holder of the certificate.
+hint-gate-daemon = Ask the daemon, with an operator's certificate.
+operator-unknown = The certificate is not one of an operator.
+operator-withdrawn = The operator's roles were withdrawn.
+operator-renewed = The operator goes on with another certificate.
+operator-revoked = The operator's certificate was revoked.
+operator-suspended = The operator's certificate is suspended.
+operator-not-valid = The operator's certificate is not valid now.
+governance-restless = The chain of statements grows faster than it can be read.
+governance-broken = The chain of statements is not what the officers signed, or not the one that is pinned: nobody has a role before that is cleared up.
+governance-refused = The statement has no place in the chain: { $words }
+hint-governance-broken = `sceau audit list --act operator.ignore` shows the alarms; compare `[governance]` with the record of the ceremony.
+
+## Who asks for a revocation
+
+withdraw-unproven = A request of this kind ({ $requester }) must be proven: by a code, or by the key itself.
+withdraw-excess-date = Whoever asks so ({ $requester }) gives no invalidity date.
+withdraw-excess-reason = Whoever asks so ({ $requester }) gives no other reason than keyCompromise.
+withdraw-effective-past = { $effective } is not in the future.
+withdraw-effective-beyond = { $effective } is after the end of the certificate, { $end }.
+withdraw-code = Certificate and code do not go together.
+proof-signature = The signature is not by the certificate's key over the text of this day.
+proof-other-key = The request is for another key than the certificate's.
+proof-text = The request does not have the text as its only name.

@@ -53,3 +53,4 @@ config-token-label-taken = Un autre `[[token]]` a déjà le libellé `{ $label }
 config-audit-key = `key` doit être un URI de la RFC 7512 avec `object`, le libellé de la clé, par exemple `pkcs11:token=sceau;object=audit-signer`.
 config-audit-interval = `interval_s` doit être un nombre de secondes de 1 à 86400.
 config-elsewhere = `{ $key }` est d'une machine qui détient le registre ; ce fichier désigne un démon (`[api]`).
+config-governance-bootstrap = `bootstrap` est l'empreinte de la première déclaration des officiers, `sha256:` et 64 chiffres hexadécimaux.

@@ -303,3 +303,36 @@ issue-clock = L'horloge n'est pas digne de confiance : { $doubt }.
 clock-doubt-behind = elle retarde sur le dernier événement du journal
 clock-doubt-unsynchronised = elle ne suit aucune référence depuis un jour
 hint-clock = Remettez l'horloge à l'heure (chrony, systemd-timesyncd) ; la révocation continue entre-temps.
+
+## Qui peut faire quoi
+
+gate-not-done = L'opération { $operation } n'a pas été faite.
+gate-role = Aucun de vos rôles ne le permet : { $roles }. Elle est réservée à : { $allowed }.
+gate-scope = Cela est hors de la portée de votre affectation.
+gate-ungoverned = Aucun officier n'est désigné dans cette autorité : personne n'y a de rôle.
+gate-statement = Elle change ce qui gouverne l'autorité : il faut une déclaration signée par un officier de sécurité.
+gate-account = Des officiers sont désignés dans cette autorité : un compte de cette machine lit, et ne change rien.
+gate-holder = Elle est réservée au titulaire du certificat.
+hint-gate-daemon = Adressez-vous au démon, avec le certificat d'un opérateur.
+operator-unknown = Le certificat n'est pas celui d'un opérateur.
+operator-withdrawn = Les rôles de l'opérateur ont été retirés.
+operator-renewed = L'opérateur poursuit avec un autre certificat.
+operator-revoked = Le certificat de l'opérateur a été révoqué.
+operator-suspended = Le certificat de l'opérateur est suspendu.
+operator-not-valid = Le certificat de l'opérateur n'est pas valide à présent.
+governance-restless = La chaîne des déclarations grandit plus vite qu'on ne peut la lire.
+governance-broken = La chaîne des déclarations n'est pas ce que les officiers ont signé, ou pas celle qui est épinglée : personne n'a de rôle avant que cela soit éclairci.
+governance-refused = La déclaration n'a pas sa place dans la chaîne : { $words }
+hint-governance-broken = `sceau audit list --act operator.ignore` montre les alarmes ; comparez `[governance]` au procès-verbal de la cérémonie.
+
+## Qui demande une révocation
+
+withdraw-unproven = Une demande de cette sorte ({ $requester }) doit être prouvée : par un code, ou par la clé elle-même.
+withdraw-excess-date = Qui demande ainsi ({ $requester }) ne donne pas de date d'invalidité.
+withdraw-excess-reason = Qui demande ainsi ({ $requester }) ne donne pas d'autre motif que keyCompromise.
+withdraw-effective-past = { $effective } n'est pas dans l'avenir.
+withdraw-effective-beyond = { $effective } est après la fin du certificat, { $end }.
+withdraw-code = Le certificat et le code ne vont pas ensemble.
+proof-signature = La signature n'est pas celle de la clé du certificat sur le texte de ce jour.
+proof-other-key = La demande porte sur une autre clé que celle du certificat.
+proof-text = La demande n'a pas le texte pour seul nom.

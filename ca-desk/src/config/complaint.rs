@@ -27,6 +27,7 @@ pub(super) fn about(key: &str, error: &toml::de::Error) -> Message {
         "network" => Message::new("config-token-network"),
         "worker" => Message::new("config-token-worker"),
         "key" => Message::new("config-audit-key"),
+        "bootstrap" => Message::new("config-governance-bootstrap"),
         "interval_s" => Message::new("config-audit-interval"),
         _ => Message::new("config-value")
             .with("key", key)

@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::path::PathBuf;
 
+use ca_core::digest::Sha256Digest;
 use ca_store::url::RegistryUrl;
 use hsm::config::{TokenConfig, label_faults};
 use serde::Deserialize;
@@ -21,6 +22,7 @@ pub(super) struct Document {
     pub(super) anchor: Option<PathBuf>,
     pub(super) tokens: Vec<TokenConfig>,
     pub(super) audit: Option<AuditConfig>,
+    pub(super) governance: Option<GovernanceTable>,
 }
 
 /// Something wrong, and the line where it stands, from 1.
@@ -36,6 +38,22 @@ struct RegistryTable {
     #[serde(deserialize_with = "registry_url")]
     url: RegistryUrl,
     anchor: Option<PathBuf>,
+}
+
+/// The table `[governance]`: which chain of statements is believed (I14).
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct GovernanceTable {
+    #[serde(deserialize_with = "pinned")]
+    pub(super) bootstrap: Sha256Digest,
+}
+
+/// `sha256:` and 64 hexadecimal digits.
+fn pinned<'de, D: serde::Deserializer<'de>>(source: D) -> Result<Sha256Digest, D::Error> {
+    let text = String::deserialize(source)?;
+    let digest = text.strip_prefix("sha256:");
+    let digest = digest.and_then(|digest| digest.parse().ok());
+    digest.ok_or_else(|| serde::de::Error::custom("`sha256:` and a digest"))
 }
 
 fn registry_url<'de, D: serde::Deserializer<'de>>(source: D) -> Result<RegistryUrl, D::Error> {
@@ -70,6 +88,8 @@ pub(super) fn read_with<T>(
     let tokens = take(&mut root, "token").map(|value| reader.tokens(value));
     let audit = take(&mut root, "audit");
     let audit = audit.and_then(|table| reader.table::<AuditConfig>(table, &["key"]));
+    let governance = take(&mut root, "governance");
+    let governance = governance.and_then(|table| reader.table(table, &["bootstrap"]));
     let own = own(&mut Own {
         root: &mut root,
         reader: &mut reader,
@@ -86,6 +106,7 @@ pub(super) fn read_with<T>(
                 anchor,
                 tokens,
                 audit,
+                governance,
             };
             Ok((document, own))
         }
@@ -128,7 +149,7 @@ pub(super) fn has_table(text: &str, name: &str) -> bool {
 }
 
 /// Tables of what is beside the program.
-const SHARED: [&str; 3] = ["registry", "token", "audit"];
+const SHARED: [&str; 4] = ["registry", "token", "audit", "governance"];
 
 fn parse(text: &str) -> (DeTable<'_>, Reader<'_>) {
     let (root, errors) = DeTable::parse_recoverable(text);

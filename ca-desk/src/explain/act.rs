@@ -8,6 +8,8 @@ use ca_core::authority::keys::KeyError;
 use ca_core::authority::withdraw::WithdrawError;
 use ca_core::generation::GenerationId;
 use ca_core::profile::KeyReuse;
+use ca_core::revocation::compromise::NoProof;
+use ca_core::revocation::request::Excess;
 use ca_core::serial::Serial;
 
 use super::device::state_word;
@@ -172,9 +174,39 @@ fn withdraw_cause(error: &WithdrawError) -> Explanation {
         WithdrawError::InvalidityTooEarly { date } => {
             refused(Message::new("withdraw-invalidity-early").with("date", date))
         }
+        WithdrawError::Unproven { requester } => {
+            refused(Message::new("withdraw-unproven").with("requester", requester))
+        }
+        WithdrawError::Excess { requester, excess } => {
+            let id = match excess {
+                Excess::InvalidityDate => "withdraw-excess-date",
+                Excess::Reason => "withdraw-excess-reason",
+            };
+            refused(Message::new(id).with("requester", requester))
+        }
+        WithdrawError::EffectivePast { effective } => {
+            refused(Message::new("withdraw-effective-past").with("effective", effective))
+        }
+        WithdrawError::EffectiveBeyondEnd { effective, end } => {
+            let message = Message::new("withdraw-effective-beyond").with("effective", effective);
+            refused(message.with("end", end))
+        }
+        WithdrawError::CodeRefused => refused(Message::new("withdraw-code")),
+        WithdrawError::Proof(error) => no_proof(error),
         WithdrawError::NoProfile(error) => profile_unavailable(error),
         WithdrawError::Registry(error) => registry(error),
         WithdrawError::Random(_) => random(),
+        other => bug(other),
+    }
+}
+
+/// Compromise of a key that is not proven (REV-06).
+fn no_proof(error: &NoProof) -> Explanation {
+    match error {
+        NoProof::Signature => refused(Message::new("proof-signature")),
+        NoProof::OtherKey => refused(Message::new("proof-other-key")),
+        NoProof::Text => refused(Message::new("proof-text")),
+        NoProof::Csr(error) => request::csr(error),
         other => bug(other),
     }
 }

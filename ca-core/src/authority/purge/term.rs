@@ -207,6 +207,7 @@ const fn is_about_one_certificate(act: Act) -> bool {
         | Act::JobMissed
         | Act::JobRun
         | Act::ClockStep
-        | Act::OperatorIgnore => false,
+        | Act::OperatorIgnore
+        | Act::OperatorRefuse => false,
     }
 }

@@ -108,6 +108,12 @@ const fn way(act: Act) -> Way {
                 .unwrap();
         }),
         Act::OperatorRenew => Way::Token(Done, renew),
+        Act::OperatorRefuse => Way::Token(Refused, |house| {
+            let authority = house.authority();
+            authority
+                .record_refusal(&actor(), "IssueCertificate", "role")
+                .unwrap();
+        }),
         Act::OperatorIgnore => Way::Token(Failed, |house| {
             let governed = Governed::begin(house);
             let unpinned = house.authority();
