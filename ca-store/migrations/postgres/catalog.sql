@@ -8,9 +8,9 @@ WITH ours AS (
         AND c.relname IN ('active_documents', 'actors', 'audit_events', 'audit_signers',
             'certificates', 'compromised_keys', 'crl_chunks', 'crl_floors', 'crl_numbers', 'crls',
             'dictionaries', 'documents', 'event_objects', 'event_pages', 'feed', 'generations',
-            'heads', 'job_runs', 'jobs', 'key_copies', 'key_evidence', 'marks', 'notices', 'persons',
+            'heads', 'job_runs', 'jobs', 'key_copies', 'key_evidence', 'marks', 'notices', 'offices', 'persons',
             'problem_reports', 'purges',
-            'registry_schema', 'report_stages', 'requests',
+            'registrations', 'registry_schema', 'report_stages', 'requests',
             'restores', 'revocation_codes', 'revocations', 'scheduled_revocations', 'serials',
             'signatures',
             'signed_heads', 'subject_attributes', 'tokens', 'tree_nodes')

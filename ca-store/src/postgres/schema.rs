@@ -9,14 +9,15 @@ use crate::soundness::Objects;
 use crate::url::postgres::PostgresUrl;
 
 /// The schema that this program writes: the number of migrations.
-pub(super) const SUPPORTED: u32 = 3;
+pub(super) const SUPPORTED: u32 = 4;
 
 /// The oldest schema that shows responders all that they ask for.
 const READABLE: u32 = 1;
 
 /// Each brings the schema of its place's number to the next one.
-const MIGRATIONS: [&str; 3] = [
+const MIGRATIONS: [&str; 4] = [
     include_str!("../../migrations/postgres/0001_registry.sql"),
+    include_str!("../../migrations/postgres/0004_registrations.sql"),
     include_str!("../../migrations/postgres/0005_jobs.sql"),
     include_str!("../../migrations/postgres/0006_revocation.sql"),
 ];
