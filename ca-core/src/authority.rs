@@ -13,6 +13,7 @@
 //! - `issuers`: generations, and the proof that key and certificate belong together;
 //! - `issue`: prepare, store the intent, sign once, verify, record;
 //! - `withdraw`: revoke, suspend, reinstate, and who may ask for it;
+//! - `registrations`: records of registration, read with an event and purged at term;
 //! - `reports`: problems and their deadlines; `notices`: what holders are told;
 //! - `heads`: the signed heads of the audit log, and the enrolment of their signer;
 //! - `purge`: the end of events' bodies at their term;
@@ -43,6 +44,7 @@ pub mod notices;
 pub mod profiles;
 pub mod purge;
 mod refusal;
+pub mod registrations;
 pub mod reports;
 pub mod withdraw;
 

@@ -1,16 +1,18 @@
 //! Country packs: facts about a state, as data files (LAW-11).
 //!
 //! A pack is held against the rules of `rule` by `check`. [`identifier`] knows the forms of persons'
-//! identifiers, [`iso3166`] and [`iso639`] the codes of countries and languages.
+//! identifiers, [`iso3166`], [`prefecture`] and [`iso639`] the codes of countries, their parts and languages.
 
 mod check;
 pub mod identifier;
 pub mod iso3166;
 pub mod iso639;
+pub mod prefecture;
 mod rule;
 
 use serde::Deserialize;
 
+use self::prefecture::Prefecture;
 pub use self::rule::CountryRule;
 use crate::digest::Sha256Digest;
 use crate::document::DocumentFault;
@@ -40,6 +42,9 @@ pub struct Country {
     pub practice_identifier: String,
     /// Years for which records are kept after a certificate ends (QC-10, AUD-05).
     pub retention_years: u8,
+    /// Codes of the state's parts (ISO 3166-2), by which registration offices are named.
+    #[serde(default)]
+    pub prefectures: Vec<Prefecture>,
     /// Identifier types that the state's persons may have (QC-01, QC-03).
     pub identifiers: IdentifierTypes,
     /// National identifier schemes, `XX:TD-…` (QC-02).
@@ -142,6 +147,12 @@ impl Country {
         Sha256Digest::of(self.text.as_bytes())
     }
 
+    /// Whether the state has this part.
+    #[must_use]
+    pub fn has_prefecture(&self, prefecture: &Prefecture) -> bool {
+        prefecture.belongs_to(&self.code) && self.prefectures.contains(prefecture)
+    }
+
     /// The pack of the state with this ISO 3166-1 alpha-2 code, in either case.
     #[must_use]
     pub fn find(code: &str) -> Option<Self> {
@@ -188,6 +199,9 @@ mod tests {
         assert_eq!(codes, ["TD", "DZ", "DJ"]);
         for country in Country::all() {
             assert_eq!(country.format, 1);
+            let known = |one| country.has_prefecture(one);
+            assert!(!country.prefectures.is_empty() && country.prefectures.iter().all(known));
+            assert!(country.prefectures.windows(2).all(|pair| pair[0] < pair[1]));
             assert!(country.practice_arc.starts_with("1.3.6.1.4.1.32473."));
             assert!(country.national_arc.starts_with("2.16."));
             assert!(

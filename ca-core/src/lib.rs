@@ -13,6 +13,7 @@
 //! - [`governance`] says who may do what, and how that is believed.
 //! - [`country`] gives the facts of a state to [`settings`], profiles and certificates;
 //!   [`document`] tells what is wrong with governing documents, and where.
+//! - [`registration`] is by what a holder was known, and who accepted which terms.
 //! - [`jobs`] says when work is due that nobody asks for, and who may do it now.
 //! - [`actor`], [`algorithm`], [`digest`], [`generation`], [`revocation`] and [`serial`] are the
 //!   words of the house. They call nobody.
@@ -39,6 +40,7 @@ pub mod ocsp;
 pub mod policy;
 pub mod profile;
 pub mod random;
+pub mod registration;
 pub mod registry;
 pub mod requirement;
 pub mod revocation;

@@ -25,7 +25,7 @@ use x509_cert::ext::pkix::KeyUsages;
 use self::config::{
     AccessConfig, BeyondIssuer, KindConfig, ProfileConfig, QcTypeConfig, SemanticsConfig,
 };
-pub use self::config::{AttributeSource, KeyReuse, OtherName};
+pub use self::config::{AttributeSource, KeyReuse, OtherName, RegistrationNeed};
 pub use self::mention::MentionFault;
 pub use self::parts::{
     LimitValue, NameConstraintRule, ProfileKind, QcStatements, QcType, SanRule, Semantics,
@@ -117,6 +117,12 @@ impl Profile {
     #[must_use]
     pub const fn allows_suspension(&self) -> bool {
         self.config.suspension
+    }
+
+    /// Whether a request needs a record of registration (REG-01).
+    #[must_use]
+    pub fn requires_registration(&self) -> bool {
+        self.config.registration == RegistrationNeed::Required
     }
 
     /// Longest, and usual, validity.

@@ -25,6 +25,7 @@ use crate::audit::event::AuditEvent;
 use crate::digest::Sha256Digest;
 use crate::generation::{GenerationId, LineName};
 use crate::jobs::book::JobBook;
+use crate::registration::book::RegistrationBook;
 use crate::registry::records::{
     BasisMark, CertificateQuery, CertificateRecord, Completion, CrlRecord, CrlReservation,
     Document, DocumentKind, ExpiryCount, FeedPage, Generation, Intent, IssuanceState, KeyCopy,
@@ -42,7 +43,7 @@ use crate::timestamp::Timestamp;
 /// Implementers are safe for concurrent use. Every method that takes an event commits it in
 /// the same transaction as the act, with the statement that it carries, and numbers feed and log
 /// in commit order.
-pub trait Registry: Governance + JobBook + RevocationDesk + Send + Sync {
+pub trait Registry: Governance + JobBook + RegistrationBook + RevocationDesk + Send + Sync {
     /// Stores a document and makes it the active one of its kind and name.
     ///
     /// # Errors

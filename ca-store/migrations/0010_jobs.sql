@@ -1,4 +1,4 @@
--- Schema 12: jobs, their runs, and what each list covers.
+-- Schema 10: jobs, their runs, and what each list covers.
 
 -- Jobs, and which slot of each has had no good end yet (AUD-07). The fence grows with each claim.
 CREATE TABLE jobs (

@@ -1,4 +1,4 @@
--- Schema 13: how revocations come about.
+-- Schema 11: how revocations come about.
 
 -- Who asked, and when that was clear (REV-01, REV-02).
 ALTER TABLE revocations ADD COLUMN authenticated INTEGER;

@@ -1,8 +1,9 @@
-//! The store of the authority: all its ports. [`anchored`] holds it to its anchor; `jobs` and
-//! `revocation_desk` are ports of their own.
+//! The store of the authority: all its ports. [`anchored`] holds it to its anchor; `jobs`,
+//! `registrations` and `revocation_desk` are ports of their own.
 
 mod anchored;
 mod jobs;
+mod registrations;
 mod revocation_desk;
 
 use std::fs::File;
@@ -18,6 +19,7 @@ use ca_core::audit::query::EventQuery;
 use ca_core::audit::{AuditLog, LogEntry};
 use ca_core::digest::Sha256Digest;
 use ca_core::generation::{GenerationId, LineName};
+use ca_core::registration::SealedRegistration;
 use ca_core::registry::governance::{ChainQuestion, ChainView, Governance, StoredLink};
 use ca_core::registry::records::{
     BasisMark, CertificateQuery, CertificateRecord, Completion, CrlRecord, CrlReservation,
@@ -129,6 +131,21 @@ impl Store {
         Ok(answer)
     }
 
+    /// Stores an intent, with the record of the holder's registration if there is one.
+    fn store_with(
+        &self,
+        intent: &Intent,
+        registration: Option<&SealedRegistration>,
+        event: &AuditEvent,
+    ) -> Result<StoredIntent, RegistryError> {
+        let brought = Brought::of(intent, event, self.writer.shelf());
+        let (intent, event) = (intent.clone(), event.clone());
+        let registration = registration.cloned();
+        self.write_with_others(move |act| {
+            intents::store(act, &intent, &brought, registration.as_ref(), &event)
+        })
+    }
+
     /// Work that is done once the registry was held against its anchor.
     fn admitted<T, W>(
         &self,
@@ -213,9 +230,7 @@ impl Registry for Store {
         intent: &Intent,
         event: &AuditEvent,
     ) -> Result<StoredIntent, RegistryError> {
-        let brought = Brought::of(intent, event, self.writer.shelf());
-        let (intent, event) = (intent.clone(), event.clone());
-        self.write_with_others(move |act| intents::store(act, &intent, &brought, &event))
+        self.store_with(intent, None, event)
     }
 
     fn known_request(

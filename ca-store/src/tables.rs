@@ -6,6 +6,7 @@
 //!   and questions about their tables; [`serials`] says where a serial number stands and
 //!   [`precedents`] holds a new intent against what was stored before;
 //! - [`certificates`], [`events`], [`feed`], [`log`]: what is asked only;
+//! - [`registrations`]: by what holders were known;
 //! - [`codes`], [`scheduled`], [`reports`], [`notices`]: how revocations come about, and who is
 //!   told;
 //! - [`jobs`]: when work is due, and whose it is; each event of a job is held against its lease;
@@ -44,6 +45,7 @@ pub(crate) mod notices;
 pub(crate) mod pages;
 pub(crate) mod precedents;
 pub(crate) mod purges;
+pub(crate) mod registrations;
 pub(crate) mod reports;
 pub(crate) mod restores;
 pub(crate) mod revocations;

@@ -39,8 +39,8 @@ REVOKE INSERT ON registry_schema, heads FROM sceau_authority;
 GRANT UPDATE ON heads, active_documents, generations, serials, persons, tokens TO sceau_authority;
 GRANT UPDATE (body) ON audit_events TO sceau_authority;
 GRANT DELETE ON persons TO sceau_authority;
-GRANT UPDATE ON jobs, job_runs, revocation_codes, scheduled_revocations, problem_reports, notices
-    TO sceau_authority;
+GRANT UPDATE ON jobs, job_runs, revocation_codes, scheduled_revocations, problem_reports, notices,
+    registrations TO sceau_authority;
 GRANT DELETE ON job_runs TO sceau_authority;
 
 -- A responder reads what it tells anybody: no person, no request, no event.

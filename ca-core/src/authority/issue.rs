@@ -41,6 +41,7 @@ use crate::certificate::request::CertificateRequest;
 use crate::csr::Csr;
 use crate::generation::{GenerationId, LineName};
 use crate::profile::{self, Profile, ProfileKind};
+use crate::registration::Registered;
 use crate::registry::RegistryError;
 use crate::registry::records::{Generation, GenerationState, StoredIntent};
 use crate::san::SubjectAltName;
@@ -156,11 +157,24 @@ impl Authority {
         actor: &Actor,
         request: &IssuanceRequest,
     ) -> Result<Prepared, IssueError> {
+        self.prepare_registered(actor, request, None)
+    }
+
+    /// The same with the record of the holder's registration.
+    ///
+    /// # Errors
+    /// As [`Authority::issue_registered`], before anything is stored.
+    pub fn prepare_registered(
+        &self,
+        actor: &Actor,
+        request: &IssuanceRequest,
+        registered: Option<&Registered>,
+    ) -> Result<Prepared, IssueError> {
         let csr = Csr::parse(&request.csr)?;
         // An id that is known with other content would be refused at issuance.
         let known = self.known(request, csr.key())?;
         let basis = Arc::new(self.read_basis(request)?);
-        let mut prepared = self.prepare_leaf(actor, request, csr.key(), &basis)?;
+        let mut prepared = self.prepare_leaf(actor, request, registered, csr.key(), &basis)?;
         // As the store asks with the intent.
         if self
             .ports
@@ -180,6 +194,7 @@ impl Authority {
         &self,
         actor: &Actor,
         request: &IssuanceRequest,
+        registered: Option<&Registered>,
         key: &SubjectKey,
         basis: &Arc<Basis>,
     ) -> Result<Prepared, IssueError> {
@@ -197,6 +212,7 @@ impl Authority {
             key_origin: request.key_origin.as_deref(),
             original_name: request.original_name.as_ref(),
             confirmed: request.confirmed,
+            registered,
             certifies: None,
             actor,
         };
@@ -210,7 +226,23 @@ impl Authority {
     /// Refuses what rules forbid, and records the refusal; fails if token or Registry fail:
     /// then the same request id may be tried again.
     pub fn issue(&self, actor: &Actor, request: &IssuanceRequest) -> Result<Issued, IssueError> {
-        self.try_issue(actor, request).map_err(|error| {
+        self.issue_registered(actor, request, None)
+    }
+
+    /// The same with the record of the holder's registration, which is stored in one commit with
+    /// the request (REG-01, REG-06). Like evidence it is no part of what makes two requests the
+    /// same; the first record stays.
+    ///
+    /// # Errors
+    /// As [`Authority::issue`]; refuses a record that breaks a rule, an officer who is the subject,
+    /// and no record where the profile wants one.
+    pub fn issue_registered(
+        &self,
+        actor: &Actor,
+        request: &IssuanceRequest,
+        registered: Option<&Registered>,
+    ) -> Result<Issued, IssueError> {
+        self.try_issue(actor, request, registered).map_err(|error| {
             let fields = EventFields {
                 request_id: request.request_id.clone().filter(|id| is_request_id(id)),
                 ..asked(&request.line, &request.profile)
@@ -219,11 +251,16 @@ impl Authority {
         })
     }
 
-    fn try_issue(&self, actor: &Actor, request: &IssuanceRequest) -> Result<Issued, IssueError> {
+    fn try_issue(
+        &self,
+        actor: &Actor,
+        request: &IssuanceRequest,
+        registered: Option<&Registered>,
+    ) -> Result<Issued, IssueError> {
         self.watch_tokens::<IssueError>(actor)?;
         let csr = Csr::parse(&request.csr)?;
         let stored = self.by_basis(request, |basis| {
-            let mut prepared = self.prepare_leaf(actor, request, csr.key(), basis)?;
+            let mut prepared = self.prepare_leaf(actor, request, registered, csr.key(), basis)?;
             let stored = self.store(actor, &mut prepared)?;
             Ok((prepared, stored))
         });
@@ -355,7 +392,11 @@ impl Authority {
         let mut attempts = 0..ATTEMPTS;
         loop {
             let event = self.done(Act::CertificateRequest, actor, &prepared.fields())?;
-            match registry.store_intent(prepared.intent(), &event) {
+            let stored = match prepared.registration() {
+                Some(record) => registry.store_registered(prepared.intent(), record, &event),
+                None => registry.store_intent(prepared.intent(), &event),
+            };
+            match stored {
                 Err(RegistryError::Overtaken {
                     object: "key" | "person",
                 }) if attempts.next().is_some() => self.judge_precedents(prepared)?,

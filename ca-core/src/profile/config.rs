@@ -14,6 +14,8 @@ pub(super) struct ProfileConfig {
     pub(super) kind: KindConfig,
     #[serde(default)]
     pub(super) suspension: bool,
+    #[serde(default)]
+    pub(super) registration: RegistrationNeed,
     pub(super) validity: ValidityConfig,
     pub(super) subject: SubjectConfig,
     pub(super) key: KeyConfig,
@@ -32,6 +34,17 @@ pub(super) enum KindConfig {
     Ca,
     Responder,
     Leaf,
+}
+
+/// Whether a request needs a record of registration (REG-01).
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+pub enum RegistrationNeed {
+    /// One may come with it.
+    #[default]
+    Optional,
+    /// Without one nothing is issued.
+    Required,
 }
 
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]

@@ -175,11 +175,11 @@ mod tests {
     #[test]
     fn code_is_written_in_four_groups_and_read_in_any_spelling() {
         let code = drawn(0xf0);
-        assert_eq!(code.reveal(), "Y3RZ-5WZM-YQVZ-DYFS");
+        assert_eq!(code.reveal(), "Y3RZ-5WZM-YQVF-FY7S");
         for spelling in [
-            "y3rz5wzmyqvzdyfs",
-            "Y3RZ 5WZM YQVZ DYFS",
-            " y3rz-5wzm-yqvz-dyfs",
+            "y3rz5wzmyqvffy7s",
+            "Y3RZ 5WZM YQVF FY7S",
+            " y3rz-5wzm-yqvf-fy7s",
         ] {
             assert_eq!(spelling.parse(), Ok(code.clone()), "{spelling}");
         }
@@ -189,9 +189,9 @@ mod tests {
         );
         for wrong in [
             "",
-            "Y3RZ-5WZM-YQVZ-DYF",
-            "Y3RZ-5WZM-YQVZ-DYFSS",
-            "U3RZ-5WZM-YQVZ-DYFS",
+            "Y3RZ-5WZM-YQVF-FY7",
+            "Y3RZ-5WZM-YQVF-FY7SS",
+            "U3RZ-5WZM-YQVF-FY7S",
         ] {
             assert_eq!(wrong.parse::<RevocationCode>(), Err(InvalidCode), "{wrong}");
         }

@@ -9,9 +9,10 @@ WITH ours AS (
             'compromised_keys', 'crl_chunks', 'crl_floors', 'crl_numbers', 'crls', 'dictionaries',
             'documents', 'event_objects', 'event_pages', 'feed', 'generations', 'governance',
             'heads', 'job_runs', 'jobs', 'key_copies', 'key_evidence', 'marks', 'notices',
-            'persons', 'problem_reports', 'purges', 'registry_schema', 'report_stages', 'requests',
-            'restores', 'revocation_codes', 'revocations', 'scheduled_revocations', 'serials',
-            'signatures', 'signed_heads', 'subject_attributes', 'tokens', 'tree_nodes')
+            'offices', 'persons', 'problem_reports', 'purges', 'registrations', 'registry_schema',
+            'report_stages', 'requests', 'restores', 'revocation_codes', 'revocations',
+            'scheduled_revocations', 'serials', 'signatures', 'signed_heads', 'subject_attributes',
+            'tokens', 'tree_nodes')
 ), objects (object, told) AS (
     SELECT 'column ' || o.name || '.' || a.attname,
         concat_ws(' ', format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity,

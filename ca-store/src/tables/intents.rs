@@ -5,6 +5,7 @@ use ca_core::actor::Actor;
 use ca_core::audit::event::AuditEvent;
 use ca_core::digest::Sha256Digest;
 use ca_core::generation::{GenerationId, LineName};
+use ca_core::registration::SealedRegistration;
 use ca_core::registry::RegistryError;
 use ca_core::registry::records::{Completion, Intent, IssuanceState, Person, StoredIntent};
 use ca_core::revocation::{Reason, Revocation};
@@ -18,6 +19,7 @@ use super::columns;
 use super::generations;
 use super::marks::{self, Mark, RowIds};
 use super::precedents;
+use super::registrations;
 use super::revocations::{self, Change};
 use super::rows::{Table, Touched};
 use super::serials::Standing;
@@ -49,6 +51,7 @@ pub(crate) fn store(
     act: &mut Act<'_>,
     intent: &Intent,
     brought: &Brought,
+    registration: Option<&SealedRegistration>,
     event: &AuditEvent,
 ) -> Result<StoredIntent, Failure> {
     let generation = act.named_generation(&intent.issuer, &intent.issuer_name_hash)?;
@@ -75,6 +78,9 @@ pub(crate) fn store(
     act.add(Table::Serials, (generation, serial, certificate, state))?;
     precedents::keep(act, intent, certificate)?;
     attributes::keep(act, certificate, &brought.digests)?;
+    if let Some(registration) = registration {
+        registrations::keep(act, certificate, registration)?;
+    }
     act.add(
         Table::Requests,
         (

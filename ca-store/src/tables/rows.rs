@@ -40,11 +40,15 @@ pub(crate) enum Table {
     Feed,
     /// identifier, name of a person who has a certificate with this name now (REG-09).
     Confirmed,
+    /// certificate, record, salt, digest.
+    Registrations,
+    /// certificate, agency, prefecture.
+    Offices,
 }
 
 impl Table {
     /// In the order in which they refer to each other.
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 12] = [
         Self::Events,
         Self::Certificates,
         Self::Serials,
@@ -55,6 +59,8 @@ impl Table {
         Self::Issued,
         Self::Feed,
         Self::Confirmed,
+        Self::Registrations,
+        Self::Offices,
     ];
 
     const fn frame(self) -> Frame {
@@ -69,6 +75,8 @@ impl Table {
             Self::Issued => ISSUED,
             Self::Feed => FEED,
             Self::Confirmed => CONFIRMED,
+            Self::Registrations => REGISTRATIONS,
+            Self::Offices => OFFICES,
         }
     }
 }
@@ -146,6 +154,15 @@ const CONFIRMED: Frame = Frame {
              WHERE persons.intent IS NOT NULL",
     columns: 2,
 };
+
+const REGISTRATIONS: Frame = Frame::plain(
+    "INSERT INTO registrations (certificate, record, salt, digest) VALUES",
+    4,
+);
+const OFFICES: Frame = Frame::plain(
+    "INSERT INTO offices (certificate, agency, prefecture) VALUES",
+    3,
+);
 
 /// What an act of issuance asks about and changes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

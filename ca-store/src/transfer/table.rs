@@ -25,7 +25,7 @@ impl Table {
 
 /// All tables, each after those that it refers to. `heads` is the last: a copy without it is no
 /// registry yet.
-pub(crate) const TABLES: [Table; 39] = [
+pub(crate) const TABLES: [Table; 41] = [
     Table::of_long_rows("dictionaries", &["id"]),
     Table::new("audit_events", &["log_index"]),
     Table::new("tree_nodes", &["level", "place"]),
@@ -49,6 +49,8 @@ pub(crate) const TABLES: [Table; 39] = [
     Table::new("compromised_keys", &["key_hash"]),
     Table::new("persons", &["identifier"]),
     Table::of_long_rows("key_evidence", &["certificate"]),
+    Table::new("registrations", &["certificate"]),
+    Table::new("offices", &["certificate"]),
     Table::new("crl_numbers", &["generation", "number"]),
     Table::new("crls", &["id"]),
     Table::of_long_rows("crl_chunks", &["crl", "part"]),

@@ -84,6 +84,9 @@ macro_rules! on_each_engine {
                 reg_09_one_of_many_names_at_once_is_the_known_one
                 reg_09_person_is_known_by_the_last_name
                 reg_09_refused_intent_names_nobody;
+            registrations:
+                reg_01_record_goes_at_term_and_its_digest_stays
+                reg_01_record_is_kept_with_the_request;
             revocation:
                 crl_entries_come_in_the_order_of_revocation
                 crt_17_compromised_keys_are_barred

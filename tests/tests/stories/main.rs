@@ -34,6 +34,7 @@ mod power;
 mod precedents;
 mod record;
 mod refusals;
+mod registration;
 mod registry_copy;
 mod registry_restore;
 mod safeguards;

@@ -14,6 +14,7 @@ use crate::key_origin::OriginError;
 use crate::lint::{Finding, Severity, Unreadable};
 use crate::profile::KeyReuse;
 use crate::random::RandomError;
+use crate::registration::RegistrationFault;
 use crate::registry::RegistryError;
 use crate::serial::Serial;
 use crate::signer::SignerError;
@@ -107,6 +108,9 @@ pub enum IssueError {
         /// Where it stands.
         state: &'static str,
     },
+    /// The record of registration is missing or breaks a rule (REG-01, REG-06).
+    #[error("the record of registration was refused")]
+    Registration(#[from] RegistrationFault),
     /// The clock is behind, or has followed nothing for a day: what is issued would have wrong
     /// dates (OPS-01).
     #[error("the clock is {}", doubt.as_str())]
@@ -146,6 +150,7 @@ impl Rule for IssueError {
             Self::KeyOrigin(error) => error.rule(),
             Self::OtherName => "REG-09",
             Self::Clock { .. } => "OPS-01",
+            Self::Registration(fault) => fault.requirement(),
             Self::Profile(error) => error.rule(),
             Self::WrongProfile { .. } => "wrong-profile",
             Self::KeyAlgorithm { .. } => "ALG-02",
@@ -183,6 +188,7 @@ impl Refusal for IssueError {
             | Self::KeyOrigin(_)
             | Self::OtherName
             | Self::Clock { .. }
+            | Self::Registration(_)
             | Self::Profile(_)
             | Self::WrongProfile { .. }
             | Self::KeyAlgorithm { .. }
@@ -218,6 +224,7 @@ impl Refusal for IssueError {
             | Self::KeyOrigin(_)
             | Self::OtherName
             | Self::Clock { .. }
+            | Self::Registration(_)
             | Self::Profile(_)
             | Self::WrongProfile { .. }
             | Self::KeyAlgorithm { .. }

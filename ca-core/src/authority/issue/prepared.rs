@@ -21,10 +21,11 @@ use crate::generation::GenerationId;
 use crate::key_origin::{KeyOrigin, OriginError};
 use crate::lint::{self, Finding, LintInput, Severity};
 use crate::profile::{KeyReuse, Profile};
+use crate::registration::{Registered, RegistrationFault, SealedRegistration};
 use crate::registry::records::{Intent, IssuanceState, KeySeen};
 use crate::san::SubjectAltName;
 use crate::serial::Serial;
-use crate::subject::Subject;
+use crate::subject::{AttributeType, Subject};
 use crate::subject_key::SubjectKey;
 use crate::timestamp::Timestamp;
 
@@ -37,6 +38,7 @@ pub struct Prepared {
     precedents: Precedents,
     origin: Option<KeyOrigin>,
     latin_form: Option<LatinForm>,
+    registration: Option<SealedRegistration>,
 }
 
 impl Prepared {
@@ -68,6 +70,12 @@ impl Prepared {
     #[must_use]
     pub const fn key_origin(&self) -> Option<&KeyOrigin> {
         self.origin.as_ref()
+    }
+
+    /// The record of registration that is stored with it.
+    #[must_use]
+    pub const fn registration(&self) -> Option<&SealedRegistration> {
+        self.registration.as_ref()
     }
 
     /// Intent and precedents, to be judged again.
@@ -124,6 +132,9 @@ impl Prepared {
         if let Some(form) = self.latin_form {
             details.insert("latin_form", form.as_str().to_owned());
         }
+        let registration = self.registration.as_ref();
+        let digest = registration.map(|sealed| sealed.digest.to_string());
+        details.extend(digest.map(|digest| ("registration_sha256", digest)));
         details.extend(self.precedents.details());
         details
     }
@@ -140,6 +151,7 @@ pub(super) struct Wish<'a> {
     pub(super) key_origin: Option<&'a [u8]>,
     pub(super) original_name: Option<&'a Subject>,
     pub(super) confirmed: Confirmed,
+    pub(super) registered: Option<&'a Registered>,
     pub(super) certifies: Option<GenerationId>,
     pub(super) actor: &'a Actor,
 }
@@ -157,6 +169,7 @@ impl<'a> Wish<'a> {
             key_origin: None,
             original_name: None,
             confirmed: Confirmed::default(),
+            registered: None,
             certifies: None,
             actor,
         }
@@ -194,6 +207,7 @@ impl Authority {
         let mut intent = self.build(wish, basis, serial, request_id)?;
         let findings = lint(wish.key, basis, &intent)?;
         let origin = self.key_origin(wish, &basis.profile, intent.prepared)?;
+        let registration = self.seal_registration(wish, basis, intent.prepared)?;
         let evidence = origin.as_ref().map(|origin| origin.evidence.clone());
         intent.key_evidence = evidence.map(String::into_bytes);
         Ok(Prepared {
@@ -203,7 +217,35 @@ impl Authority {
             intent,
             findings,
             latin_form,
+            registration,
         })
+    }
+
+    /// The record of registration, judged; a profile may ask for one (REG-01).
+    fn seal_registration(
+        &self,
+        wish: &Wish<'_>,
+        basis: &Basis,
+        now: Timestamp,
+    ) -> Result<Option<SealedRegistration>, IssueError> {
+        let Some(registered) = wish.registered else {
+            return if basis.profile.requires_registration() {
+                Err(RegistrationFault::Missing.into())
+            } else {
+                Ok(None)
+            };
+        };
+        let governing = basis.governing();
+        registered.registration.judge(governing.country, now)?;
+        let subject = wish
+            .subject
+            .and_then(|subject| subject.get(AttributeType::SERIAL_NUMBER));
+        let same = |officer: &String| subject.is_some_and(|one| one.eq_ignore_ascii_case(officer));
+        if registered.officer.as_ref().is_some_and(same) {
+            return Err(RegistrationFault::OfficerIsSubject.into());
+        }
+        let random = self.ports.random.as_ref();
+        Ok(Some(registered.registration.seal(random)?))
     }
 
     /// Where the key was made, if evidence was given; a profile may ask for it (REG-08). What

@@ -8,6 +8,7 @@ use std::time::Duration;
 use ca_core::audit::event::{Act, Outcome};
 use ca_core::audit::query::EventQuery;
 use ca_core::authority::jobs::Told;
+use ca_core::authority::registrations::Reading;
 use ca_core::authority::withdraw::Granted;
 use ca_core::authority::{Authority, Ports};
 use ca_core::governance::role::Role;
@@ -27,6 +28,7 @@ use sceau_tests::lab::Lab;
 
 use super::desk::{count, issue};
 use super::heads::bending;
+use crate::registration::registered;
 
 /// How an act is provoked.
 enum Way {
@@ -76,11 +78,9 @@ const fn way(act: Act) -> Way {
         Act::ResponderEnrol => Way::Commands(Refused, enrol_nonsense),
         Act::AuditExport => Way::Commands(Done, export),
         Act::AuditPurge => Way::Commands(Refused, purge_early),
-        Act::RegistrationPurge
-        | Act::RegistrationRead
-        | Act::CertificateRead
-        | Act::ReportRead
-        | Act::JobRun => Way::Daemon,
+        Act::JobRun => Way::Daemon,
+        Act::RegistrationPurge => Way::Token(Done, purge_registrations),
+        Act::RegistrationRead | Act::CertificateRead | Act::ReportRead => Way::Token(Done, read),
         Act::CertificateNotify => Way::Token(Done, notify),
         Act::RevocationAmend => Way::Token(Done, amend),
         Act::RevocationSchedule | Act::RevocationCancel => Way::Token(Done, set_and_cancel),
@@ -477,4 +477,29 @@ fn report(house: &House) {
     authority
         .decide_report(&actor(), id, Decision::Kept, why)
         .unwrap();
+}
+
+fn read(house: &House) {
+    let readings = [
+        Reading::Certificates,
+        Reading::Registrations,
+        Reading::Reports,
+    ];
+    for reading in readings {
+        let authority = house.authority();
+        authority
+            .record_reading(&actor(), reading, "all", 7)
+            .unwrap();
+    }
+}
+
+fn purge_registrations(house: &House) {
+    let (authority, registered) = (house.authority(), registered());
+    let request = citizen(csr::p256().as_bytes(), None);
+    let registered = Some(&registered);
+    authority
+        .issue_registered(&actor(), &request, registered)
+        .unwrap();
+    house.clock.advance_hours(14 * 366 * 24);
+    assert_eq!(authority.purge_registrations(&actor()).unwrap(), 1);
 }
