@@ -4,7 +4,7 @@
 //! - [`operation`]: an operation and its row in the table; [`table`]: the table, the only list of
 //!   operations, from which router, client, OpenAPI document, manuals and the test of roles come;
 //! - [`certificate`]: the operations upon certificates, with their requests and answers;
-//! - [`issuer`]: those upon issuers;
+//! - [`crl`], [`issuer`], [`responder`]: those upon CRLs, issuers and OCSP signers;
 //! - [`word`]: values of the core on the wire: text that was read, and octets; [`page`]: parts of
 //!   lists;
 //! - [`document`]: what stands around each answer; [`failure`]: why there is none, as an RFC 9457
@@ -13,10 +13,12 @@
 //! The JSON of an answer is what `sceau --format json` prints.
 
 pub mod certificate;
+pub mod crl;
 pub mod document;
 pub mod failure;
 pub mod issuer;
 pub mod operation;
 pub mod page;
+pub mod responder;
 pub mod table;
 pub mod word;

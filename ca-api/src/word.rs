@@ -6,9 +6,11 @@ use std::ops::Deref;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use ca_core::actor::ActorKind;
 use ca_core::algorithm::KeyAlgorithm;
 use ca_core::digest::Sha256Digest;
 use ca_core::generation::{GenerationId, LineName};
+use ca_core::registry::records::{ListedReason, Officer};
 use ca_core::revocation::Reason;
 use ca_core::san::SubjectAltName;
 use ca_core::serial::Serial;
@@ -206,6 +208,38 @@ impl Worded for SubjectAltName {
 
     fn read(text: &str) -> Option<Self> {
         text.parse().ok()
+    }
+}
+
+impl Worded for Officer {
+    const NAME: &'static str = "Officer";
+    const ABOUT: &'static str = "an actor by name, with or without the kind in front";
+    const PATTERN: &'static str = "^(.|\\n|\\r)+$";
+    const MOST: usize = 256;
+
+    fn read(text: &str) -> Option<Self> {
+        let named = text.split_once(':').and_then(|(word, id)| {
+            let mut kinds = ActorKind::ALL.into_iter();
+            let kind = kinds.find(|kind| kind.as_str() == word)?;
+            Some((Some(kind), id))
+        });
+        let (kind, id) = named.unwrap_or((None, text));
+        let id = id.to_owned();
+        (!id.trim().is_empty()).then_some(Self { kind, id })
+    }
+}
+
+impl Worded for ListedReason {
+    const NAME: &'static str = "ListedReason";
+    const ABOUT: &'static str = "a reason of RFC 5280 5.3.1, or `unspecified` for none";
+    const PATTERN: &'static str = "^[a-zA-Z]+$";
+    const MOST: usize = 32;
+
+    fn read(text: &str) -> Option<Self> {
+        if text == "unspecified" {
+            return Some(Self::Unspecified);
+        }
+        text.parse().map(Self::Given).ok()
     }
 }
 
