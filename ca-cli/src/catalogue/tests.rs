@@ -230,6 +230,10 @@ fn each_name_that_the_code_uses_has_a_text() {
         "audit-signer",
         "crl-unknown",
         "profile-version-unknown",
+        "document-unfit",
+        "issuer-not-active",
+        "profile-unfit",
+        "settings-unfit",
     ];
     let composed = composed_ids();
     let is_family = |literal: &str| {
