@@ -42,3 +42,6 @@ pub enum Keys {
     /// No token need be there.
     Unused,
 }
+
+#[cfg(test)]
+mod tests;
