@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::marker::PhantomData;
 use std::ops::Deref;
 
 use base64::Engine;
@@ -252,6 +253,41 @@ impl Worded for Reason {
     fn read(text: &str) -> Option<Self> {
         text.parse().ok()
     }
+}
+
+/// Reads a list of a query, where a name that stands once has one value and no list.
+///
+/// # Errors
+/// Something in it is not what it must be.
+pub(crate) fn each<'de, D, T>(from: D) -> Result<Vec<Word<T>>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Worded,
+{
+    struct OneOrMore<T>(PhantomData<T>);
+
+    impl<'de, T: Worded> de::Visitor<'de> for OneOrMore<T> {
+        type Value = Vec<Word<T>>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str(T::ABOUT)
+        }
+
+        fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
+            let one = Word::read(text).map_err(E::custom)?;
+            Ok(vec![one])
+        }
+
+        fn visit_seq<A: de::SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+            let mut all = Vec::new();
+            while let Some(one) = list.next_element()? {
+                all.push(one);
+            }
+            Ok(all)
+        }
+    }
+
+    from.deserialize_any(OneOrMore(PhantomData))
 }
 
 /// Octets: PEM as it is, or base64 (RFC 4648 4) of DER or of anything else.

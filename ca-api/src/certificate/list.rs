@@ -126,6 +126,8 @@ mod tests {
         assert_eq!(listing.search.serial.len(), 1);
         assert_eq!(listing.cursor.as_deref(), Some(&Place(9)));
         assert_eq!(serde_json::to_string(&listing).unwrap(), text);
+        let one: Listing = serde_json::from_str(r#"{"serial":"0a"}"#).unwrap();
+        assert_eq!(one.search.serial, listing.search.serial);
         for text in [
             r#"{"issuers":"citizens"}"#,
             r#"{"search":{}}"#,

@@ -14,14 +14,18 @@ use serde::{Deserialize, Serialize};
 
 use crate::issuer::IssuerName;
 use crate::operation::Aim;
-use crate::word::{Word, Worded};
+use crate::word::{self, Word, Worded};
 
 /// What certificates and intents are narrowed to: all of it must hold. Times are included.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Search {
     /// Only with one of these serial numbers.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        skip_serializing_if = "Vec::is_empty",
+        deserialize_with = "word::each"
+    )]
     #[schemars(length(max = 1000))]
     pub serial: Vec<Word<Serial>>,
     /// Only of this line or generation.
@@ -38,7 +42,11 @@ pub struct Search {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subject: Option<Word<Subject>>,
     /// Only with all of these alternative names.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        skip_serializing_if = "Vec::is_empty",
+        deserialize_with = "word::each"
+    )]
     #[schemars(length(max = 100))]
     pub san: Vec<Word<SubjectAltName>>,
     /// Only for the key with this SHA-256 of its SubjectPublicKeyInfo.
