@@ -5,8 +5,7 @@
 //!   operations, from which router, client, OpenAPI document, manuals and the test of roles come;
 //! - [`certificate`]: the operations upon certificates, with their requests and answers;
 //! - [`openapi`]: the document for programs of others;
-//! - [`word`]: values of the core on the wire: text that was read, and octets;
-//! - [`issuer`]: those upon issuers;
+//! - [`crl`], [`issuer`], [`responder`]: those upon CRLs, issuers and OCSP signers;
 //! - [`word`]: values of the core on the wire: text that was read, and octets; [`page`]: parts of
 //!   lists;
 //! - [`document`]: what stands around each answer; [`failure`]: why there is none, as an RFC 9457
@@ -17,12 +16,14 @@
 
 pub mod certificate;
 pub mod client;
+pub mod crl;
 pub mod document;
 pub mod failure;
 pub mod issuer;
 pub mod openapi;
 pub mod operation;
 pub mod page;
+pub mod responder;
 pub mod table;
 pub mod wire;
 pub mod word;

@@ -105,7 +105,7 @@ mod tests {
     fn places_are_numbers_that_both_engines_count_with() {
         assert_eq!(
             Place::read("9223372036854775807"),
-            Some(Place(i64::MAX as u64))
+            Some(Place(u64::MAX >> 1))
         );
         for text in ["", "+1", "-1", "9223372036854775808", "1 "] {
             assert_eq!(Place::read(text), None, "{text}");

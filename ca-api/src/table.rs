@@ -9,14 +9,22 @@ macro_rules! operations {
         $then! {
             $crate::certificate::PrepareCertificate,
             $crate::certificate::IssueCertificate,
+            $crate::certificate::ShowRequest,
+            $crate::certificate::ListCertificates,
+            $crate::certificate::CountCertificates,
+            $crate::certificate::CountExpiries,
             $crate::certificate::ShowCertificate,
             $crate::certificate::RevokeCertificate,
             $crate::certificate::SuspendCertificate,
             $crate::certificate::ReinstateCertificate,
+            $crate::crl::ShowCrl,
+            $crate::crl::PublishCrl,
             $crate::issuer::ListIssuers,
             $crate::issuer::ShowIssuer,
             $crate::issuer::CreateIssuer,
             $crate::issuer::ActivateIssuer,
+            $crate::responder::ListResponders,
+            $crate::responder::EnrolResponder,
         }
     };
 }

@@ -2,13 +2,16 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::marker::PhantomData;
 use std::ops::Deref;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use ca_core::actor::ActorKind;
 use ca_core::algorithm::KeyAlgorithm;
 use ca_core::digest::Sha256Digest;
 use ca_core::generation::{GenerationId, LineName};
+use ca_core::registry::records::{ListedReason, Officer};
 use ca_core::revocation::Reason;
 use ca_core::san::SubjectAltName;
 use ca_core::serial::Serial;
@@ -209,6 +212,38 @@ impl Worded for SubjectAltName {
     }
 }
 
+impl Worded for Officer {
+    const NAME: &'static str = "Officer";
+    const ABOUT: &'static str = "an actor by name, with or without the kind in front";
+    const PATTERN: &'static str = "^(.|\\n|\\r)+$";
+    const MOST: usize = 256;
+
+    fn read(text: &str) -> Option<Self> {
+        let named = text.split_once(':').and_then(|(word, id)| {
+            let mut kinds = ActorKind::ALL.into_iter();
+            let kind = kinds.find(|kind| kind.as_str() == word)?;
+            Some((Some(kind), id))
+        });
+        let (kind, id) = named.unwrap_or((None, text));
+        let id = id.to_owned();
+        (!id.trim().is_empty()).then_some(Self { kind, id })
+    }
+}
+
+impl Worded for ListedReason {
+    const NAME: &'static str = "ListedReason";
+    const ABOUT: &'static str = "a reason of RFC 5280 5.3.1, or `unspecified` for none";
+    const PATTERN: &'static str = "^[a-zA-Z]+$";
+    const MOST: usize = 32;
+
+    fn read(text: &str) -> Option<Self> {
+        if text == "unspecified" {
+            return Some(Self::Unspecified);
+        }
+        text.parse().map(Self::Given).ok()
+    }
+}
+
 impl Worded for Reason {
     const NAME: &'static str = "Reason";
     const ABOUT: &'static str = "a reason of RFC 5280 5.3.1; absent where none is stated";
@@ -218,6 +253,41 @@ impl Worded for Reason {
     fn read(text: &str) -> Option<Self> {
         text.parse().ok()
     }
+}
+
+/// Reads a list of a query, where a name that stands once has one value and no list.
+///
+/// # Errors
+/// Something in it is not what it must be.
+pub(crate) fn each<'de, D, T>(from: D) -> Result<Vec<Word<T>>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Worded,
+{
+    struct OneOrMore<T>(PhantomData<T>);
+
+    impl<'de, T: Worded> de::Visitor<'de> for OneOrMore<T> {
+        type Value = Vec<Word<T>>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str(T::ABOUT)
+        }
+
+        fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
+            let one = Word::read(text).map_err(E::custom)?;
+            Ok(vec![one])
+        }
+
+        fn visit_seq<A: de::SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+            let mut all = Vec::new();
+            while let Some(one) = list.next_element()? {
+                all.push(one);
+            }
+            Ok(all)
+        }
+    }
+
+    from.deserialize_any(OneOrMore(PhantomData))
 }
 
 /// Octets: PEM as it is, or base64 (RFC 4648 4) of DER or of anything else.

@@ -17,7 +17,6 @@ mod interruption;
 mod issuer;
 mod key;
 mod latin;
-mod lookup;
 mod profile;
 #[cfg(test)]
 mod reference;

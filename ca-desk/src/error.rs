@@ -140,6 +140,18 @@ impl From<FailureReport> for Failure {
     }
 }
 
+/// Why, without what was not done.
+impl From<Failure> for Explanation {
+    fn from(failure: Failure) -> Self {
+        Self {
+            kind: failure.kind,
+            causes: failure.causes,
+            hints: failure.hints,
+            rule: failure.rule,
+        }
+    }
+}
+
 impl Explanation {
     /// The requirement that stands against it, where one does.
     pub fn requirement(&self) -> Option<&'static str> {

@@ -119,6 +119,14 @@ impl<O: Operation> Admitted<O> {
     }
 }
 
+#[cfg(test)]
+impl<O: Operation> Admitted<O> {
+    /// Somebody with a scope, for tests of what lies outside of one.
+    pub(crate) fn within(actor: Actor, scope: Scope) -> Self {
+        Self::of(actor, scope, Language::En)
+    }
+}
+
 impl<O> fmt::Debug for Admitted<O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Admitted")

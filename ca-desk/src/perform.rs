@@ -1,12 +1,16 @@
 //! What is done for each operation, once for the command line and the daemon.
 //!
 //! - [`certificate`]: certificates and requests for them;
+//! - `crl`: certificate revocation lists;
 //! - [`issuer`]: issuer lines and their generations;
-//! - [`key`]: keys in tokens.
+//! - [`key`]: keys in tokens;
+//! - `responder`: certificates of OCSP signers.
 
 pub mod certificate;
+mod crl;
 pub mod issuer;
 pub mod key;
+mod responder;
 
 use ca_api::operation::Operation;
 
@@ -38,3 +42,6 @@ pub enum Keys {
     /// No token need be there.
     Unused,
 }
+
+#[cfg(test)]
+mod tests;

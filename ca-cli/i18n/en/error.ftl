@@ -45,21 +45,12 @@ profile-not-found = The document { $name } was not found.
 key-not-created = The key { $label } was not created.
 key-not-listed = The keys could not be listed.
 
-## Issuing
-
-responder-not-enrolled = The responder of { $issuer } was not enrolled.
-responder-not-listed = The responders could not be listed.
-
 ## Certificates and their status
 
-cert-not-listed = The certificates could not be listed.
 cert-not-verified = The certificate could not be verified.
 cert-none-in-file = It is not exactly one X.509 certificate in PEM or DER.
 hint-cert-show = The certificate is issued and recorded: `sceau cert show { $serial } --out FILE` writes it.
 
 ## CRLs
 
-crl-not-published = The CRL of { $issuer } was not published.
-crl-not-found = { $issuer } has no published CRL.
 crl-none-in-file = It is not exactly one certificate revocation list in PEM or DER.
-hint-crl-publish = `sceau crl publish --issuer { $issuer }` publishes one.

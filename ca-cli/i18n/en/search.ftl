@@ -38,17 +38,14 @@ arg-cert-expiry-profile = Only of this profile
 example-cert-expiry =
     sceau cert expiry --months 6
     sceau cert expiry --profile agency-tls-server --format json
-
 value-hash-or-file = HASH_OR_FILE
 value-officer = OFFICER
 value-version = VERSION
 value-versions = VERSIONS
-
 value-fault-officer = An officer is a name, with or without the kind in front: `amina`, `os-user:amina`.
 value-fault-profile-version = The version of a profile is its number, or 8 to 64 hexadecimal digits with which the SHA-256 of its document begins.
 value-fault-span = A time span is 1 to 36525 whole days, for example `30d`.
 value-fault-versions = Versions are a number, or two of them as in `3-7`.
-
 field-count-abandoned = abandoned
 field-count-good = good
 field-count-open = open
@@ -62,10 +59,7 @@ field-month = month
 field-officer = asked for by
 field-others = others
 field-profile-sha256 = profile SHA-256
-
 progress-count = Counting the certificates
 cert-list-too-long = A list that is written as a whole has 1 to { $limit } certificates.
 hint-cert-list-jsonl = `--format jsonl --limit 0` writes all of them, one per line; `--after` continues a list.
 cert-no-key-in-file = It is neither a certificate nor a request with proof of its key.
-profile-no-version = The profile { $profile } has no such version here.
-expiry-not-counted = The certificates that end could not be counted.

@@ -46,21 +46,12 @@ profile-not-found = Le document { $name } n'a pas été trouvé.
 key-not-created = La clé { $label } n'a pas été créée.
 key-not-listed = Les clés n'ont pas pu être listées.
 
-## Émission
-
-responder-not-enrolled = Le répondeur de { $issuer } n'a pas été enrôlé.
-responder-not-listed = Les répondeurs n'ont pas pu être listés.
-
 ## Certificats et leur statut
 
-cert-not-listed = Les certificats n'ont pas pu être listés.
 cert-not-verified = Le certificat n'a pas pu être vérifié.
 cert-none-in-file = Ce n'est pas exactement un certificat X.509 en PEM ou en DER.
 hint-cert-show = Le certificat est émis et enregistré : `sceau cert show { $serial } --out FICHIER` l'écrit.
 
 ## LCR
 
-crl-not-published = La LCR de { $issuer } n'a pas été publiée.
-crl-not-found = { $issuer } n'a pas de LCR publiée.
 crl-none-in-file = Ce n'est pas exactement une liste de certificats révoqués en PEM ou en DER.
-hint-crl-publish = `sceau crl publish --issuer { $issuer }` en publie une.

@@ -38,17 +38,14 @@ arg-cert-expiry-profile = Seulement ceux de ce profil
 example-cert-expiry =
     sceau cert expiry --months 6
     sceau cert expiry --profile agency-tls-server --format json
-
 value-hash-or-file = CONDENSAT_OU_FICHIER
 value-officer = AGENT
 value-version = VERSION
 value-versions = VERSIONS
-
 value-fault-officer = Un agent est un nom, avec ou sans la sorte devant : `amina`, `os-user:amina`.
 value-fault-profile-version = La version d'un profil est son numéro, ou 8 à 64 chiffres hexadécimaux par lesquels commence le SHA-256 de son document.
 value-fault-span = Une durée compte 1 à 36525 jours entiers, par exemple `30d`.
 value-fault-versions = Les versions sont un nombre, ou deux comme dans `3-7`.
-
 field-count-abandoned = abandonnés
 field-count-good = bons
 field-count-open = ouverts
@@ -62,10 +59,7 @@ field-month = mois
 field-officer = demandé par
 field-others = autres
 field-profile-sha256 = SHA-256 du profil
-
 progress-count = Décompte des certificats
 cert-list-too-long = Une liste écrite d'un seul tenant compte 1 à { $limit } certificats.
 hint-cert-list-jsonl = `--format jsonl --limit 0` les écrit tous, un par ligne ; `--after` continue une liste.
 cert-no-key-in-file = Ce n'est ni un certificat ni une demande qui prouve sa clé.
-profile-no-version = Le profil { $profile } n'a pas cette version ici.
-expiry-not-counted = Les certificats qui finissent n'ont pas pu être comptés.

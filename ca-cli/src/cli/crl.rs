@@ -2,29 +2,27 @@
 
 use std::path::{Path, PathBuf};
 
+use ca_api::crl::{Publication, PublishCrl, PublishedCrl, ShowCrl, ShownCrl};
+use ca_api::issuer::{IssuerName, IssuerReport, IssuerState, ShowIssuer, ShownIssuer};
+use ca_api::word::Word;
 use ca_core::crl::CrlSummary;
-use ca_core::generation::GenerationId;
+use ca_core::generation::{GenerationId, LineName};
 use ca_core::name;
-use ca_core::registry::StatusSource;
-use ca_core::registry::records::{CrlRecord, RevokedEntry};
+use ca_core::registry::records::RevokedEntry;
 use ca_core::revocation::{CERTIFICATE_HOLD, Reason};
 use ca_desk::error::{Failure, Kind};
-use ca_desk::explain;
 use ca_desk::input;
 use ca_desk::message::Message;
-use ca_desk::wiring::{Store, Wiring};
 use clap::{ArgGroup, Args, Subcommand};
 use serde::Serialize;
 
-use crate::cli::lookup;
-use crate::cli::value;
-use crate::desk;
+use crate::cli::{issuer, value};
+use crate::desk::Desk;
 use crate::destination::{Destination, Existing};
 use crate::invocation::Invocation;
 use crate::output::page::Page;
 use crate::output::{Answer, Report, rows};
 use crate::progress;
-use ca_api::issuer::IssuerName;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
@@ -60,7 +58,7 @@ pub(super) fn run(verb: Verb, invocation: &Invocation) -> Result<Answer, Failure
 }
 
 impl Publish {
-    fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
+    fn run(self, invocation: &Invocation) -> Result<Answer, Failure> {
         let config = invocation.config()?;
         let existing = if self.force {
             Existing::Replace
@@ -68,100 +66,99 @@ impl Publish {
             Existing::Guard
         };
         let destination = Destination::open(self.out.as_deref(), existing)?;
-        let wiring = desk::with_token(config, Store::Open, invocation)?;
-        let issuer = lookup::issuer(&wiring.authority, &self.issuer)?;
-        let failure = self.publish_retired(&wiring, invocation)?;
-        let crl = publish(&wiring, &issuer.id, invocation)?;
+        let desk = Desk::open::<PublishCrl>(config, invocation)?;
+        let is_line = matches!(self.issuer, IssuerName::Line(_));
+        let issuer = named(&desk, self.issuer)?;
+        let failure = match is_line {
+            true => publish_retired(&desk, &issuer.line, invocation)?,
+            false => None,
+        };
+        let mut crl = publish(&desk, issuer.generation, destination.is_some(), invocation)?;
         let file = destination
             .as_ref()
             .map(|to| to.path().display().to_string());
-        if let Some(destination) = destination {
-            destination.write(&crl.der)?;
+        if let (Some(destination), Some(list)) = (destination, crl.crl.take()) {
+            destination.write(&list.0)?;
         }
         if let Some(failure) = failure {
             tell("crl-of-active", &crl, invocation);
             return Err(failure);
         }
-        Ok(Answer::of(Published::of(&crl, file)))
-    }
-
-    /// Publishes for the generations of the line that issued before. What fails there is given
-    /// back for later: the generation that issues now is not made to wait.
-    fn publish_retired(
-        &self,
-        wiring: &Wiring,
-        invocation: &Invocation,
-    ) -> Result<Option<Failure>, Failure> {
-        let mut failure = None;
-        for retired in lookup::retired(&wiring.authority, &self.issuer)? {
-            match publish(wiring, &retired, invocation) {
-                Ok(crl) => tell("crl-of-retired", &crl, invocation),
-                Err(of_retired) => failure = failure.or(Some(of_retired)),
-            }
-        }
-        Ok(failure)
+        Ok(Answer::of(Published { crl, file }))
     }
 }
 
-fn tell(id: &'static str, crl: &CrlRecord, invocation: &Invocation) {
+/// The generation that the operator means.
+fn named(desk: &Desk, name: IssuerName) -> Result<IssuerReport, Failure> {
+    let issuer = Word::of(name);
+    desk.call::<ShowIssuer>(ShownIssuer { issuer })
+}
+
+/// Publishes for the generations of the line that issued before: their certificates still need a
+/// CRL. What fails there is given back for later: the generation that issues now is not made to
+/// wait.
+fn publish_retired(
+    desk: &Desk,
+    line: &LineName,
+    invocation: &Invocation,
+) -> Result<Option<Failure>, Failure> {
+    let mut failure = None;
+    for issuer in issuer::all(desk)? {
+        if *issuer.line != *line || issuer.state != IssuerState::Retired {
+            continue;
+        }
+        match publish(desk, issuer.generation, false, invocation) {
+            Ok(crl) => tell("crl-of-retired", &crl, invocation),
+            Err(of_retired) => failure = failure.or(Some(of_retired)),
+        }
+    }
+    Ok(failure)
+}
+
+fn tell(id: &'static str, crl: &PublishedCrl, invocation: &Invocation) {
     let message = Message::new(id).with("issuer", &crl.issuer);
     invocation.tell(&message.with("number", crl.number));
 }
 
 fn publish(
-    wiring: &Wiring,
-    issuer: &GenerationId,
+    desk: &Desk,
+    generation: Word<GenerationId>,
+    with_list: bool,
     invocation: &Invocation,
-) -> Result<CrlRecord, Failure> {
-    let published = progress::during(invocation, &Message::new("progress-crl"), || {
-        wiring.authority.publish_crl(&wiring.actor, issuer)
-    });
-    published.map_err(|error| {
-        let message = Message::new("crl-not-published").with("issuer", issuer);
-        Failure::because(message, explain::crl(&error))
+) -> Result<PublishedCrl, Failure> {
+    let request = Publication {
+        generation,
+        with_list,
+    };
+    progress::during(invocation, &Message::new("progress-crl"), || {
+        desk.call::<PublishCrl>(request)
     })
 }
 
 /// A list that was just published.
 #[derive(Debug, Serialize)]
 struct Published {
-    issuer: String,
-    number: u64,
-    this_update: String,
-    next_update: String,
-    entries: usize,
-    octets: usize,
+    #[serde(flatten)]
+    crl: PublishedCrl,
+    /// Where it was written.
     file: Option<String>,
-}
-
-impl Published {
-    fn of(crl: &CrlRecord, file: Option<String>) -> Self {
-        Self {
-            issuer: crl.issuer.to_string(),
-            number: crl.number,
-            this_update: crl.this_update.to_string(),
-            next_update: crl.next_update.to_string(),
-            entries: CrlSummary::parse(&crl.der).map_or(0, |summary| summary.entries.len()),
-            octets: crl.der.len(),
-            file,
-        }
-    }
 }
 
 impl Report for Published {
     fn text(&self, page: &mut Page<'_>) {
-        page.sentence(&Message::new("crl-published").count("entries", self.entries));
-        page.field("field-issuer", &self.issuer);
-        page.field("field-crl-number", self.number);
-        page.field("field-this-update", &self.this_update);
-        page.field("field-next-update", &self.next_update);
+        let crl = &self.crl;
+        page.sentence(&Message::new("crl-published").count("entries", crl.entries));
+        page.field("field-issuer", &crl.issuer);
+        page.field("field-crl-number", crl.number);
+        page.field("field-this-update", &crl.this_update);
+        page.field("field-next-update", &crl.next_update);
         page.optional("field-file", self.file.as_ref());
     }
 }
 
 impl Show {
-    fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let content = match (&self.file, &self.issuer) {
+    fn run(self, invocation: &Invocation) -> Result<Answer, Failure> {
+        let content = match (&self.file, self.issuer) {
             (Some(file), _) => input::read(file, input::CRL_LIMIT)?,
             (None, Some(issuer)) => latest(issuer, invocation)?,
             // The grammar wants one of the two.
@@ -177,19 +174,11 @@ impl Show {
 }
 
 /// The list that is published for an issuer.
-fn latest(name: &IssuerName, invocation: &Invocation) -> Result<Vec<u8>, Failure> {
-    let wiring = desk::without_token(invocation.config()?, Store::Open)?;
-    let issuer = lookup::issuer(&wiring.authority, name)?;
-    let not_found = || Message::new("crl-not-found").with("issuer", &issuer.id);
-    let found = wiring
-        .store
-        .latest_crl(&issuer.id)
-        .map_err(|error| Failure::because(not_found(), explain::registry(&error)))?;
-    let none = || {
-        let hint = Message::new("hint-crl-publish").with("issuer", &issuer.id);
-        Failure::new(Kind::Refused, not_found()).hint(hint)
-    };
-    found.map(|crl| crl.der).ok_or_else(none)
+fn latest(name: IssuerName, invocation: &Invocation) -> Result<Vec<u8>, Failure> {
+    let desk = Desk::open::<ShowCrl>(invocation.config()?, invocation)?;
+    let generation = named(&desk, name)?.generation;
+    let found = desk.call::<ShowCrl>(ShownCrl { generation })?;
+    Ok(found.crl.0)
 }
 
 /// What a list says.

@@ -3,29 +3,22 @@
 use std::path::PathBuf;
 
 use ca_api::certificate::CertificateReport;
-use ca_core::registry::Certificates;
-use ca_core::registry::records::CertificateQuery;
+use ca_api::issuer::IssuerName;
+use ca_api::page::Limit;
+use ca_api::responder::{EnrolResponder, Enrolment, ListResponders, ListedResponders};
+use ca_api::word::{Encoded, Word};
 use ca_desk::error::Failure;
-use ca_desk::explain;
 use ca_desk::input;
-use ca_desk::message::Message;
-use ca_desk::perform::certificate::describe;
-use ca_desk::wiring::{self, Store};
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
 use crate::cli::cert::{self, standing};
-use crate::cli::lookup;
 use crate::cli::value;
-use crate::desk;
+use crate::desk::Desk;
 use crate::destination::{Destination, Existing};
 use crate::invocation::Invocation;
 use crate::output::page::Page;
 use crate::output::{Answer, Report, rows};
-use ca_api::issuer::IssuerName;
-
-/// The profile of OCSP signers.
-const PROFILE: &str = "ocsp-responder";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
@@ -54,43 +47,34 @@ pub(super) fn run(verb: Verb, invocation: &Invocation) -> Result<Answer, Failure
 }
 
 impl Enrol {
-    fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
+    fn run(self, invocation: &Invocation) -> Result<Answer, Failure> {
         let config = invocation.config()?;
-        let csr = input::read_capped(&self.csr, input::CSR_LIMIT)?;
+        let csr = Encoded(input::read_capped(&self.csr, input::CSR_LIMIT)?);
         let existing = if self.force {
             Existing::Replace
         } else {
             Existing::Guard
         };
         let destination = Destination::open(self.out.as_deref(), existing)?;
-        let wiring = desk::with_token(config, Store::Open, invocation)?;
-        let issuer = lookup::issuer(&wiring.authority, &self.issuer)?;
-        let enrolled = wiring
-            .authority
-            .enrol_responder(&wiring.actor, &issuer.id, &csr);
-        let issued = enrolled.map_err(|error| {
-            let message = Message::new("responder-not-enrolled").with("issuer", &issuer.id);
-            Failure::because(message, explain::issue(&error))
-        })?;
-        cert::deliver(describe::issued(issued), destination)
+        let desk = Desk::open::<EnrolResponder>(config, invocation)?;
+        let issuer = Word::of(self.issuer);
+        let issued = desk.call::<EnrolResponder>(Enrolment { issuer, csr })?;
+        cert::deliver(issued, destination)
     }
 }
 
 fn list(invocation: &Invocation) -> Result<Answer, Failure> {
-    let store = wiring::store(&invocation.config()?, Store::Open)?;
-    let query = CertificateQuery {
-        profile_name: Some(PROFILE.to_owned()),
-        ..CertificateQuery::default()
-    };
-    let records: Result<Vec<_>, _> = Certificates::matching(store.as_ref(), query).collect();
-    let records = records.map_err(|error| {
-        Failure::because(
-            Message::new("responder-not-listed"),
-            explain::registry(&error),
-        )
-    })?;
-    let responders = records.iter().map(describe::of_record).collect();
-    Ok(Answer::of(ResponderList { responders }))
+    let desk = Desk::open::<ListResponders>(invocation.config()?, invocation)?;
+    let (mut responders, mut cursor) = (Vec::new(), None);
+    loop {
+        let limit = Limit::MOST;
+        let page = desk.call::<ListResponders>(ListedResponders { limit, cursor })?;
+        responders.extend(page.responders);
+        cursor = page.next;
+        if cursor.is_none() {
+            return Ok(Answer::of(ResponderList { responders }));
+        }
+    }
 }
 
 #[derive(Debug, Serialize)]

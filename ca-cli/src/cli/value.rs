@@ -4,9 +4,9 @@ use std::ffi::OsStr;
 use std::fmt;
 use std::str::FromStr;
 
+use ca_api::certificate::Months;
 use ca_api::issuer::IssuerName;
 use ca_api::word::{Word, Worded};
-use ca_core::actor::ActorKind;
 use ca_core::algorithm::KeyAlgorithm;
 use ca_core::digest::Sha256Digest;
 use ca_core::generation::{GenerationId, LineName};
@@ -90,17 +90,12 @@ pub(crate) fn moment(text: &str) -> Result<Timestamp, ValueFault> {
 
 /// An actor by name, with or without the kind in front: `amina`, `os-user:amina`.
 pub(crate) fn officer(text: &str) -> Result<Officer, ValueFault> {
-    let kinds = ActorKind::ALL.into_iter();
-    let named = text.split_once(':').and_then(|(word, id)| {
-        let mut kinds = kinds.filter(|kind| kind.as_str() == word);
-        kinds.next().map(|kind| (Some(kind), id))
-    });
-    let (kind, id) = named.unwrap_or((None, text));
-    if id.trim().is_empty() {
-        return Err(ValueFault(Message::new("value-fault-officer")));
-    }
-    let id = id.to_owned();
-    Ok(Officer { kind, id })
+    officer_as_given(text).map(Word::into_value)
+}
+
+/// As [`officer`], with the text as it was given.
+pub(crate) fn officer_as_given(text: &str) -> Result<Word<Officer>, ValueFault> {
+    Word::read(text).map_err(|_| ValueFault(Message::new("value-fault-officer")))
 }
 
 /// A subject as attribute and value pairs.
@@ -135,13 +130,9 @@ pub(crate) fn days(text: &str) -> Result<u32, ValueFault> {
 }
 
 /// A number of calendar months, at least one and at most ten years.
-pub(crate) fn months(text: &str) -> Result<u32, ValueFault> {
-    let months: u32 = read(text, "value-fault-months")?;
-    if (1..=120).contains(&months) {
-        Ok(months)
-    } else {
-        Err(ValueFault(Message::new("value-fault-months")))
-    }
+pub(crate) fn months(text: &str) -> Result<Months, ValueFault> {
+    let months = text.parse().ok().and_then(Months::of);
+    months.ok_or_else(|| ValueFault(Message::new("value-fault-months")))
 }
 
 /// How many sessions are open at once, 1 to 64.
@@ -189,7 +180,7 @@ pub(crate) fn language() -> impl TypedValueParser<Value = Language> {
 }
 
 /// The word for a revocation without a reason (CRLReason 0).
-const UNSPECIFIED: &str = "unspecified";
+pub(crate) const UNSPECIFIED: &str = "unspecified";
 
 /// A revocation reason; `unspecified` is no reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -206,6 +197,8 @@ pub(crate) fn reason() -> impl TypedValueParser<Value = ReasonGiven> {
 
 #[cfg(test)]
 mod tests {
+    use ca_core::actor::ActorKind;
+
     use super::*;
 
     #[test]

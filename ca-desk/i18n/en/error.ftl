@@ -267,6 +267,8 @@ hint-latin-form = If the civil register or a travel document has this form, conf
 prepare-key = The profile takes { $allowed }, not { $kind }.
 prepare-validity = The validity is not within a minute and { $longest } days.
 prepare-beyond-issuer = The certificate would end at { $wished }, its issuer ends at { $end }.
+responder-not-enrolled = The responder of { $issuer } was not enrolled.
+responder-not-listed = The responders could not be listed.
 
 ## Certificates and their status
 
@@ -282,10 +284,15 @@ withdraw-invalidity = The invalidity date { $date } is in the future.
 withdraw-invalidity-early = The invalidity date { $date } lies before 1970.
 hint-revoke-instead = Revoke the certificate if it must not be used any more.
 cert-not-found = The certificate { $serial } was not found.
+cert-request-not-found = The request { $request } was not found.
+cert-request-unknown = Nobody has asked { $issuer } for anything by this id.
 cert-serial-unknown = No issuer has issued this serial number.
 cert-not-revoked = The certificate { $serial } was not revoked.
 cert-not-suspended = The certificate { $serial } was not suspended.
 cert-not-reinstated = The certificate { $serial } was not reinstated.
+cert-not-listed = The certificates could not be listed.
+profile-no-version = The profile { $profile } has no such version here.
+expiry-not-counted = The certificates that end could not be counted.
 
 ## CRLs
 
@@ -335,3 +342,6 @@ withdraw-code = Certificate and code do not go together.
 proof-signature = The signature is not by the certificate's key over the text of this day.
 proof-other-key = The request is for another key than the certificate's.
 proof-text = The request does not have the text as its only name.
+crl-not-published = The CRL of { $issuer } was not published.
+crl-not-found = { $issuer } has no published CRL.
+hint-crl-publish = `sceau crl publish --issuer { $issuer }` publishes one.

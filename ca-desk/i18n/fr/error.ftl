@@ -268,6 +268,8 @@ hint-latin-form = Si le registre d'état civil ou un document de voyage porte ce
 prepare-key = Le profil accepte { $allowed }, et non { $kind }.
 prepare-validity = La validité n'est pas comprise entre une minute et { $longest } jours.
 prepare-beyond-issuer = Le certificat finirait le { $wished }, son émetteur finit le { $end }.
+responder-not-enrolled = Le répondeur de { $issuer } n'a pas été enrôlé.
+responder-not-listed = Les répondeurs n'ont pas pu être listés.
 
 ## Certificats et leur statut
 
@@ -283,10 +285,15 @@ withdraw-invalidity = La date d'invalidité { $date } est dans le futur.
 withdraw-invalidity-early = La date d'invalidité { $date } est antérieure à 1970.
 hint-revoke-instead = Révoquez le certificat s'il ne doit plus servir.
 cert-not-found = Le certificat { $serial } n'a pas été trouvé.
+cert-request-not-found = La demande { $request } est introuvable.
+cert-request-unknown = Personne n'a rien demandé à { $issuer } sous cet identifiant.
 cert-serial-unknown = Aucun émetteur n'a émis ce numéro de série.
 cert-not-revoked = Le certificat { $serial } n'a pas été révoqué.
 cert-not-suspended = Le certificat { $serial } n'a pas été suspendu.
 cert-not-reinstated = Le certificat { $serial } n'a pas été rétabli.
+cert-not-listed = Les certificats n'ont pas pu être listés.
+profile-no-version = Le profil { $profile } n'a pas cette version ici.
+expiry-not-counted = Les certificats qui finissent n'ont pas pu être comptés.
 
 ## LCR
 
@@ -336,3 +343,6 @@ withdraw-code = Le certificat et le code ne vont pas ensemble.
 proof-signature = La signature n'est pas celle de la clé du certificat sur le texte de ce jour.
 proof-other-key = La demande porte sur une autre clé que celle du certificat.
 proof-text = La demande n'a pas le texte pour seul nom.
+crl-not-published = La LCR de { $issuer } n'a pas été publiée.
+crl-not-found = { $issuer } n'a pas de LCR publiée.
+hint-crl-publish = `sceau crl publish --issuer { $issuer }` en publie une.

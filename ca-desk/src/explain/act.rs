@@ -2,9 +2,11 @@
 
 use ca_core::authority::Rule;
 use ca_core::authority::crls::CrlError;
-use ca_core::authority::found::FoundError;
+use ca_core::authority::documents::DocumentUnavailable;
+use ca_core::authority::found::{FoundError, SettingsUnavailable};
 use ca_core::authority::issue::IssueError;
 use ca_core::authority::keys::KeyError;
+use ca_core::authority::profiles::ProfileUnavailable;
 use ca_core::authority::withdraw::WithdrawError;
 use ca_core::generation::GenerationId;
 use ca_core::profile::KeyReuse;
@@ -65,7 +67,7 @@ fn key_cause(error: &KeyError) -> Explanation {
 /// A certificate that was not issued, with the requirement that forbids it.
 pub fn issue(error: &IssueError) -> Explanation {
     let explanation = cause(error);
-    if explanation.requirement().is_some() {
+    if explanation.rule.is_some() {
         return explanation;
     }
     explanation.by(error.requirement()).named(error.rule())
@@ -76,9 +78,9 @@ fn cause(error: &IssueError) -> Explanation {
         IssueError::Csr(error) => request::csr(error),
         IssueError::Key(defect) => super::key::key(defect),
         IssueError::Profile(error) => request::prepare(error),
-        IssueError::NoProfile(error) => profile_unavailable(error),
-        IssueError::NoSettings(error) => settings_unavailable(error),
-        IssueError::NoDocument(error) => document_unavailable(error),
+        IssueError::NoProfile(error) => no_profile(error),
+        IssueError::NoSettings(error) => no_settings(error),
+        IssueError::NoDocument(error) => no_document(error),
         IssueError::KeyOrigin(error) => super::key::origin(error),
         IssueError::Issuer(error) => issuer(error),
         IssueError::Signer(error) => signer(error),
@@ -127,6 +129,61 @@ fn cause(error: &IssueError) -> Explanation {
         IssueError::Unreadable(cause) => bug(cause),
         IssueError::Encoding(cause) => bug(cause),
         other => bug(other),
+    }
+}
+
+/// A profile in force that is no longer valid stands against every request alike: it is named so,
+/// not by the requirement that it breaks, which might be the fault of one.
+fn no_profile(error: &ProfileUnavailable) -> Explanation {
+    let is_invalid = matches!(error, ProfileUnavailable::Invalid(_));
+    in_force(
+        profile_unavailable(error),
+        error,
+        is_invalid,
+        "profile-unfit",
+    )
+}
+
+/// As [`no_profile`].
+fn no_settings(error: &SettingsUnavailable) -> Explanation {
+    let is_invalid = matches!(error, SettingsUnavailable::Invalid(_));
+    in_force(
+        settings_unavailable(error),
+        error,
+        is_invalid,
+        "settings-unfit",
+    )
+}
+
+/// As [`no_profile`].
+fn no_document(error: &DocumentUnavailable) -> Explanation {
+    if let DocumentUnavailable::Settings(error) = error {
+        return no_settings(error);
+    }
+    let is_invalid = matches!(
+        error,
+        DocumentUnavailable::Country(_)
+            | DocumentUnavailable::Algorithms(_)
+            | DocumentUnavailable::KeyOrigins(_)
+    );
+    in_force(
+        document_unavailable(error),
+        error,
+        is_invalid,
+        "document-unfit",
+    )
+}
+
+fn in_force(
+    why: Explanation,
+    error: &impl Rule,
+    is_invalid: bool,
+    word: &'static str,
+) -> Explanation {
+    if is_invalid {
+        why.ruled(Some(word))
+    } else {
+        why.named(error.rule())
     }
 }
 

@@ -9,13 +9,14 @@ use ca_core::timestamp::Timestamp;
 use ca_desk::error::Failure;
 use ca_desk::explain;
 use ca_desk::message::Message;
+use ca_desk::perform::issuer::find;
 use ca_desk::wiring::{self, Store};
 use clap::Args;
 use clap::builder::{PossibleValuesParser, StringValueParser, TypedValueParser};
 use serde::Serialize;
 
 use super::event::EventReport;
-use crate::cli::{lookup, value};
+use crate::cli::value;
 use crate::invocation::Invocation;
 use crate::output::page::Page;
 use crate::output::{Answer, Report, rows};
@@ -93,7 +94,7 @@ impl List {
             .map_err(|error| Failure::because(unread(), explain::registry(&error)))?;
         if let Some(issuer) = query.issuer.filter(|_| entries.is_empty() && is_whole) {
             // Requests to issuers that never were are events too, and a part may have none.
-            lookup::require_issuer(store.as_ref(), &issuer)
+            find::require(store.as_ref(), &issuer)
                 .map_err(|why| Failure::because(unread(), why))?;
         }
         let full = limit > 0 && entries.len() == limit;

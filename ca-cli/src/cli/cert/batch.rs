@@ -5,12 +5,12 @@
 //!
 //! - [`lines`]: the file, line by line and with a limit; [`item`]: a line as a request;
 //! - [`window`]: a bounded number of items in flight, results in the order of the file;
-//! - [`desk`]: what is done with one item; [`claims`]: one at a time of a name;
+//! - [`worker`]: what is done with one item; [`claims`]: one at a time of a name;
 //! - [`folder`]: where the certificates go; [`results`]: a line of `results.jsonl` for each item;
 //! - `run`: all of it put together; [`summary`]: what is told at the end.
 
 mod claims;
-mod desk;
+
 mod folder;
 mod item;
 mod lines;
@@ -18,19 +18,21 @@ mod results;
 mod run;
 mod summary;
 mod window;
+mod worker;
 
 use std::path::PathBuf;
 
+use ca_api::certificate::IssueCertificate;
 use ca_core::generation::LineName;
 use ca_desk::error::Failure;
 use ca_desk::message::Message;
-use ca_desk::wiring::Store;
 
-use self::desk::Desk;
 use self::folder::Folder;
 use self::lines::Lines;
 use self::run::Run;
+use self::worker::Worker;
 use crate::cli::interruption::Interruption;
+use crate::desk::Desk;
 use crate::invocation::Invocation;
 use crate::output::Answer;
 use crate::progress::Count;
@@ -68,7 +70,7 @@ impl Batch {
             .map(|token| token.sessions)
             .max()
             .unwrap_or(1);
-        let wiring = crate::desk::with_token(config, Store::Open, invocation)?;
+        let desk = Desk::open::<IssueCertificate>(config, invocation)?;
         let interruption = Interruption::listen()?;
         // Last: whoever has results of an earlier run keeps them until this one can begin.
         let results = folder
@@ -76,10 +78,14 @@ impl Batch {
             .map(|folder| folder.results(self.results(), self.force));
         let results = results.transpose()?;
         let certificates = folder.as_ref().filter(|_| !self.dry_run);
-        let desk = Desk::new(&wiring, certificates, self, interruption.clone());
+        let worker = Worker::new(&desk, certificates, self, interruption.clone());
         let count = Count::start(invocation, &self.progress(), || lines::count(&self.file));
         let mut run = Run::new(invocation, interruption, results, count, self.dry_run);
-        run.process(lines, sessions.saturating_mul(IN_FLIGHT_PER_SESSION), &desk);
+        run.process(
+            lines,
+            sessions.saturating_mul(IN_FLIGHT_PER_SESSION),
+            &worker,
+        );
         run.finish()
     }
 

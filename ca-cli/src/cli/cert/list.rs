@@ -10,18 +10,20 @@ mod stream;
 
 use std::ops::ControlFlow;
 
-use ca_api::certificate::CertificateReport;
-use ca_core::registry::records::{CertificateQuery, StandingCounts};
-use ca_core::registry::{Certificates, Registry, RegistryError};
+use ca_api::certificate::{
+    CertificatePage, CertificateReport, CountCertificates, ListCertificates, Listing, Search,
+    StandingReport,
+};
+use ca_api::page::{Limit, Place};
+use ca_api::word::Word;
+use ca_desk::config::Config;
 use ca_desk::error::{Failure, Kind};
-use ca_desk::explain;
 use ca_desk::message::Message;
-use ca_desk::perform::certificate::describe;
-use ca_desk::wiring::{self, Store};
 use clap::Args;
 use serde::Serialize;
 
 use crate::cli::cert::standing;
+use crate::desk::Desk;
 use crate::invocation::Invocation;
 use crate::output::page::Page;
 use crate::output::{Answer, Format, Report, rows};
@@ -61,59 +63,87 @@ impl List {
             let failure = Failure::new(Kind::Usage, refused);
             return Err(failure.hint(Message::new("hint-cert-list-jsonl")));
         }
-        let store = wiring::store(&invocation.config()?, Store::Open)?;
-        let query = CertificateQuery {
-            after: self.after,
-            limit: self.limit,
-            ..self.criteria.query(store.as_ref())?
-        };
+        let config = invocation.config()?;
+        let search = self.criteria.search()?;
         if self.count {
-            return count(store.as_ref(), &query, invocation);
+            return count(config, search, invocation);
         }
+        let desk = Desk::open::<ListCertificates>(config, invocation)?;
+        let list = Parts {
+            desk: &desk,
+            search,
+            cursor: (self.after > 0).then_some(Word::of(Place(self.after))),
+            // Nothing is all.
+            left: (self.limit > 0).then_some(self.limit),
+        };
         if format == Format::Jsonl {
-            return all(store.as_ref(), query);
+            return all(list);
         }
-        part(store.as_ref(), query)
+        whole(list)
     }
 }
 
-fn unlisted(error: &RegistryError) -> Failure {
-    Failure::because(Message::new("cert-not-listed"), explain::registry(error))
+/// A list, part by part.
+struct Parts<'a> {
+    desk: &'a Desk,
+    search: Search,
+    cursor: Option<Word<Place>>,
+    /// How many may still be listed; absent for all.
+    left: Option<usize>,
 }
 
-fn count(
-    registry: &dyn Registry,
-    query: &CertificateQuery,
-    invocation: &Invocation,
-) -> Result<Answer, Failure> {
+impl Parts<'_> {
+    /// The next part.
+    fn next(&mut self) -> Result<CertificatePage, Failure> {
+        let page = self.desk.call::<ListCertificates>(Listing {
+            search: self.search.clone(),
+            limit: self.left.map_or(Limit::MOST, Limit::at_most),
+            cursor: self.cursor.take(),
+        })?;
+        self.cursor.clone_from(&page.next);
+        let found = page.certificates.len();
+        self.left = self.left.map(|left| left.saturating_sub(found));
+        Ok(page)
+    }
+
+    /// Whether there is no more, or nothing more is wanted.
+    fn is_at_end(&self) -> bool {
+        self.cursor.is_none() || self.left == Some(0)
+    }
+}
+
+fn count(config: Config, search: Search, invocation: &Invocation) -> Result<Answer, Failure> {
+    let desk = Desk::open::<CountCertificates>(config, invocation)?;
     let counts = progress::during(invocation, &Message::new("progress-count"), || {
-        registry.count_certificates(query)
+        desk.call::<CountCertificates>(search)
     });
-    let counts = counts.map_err(|error| unlisted(&error))?;
-    Ok(Answer::of(CountReport::of(&counts)))
+    counts.map(Answer::of)
 }
 
 /// Writes each certificate as it is read: a list of millions takes no more memory than one of
 /// ten.
-fn all(registry: &dyn Registry, query: CertificateQuery) -> Result<Answer, Failure> {
-    for record in Certificates::matching(registry, query) {
-        let record = record.map_err(|error| unlisted(&error))?;
-        let report = describe::of_record(&record);
-        if stream::line(&report)? == ControlFlow::Break(()) {
-            break;
+fn all(mut list: Parts<'_>) -> Result<Answer, Failure> {
+    loop {
+        for report in list.next()?.certificates {
+            if stream::line(&report)? == ControlFlow::Break(()) {
+                return Ok(Answer::silent());
+            }
+        }
+        if list.is_at_end() {
+            return Ok(Answer::silent());
         }
     }
-    Ok(Answer::silent())
 }
 
-fn part(registry: &dyn Registry, query: CertificateQuery) -> Result<Answer, Failure> {
-    let limit = query.limit;
-    let records: Result<Vec<_>, _> = Certificates::matching(registry, query).collect();
-    let records = records.map_err(|error| unlisted(&error))?;
-    let last = records.last().filter(|_| records.len() == limit);
-    let next = last.map(|last| last.sequence);
-    let certificates = records.iter().map(describe::of_record).collect();
-    Ok(Answer::of(CertificateList { certificates, next }))
+fn whole(mut list: Parts<'_>) -> Result<Answer, Failure> {
+    let mut certificates = Vec::new();
+    loop {
+        certificates.extend(list.next()?.certificates);
+        if list.is_at_end() {
+            let next = list.cursor.map(|place| place.0);
+            return Ok(Answer::of(CertificateList { certificates, next }));
+        }
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -156,38 +186,7 @@ impl Report for CertificateList {
     }
 }
 
-/// How many certificates match, by standing.
-#[derive(Debug, Serialize)]
-struct CountReport {
-    good: u64,
-    suspended: u64,
-    revoked: u64,
-    open: u64,
-    abandoned: u64,
-    total: u64,
-}
-
-impl CountReport {
-    const fn of(counts: &StandingCounts) -> Self {
-        let StandingCounts {
-            good,
-            suspended,
-            revoked,
-            open,
-            abandoned,
-        } = *counts;
-        Self {
-            good,
-            suspended,
-            revoked,
-            open,
-            abandoned,
-            total: counts.total(),
-        }
-    }
-}
-
-impl Report for CountReport {
+impl Report for StandingReport {
     fn text(&self, page: &mut Page<'_>) {
         page.field("field-count-good", self.good);
         page.field("field-count-suspended", self.suspended);

@@ -2,22 +2,22 @@
 
 use std::path::PathBuf;
 
-use ca_core::certificate::Summary;
-use ca_core::generation::LineName;
-use ca_core::registry::Registry;
-use ca_core::registry::records::{CertificateStatus, Generation};
+use ca_api::certificate::{CertificateReport, ShowCertificate, Shown};
+use ca_api::issuer::{IssuerReport, ListIssuers};
+use ca_api::word::Word;
+use ca_core::certificate::{self, Summary};
+use ca_core::generation::{GenerationId, LineName};
 use ca_core::timestamp::{Clock, Timestamp};
 use ca_core::verify::verify_any;
 use ca_desk::error::{Failure, Kind};
-use ca_desk::explain;
 use ca_desk::message::Message;
 use ca_desk::wiring::clock::SystemClock;
-use ca_desk::wiring::{self, Store};
 use clap::Args;
 use serde::Serialize;
 
 use crate::cli::cert::show;
-use crate::cli::value;
+use crate::cli::{issuer, value};
+use crate::desk::Desk;
 use crate::invocation::Invocation;
 use crate::output::page::Page;
 use crate::output::{Answer, Report};
@@ -36,24 +36,24 @@ const LONGEST_CHAIN: usize = 8;
 impl Verify {
     /// Verifies signatures, validity and status up to the root; negative if one is not good.
     pub(super) fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let store = wiring::store(&invocation.config()?, Store::Open)?;
-        let generations = store.generations().map_err(|error| unverified(&error))?;
+        let desk = Desk::open::<ListIssuers>(invocation.config()?, invocation)?;
+        let issuers = issuer::all(&desk).map_err(unverified)?;
+        let issuers: Vec<Issuer> = issuers.iter().filter_map(Issuer::of).collect();
         let unreadable = |_| Failure::new(Kind::Refused, Message::new("cert-none-in-file"));
         let mut subject = Summary::of(&show::read(&self.file)?).map_err(unreadable)?;
         let now = SystemClock.now();
         let serial = subject.serial.to_string();
         let mut links = Vec::new();
         for _ in 0..LONGEST_CHAIN {
-            let Some(issuer) = self.issuer_of(&generations, &subject, links.is_empty()) else {
+            let Some(issuer) = self.issuer_of(&issuers, &subject, links.is_empty()) else {
                 links.push(Link::unknown(&subject));
                 break;
             };
-            links.push(Link::judge(store.as_ref(), &subject, issuer, now)?);
-            if issuer.is_root() && issuer.name == subject.subject {
+            links.push(Link::judge(&desk, &subject, issuer, now)?);
+            if issuer.is_root && issuer.certificate.subject == subject.subject {
                 break;
             }
-            let certificate = issuer.certificate.as_deref().unwrap_or_default();
-            subject = Summary::of(certificate).map_err(unreadable)?;
+            subject = issuer.certificate.clone();
         }
         let valid = links.iter().all(|link| link.fault.is_none());
         Ok(Answer::verdict(
@@ -67,22 +67,42 @@ impl Verify {
     }
 
     /// The generation that the certificate names, of the line that was asked for.
-    fn issuer_of<'g>(
+    fn issuer_of<'i>(
         &self,
-        generations: &'g [Generation],
+        issuers: &'i [Issuer],
         subject: &Summary,
         first: bool,
-    ) -> Option<&'g Generation> {
+    ) -> Option<&'i Issuer> {
         let line = self.issuer.as_ref().filter(|_| first);
-        generations.iter().find(|generation| {
-            let asked_for = line.is_none_or(|line| line == generation.id.line());
-            asked_for && generation.name == subject.issuer && generation.certificate.is_some()
+        issuers.iter().find(|issuer| {
+            let asked_for = line.is_none_or(|line| *line == *issuer.generation.line());
+            asked_for && issuer.certificate.subject == subject.issuer
         })
     }
 }
 
-fn unverified(error: &ca_core::registry::RegistryError) -> Failure {
-    Failure::because(Message::new("cert-not-verified"), explain::registry(error))
+fn unverified(failure: Failure) -> Failure {
+    Failure::because(Message::new("cert-not-verified"), failure.into())
+}
+
+/// A generation that has a certificate.
+#[derive(Debug)]
+struct Issuer {
+    generation: GenerationId,
+    is_root: bool,
+    certificate: Summary,
+}
+
+impl Issuer {
+    fn of(report: &IssuerReport) -> Option<Self> {
+        let pem = report.certificate.as_deref()?;
+        let der = certificate::parse(pem.as_bytes()).ok()?;
+        Some(Self {
+            generation: (*report.generation).clone(),
+            is_root: report.issuer == report.generation.text(),
+            certificate: Summary::of(&der).ok()?,
+        })
+    }
 }
 
 /// A certificate of the chain and what is wrong with it.
@@ -146,9 +166,9 @@ impl Link {
     }
 
     fn judge(
-        registry: &dyn Registry,
+        desk: &Desk,
         subject: &Summary,
-        issuer: &Generation,
+        issuer: &Issuer,
         now: Timestamp,
     ) -> Result<Self, Failure> {
         let Summary {
@@ -157,36 +177,54 @@ impl Link {
             signature_algorithm,
             ..
         } = subject;
-        let signed = verify_any(&issuer.public_key, signature_algorithm, tbs, signature);
+        let key = &issuer.certificate.public_key;
+        let signed = verify_any(key, signature_algorithm, tbs, signature);
         let fault = match signed {
             Err(_) => Some(Fault::Signature),
             Ok(()) if now < subject.not_before => Some(Fault::NotYetValid),
             Ok(()) if now > subject.not_after => Some(Fault::Expired),
-            Ok(()) => status_fault(registry, subject, issuer)?,
+            Ok(()) => status_fault(desk, subject, issuer)?,
         };
         Ok(Self {
             serial: subject.serial.to_string(),
-            issuer: Some(issuer.id.to_string()),
+            issuer: Some(issuer.generation.to_string()),
             fault,
         })
     }
 }
 
-fn status_fault(
-    registry: &dyn Registry,
-    subject: &Summary,
-    issuer: &Generation,
-) -> Result<Option<Fault>, Failure> {
-    let record = registry.certificate(&issuer.id, &subject.serial);
-    let record = record.map_err(|error| unverified(&error))?;
+/// The rule of a serial number that no issuer has given.
+const UNKNOWN_CERTIFICATE: &str = "certificate-unknown";
+
+fn status_fault(desk: &Desk, subject: &Summary, issuer: &Issuer) -> Result<Option<Fault>, Failure> {
+    let shown = desk.call::<ShowCertificate>(Shown {
+        serial: Word::of(subject.serial.clone()),
+        issuer: Some(Word::of(issuer.generation.line().clone())),
+    });
+    let report = match shown {
+        Ok(report) => report,
+        Err(failure) if failure.rule() == Some(UNKNOWN_CERTIFICATE) => {
+            return Ok(Some(Fault::NeverIssued));
+        }
+        Err(failure) => return Err(unverified(failure)),
+    };
     // Another certificate under the same serial was never issued either.
-    let record = record.filter(|record| record.tbs == subject.tbs);
-    Ok(match record.map(|record| record.status) {
-        None | Some(CertificateStatus::NeverIssued) => Some(Fault::NeverIssued),
-        Some(CertificateStatus::Suspended(_)) => Some(Fault::Suspended),
-        Some(CertificateStatus::Revoked(_)) => Some(Fault::Revoked),
-        Some(CertificateStatus::Good) => None,
+    if !is_of(&report, subject) {
+        return Ok(Some(Fault::NeverIssued));
+    }
+    Ok(match report.status.as_deref() {
+        Some("good") => None,
+        Some("suspended") => Some(Fault::Suspended),
+        Some("revoked") => Some(Fault::Revoked),
+        Some(_) | None => Some(Fault::NeverIssued),
     })
+}
+
+/// Whether the Registry has this certificate, whatever its signature.
+fn is_of(report: &CertificateReport, subject: &Summary) -> bool {
+    let pem = report.certificate.as_deref().unwrap_or_default();
+    let known = certificate::parse(pem.as_bytes()).and_then(|der| Summary::of(&der));
+    known.is_ok_and(|known| known.tbs == subject.tbs)
 }
 
 #[derive(Debug, Serialize)]

@@ -1,8 +1,7 @@
 //! A line of a batch as a request.
 
-use std::time::Duration;
-
-use ca_core::authority::issue::{Confirmed, IssuanceRequest};
+use ca_api::certificate::Wish;
+use ca_api::word::{Encoded, Word};
 use ca_core::generation::LineName;
 use ca_core::san::SubjectAltName;
 use ca_core::subject::Subject;
@@ -45,7 +44,7 @@ pub(super) struct Item {
     /// The id, as far as it can be one.
     pub(super) id: Option<String>,
     /// The request, or what is wrong with the line.
-    pub(super) request: Result<IssuanceRequest, Explanation>,
+    pub(super) request: Result<Wish, Explanation>,
 }
 
 impl Item {
@@ -78,7 +77,7 @@ fn is_id(id: &str) -> bool {
     (1..=64).contains(&id.len()) && id.chars().all(allowed) && !matches!(id, "." | "..")
 }
 
-fn request(content: &[u8], terms: &Terms<'_>) -> Result<IssuanceRequest, Explanation> {
+fn request(content: &[u8], terms: &Terms<'_>) -> Result<Wish, Explanation> {
     let format: ItemFormat = serde_json::from_slice(content).map_err(|error| {
         refused(Message::verbatim(error)).below(Message::new("batch-item-unreadable"))
     })?;
@@ -89,32 +88,31 @@ fn request(content: &[u8], terms: &Terms<'_>) -> Result<IssuanceRequest, Explana
     }
     let days = format.validity_days.map(|days| days.to_string());
     let original = format.original_name.as_deref();
-    Ok(IssuanceRequest {
-        line: terms.issuer.clone(),
+    Ok(Wish {
+        issuer: Word::of(terms.issuer.clone()),
         profile: terms.profile.to_owned(),
-        csr: format.csr.into_bytes(),
+        csr: Encoded(format.csr.into_bytes()),
         subject: subject("subject", &format.subject)?,
-        alternative_names: names(&format.san)?,
+        san: names(&format.san)?,
         request_id: Some(format.id),
-        validity: field("validity_days", days.as_deref().map(value::days))?
-            .map(|days| Duration::from_secs(u64::from(days) * 86_400)),
-        key_origin: format.key_origin.map(String::into_bytes),
+        validity_days: field("validity_days", days.as_deref().map(value::days))?,
+        key_origin: format.key_origin.map(|text| Encoded(text.into_bytes())),
         original_name: original
             .map(|name| subject("original_name", name))
             .transpose()?,
-        confirmed: Confirmed {
-            latin_form: format.confirm_latin_form,
-            renamed: format.renamed,
-        },
+        confirm_latin_form: format.confirm_latin_form,
+        renamed: format.renamed,
     })
 }
 
-fn subject(name: &'static str, text: &str) -> Result<Subject, Explanation> {
-    value::subject(text).map_err(|fault| in_field(name, fault.0))
+fn subject(name: &'static str, text: &str) -> Result<Word<Subject>, Explanation> {
+    value::subject_as_given(text).map_err(|fault| in_field(name, fault.0))
 }
 
-fn names(texts: &[String]) -> Result<Vec<SubjectAltName>, Explanation> {
-    let read = texts.iter().map(|text| value::alternative_name(text));
+fn names(texts: &[String]) -> Result<Vec<Word<SubjectAltName>>, Explanation> {
+    let read = texts
+        .iter()
+        .map(|text| value::alternative_name_as_given(text));
     read.collect::<Result<_, _>>()
         .map_err(|fault| in_field("san", fault.0))
 }
@@ -163,11 +161,11 @@ mod tests {
         );
         let request = item.request.unwrap();
         assert_eq!(request.request_id.as_deref(), Some("a.B_9-"));
-        assert_eq!(request.alternative_names.len(), 1);
-        assert_eq!(request.validity.unwrap().as_secs(), 30 * 86_400);
-        assert_eq!(request.key_origin.as_deref(), Some(b"e".as_slice()));
+        assert_eq!(request.san.len(), 1);
+        assert_eq!(request.validity_days, Some(30));
+        assert_eq!(request.key_origin, Some(Encoded(b"e".to_vec())));
         assert!(request.original_name.is_some());
-        assert!(request.confirmed.latin_form && !request.confirmed.renamed);
+        assert!(request.confirm_latin_form && !request.renamed);
     }
 
     #[test]

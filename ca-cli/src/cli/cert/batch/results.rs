@@ -8,11 +8,10 @@ use std::path::{Path, PathBuf};
 use ca_api::certificate::NoticeReport;
 use ca_desk::catalogue::Catalogue;
 use ca_desk::error::Explanation;
-use ca_desk::perform::certificate::describe;
 use serde::{Deserialize, Serialize};
 
-use super::desk::{Outcome, Processed};
 use super::folder::not_written;
+use super::worker::{Outcome, Processed};
 
 /// The file of results.
 #[derive(Debug)]
@@ -33,7 +32,7 @@ struct ResultLine<'a> {
     id: Option<&'a str>,
     /// `issued`, `refused`, `failed` by no fault of the item; `accepted` by a dry run.
     outcome: &'static str,
-    serial: Option<String>,
+    serial: Option<&'a str>,
     /// In the folder of the results.
     file: Option<String>,
     /// Why not, with the causes, in the operator's language.
@@ -43,7 +42,7 @@ struct ResultLine<'a> {
     /// Whether the certificate had been issued before this run.
     replayed: bool,
     /// What an officer should look at though no rule forbids it.
-    notices: Vec<NoticeReport>,
+    notices: &'a [NoticeReport],
     /// The line of the request, from 1 on.
     line: Option<u64>,
     format: u32,
@@ -129,12 +128,12 @@ impl<'a> ResultLine<'a> {
         Self {
             id,
             outcome: processed.outcome.as_str(),
-            serial: issued.map(|(serial, _)| serial.to_string()),
+            serial: issued.map(|(serial, _)| serial.as_str()),
             file: id.filter(|_| issued.is_some()).map(file_name),
             error: why.map(|why| in_words(why, catalogue)),
             rule: why.and_then(Explanation::requirement),
             replayed: issued.is_some_and(|(_, replayed)| replayed),
-            notices: describe::notices(processed.outcome.notices()),
+            notices: processed.outcome.notices(),
             line: processed.line,
             format: 1,
         }

@@ -5,13 +5,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use ca_desk::error::{Explanation, Failure, Kind};
 use ca_desk::message::Message;
-use ca_desk::perform::certificate::describe;
 
-use super::desk::{Desk, Outcome, Processed};
 use super::lines::Lines;
 use super::results::Results;
 use super::summary::{BatchReport, Tally};
 use super::window;
+use super::worker::{Outcome, Processed, Worker};
 use crate::cli::cert::issue::notice;
 use crate::cli::interruption::Interruption;
 use crate::invocation::Invocation;
@@ -57,7 +56,7 @@ impl<'a> Run<'a> {
     }
 
     /// Has all items done, so many at once.
-    pub(super) fn process(&mut self, mut lines: Lines, in_flight: usize, desk: &Desk<'_>) {
+    pub(super) fn process(&mut self, mut lines: Lines, in_flight: usize, worker: &Worker<'_>) {
         let interruption = self.interruption.clone();
         let ended = Arc::new(AtomicBool::new(false));
         let mut untried = false;
@@ -73,7 +72,7 @@ impl<'a> Run<'a> {
             }
             next
         };
-        let work = |line| desk.process(line);
+        let work = |line| worker.process(line);
         let stopped = || interruption.is_raised();
         window::run(in_flight, source, stopped, work, |processed| {
             untried |= matches!(processed.outcome, Outcome::Untried);
@@ -128,7 +127,7 @@ impl<'a> Run<'a> {
         if self.tally.noticed() > TOLD {
             return;
         }
-        for notice in &describe::notices(processed.outcome.notices()) {
+        for notice in processed.outcome.notices() {
             let message = about(processed, Message::new("batch-item-notice"));
             let message = message.say("notice", notice::message(notice));
             self.count.beside(|| self.invocation.tell(&message));

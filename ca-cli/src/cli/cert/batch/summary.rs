@@ -7,7 +7,7 @@ use ca_desk::error::Kind;
 use ca_desk::message::Message;
 use serde::Serialize;
 
-use super::desk::Outcome;
+use super::worker::Outcome;
 use crate::output::page::Page;
 use crate::output::{Answer, Report};
 

@@ -1,8 +1,9 @@
 //! Reads what certificates are searched by.
 
-use std::ops::RangeInclusive;
 use std::time::Duration;
 
+use ca_api::certificate::{LintVersions, ProfileVersion};
+use ca_api::word::Word;
 use ca_core::digest::Sha256Digest;
 use ca_core::registry::records::ListedReason;
 use ca_desk::message::Message;
@@ -26,34 +27,13 @@ pub(super) fn span(text: &str) -> Result<Duration, ValueFault> {
 }
 
 /// One version, or a range as `3-7`.
-pub(super) fn versions(text: &str) -> Result<RangeInclusive<u32>, ValueFault> {
-    let (first, last) = text.split_once('-').unwrap_or((text, text));
-    match (first.parse(), last.parse()) {
-        (Ok(first), Ok(last)) if first <= last => Ok(first..=last),
-        (Ok(_) | Err(_), _) => Err(fault("value-fault-versions")),
-    }
+pub(super) fn versions(text: &str) -> Result<Word<LintVersions>, ValueFault> {
+    Word::read(text).map_err(|_| fault("value-fault-versions"))
 }
 
-/// A version of a profile: its number, or the digest of the document.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum ProfileVersion {
-    /// The number in the document.
-    Number(u32),
-    /// SHA-256 of the document, or how it begins, in lower-case hexadecimal.
-    Digest(String),
-}
-
-/// A version of a profile. Of a digest eight digits must be given at least.
-pub(super) fn profile_version(text: &str) -> Result<ProfileVersion, ValueFault> {
-    let digest = text.to_ascii_lowercase();
-    let is_hexadecimal = digest.chars().all(|digit| digit.is_ascii_hexdigit());
-    match text.parse() {
-        Ok(number) if text.len() < 8 => Ok(ProfileVersion::Number(number)),
-        Ok(_) | Err(_) if is_hexadecimal && (8..=64).contains(&digest.len()) => {
-            Ok(ProfileVersion::Digest(digest))
-        }
-        Ok(_) | Err(_) => Err(fault("value-fault-profile-version")),
-    }
+/// A version of a profile: its number, or eight digits at least of its digest.
+pub(super) fn profile_version(text: &str) -> Result<Word<ProfileVersion>, ValueFault> {
+    Word::read(text).map_err(|_| fault("value-fault-profile-version"))
 }
 
 /// What the Registry knows a key by, in hexadecimal; nothing for any other text.
@@ -63,9 +43,11 @@ pub(super) fn key_hash(text: &str) -> Option<Sha256Digest> {
 }
 
 /// A revocation reason by its name in RFC 5280.
-pub(super) fn reason() -> impl TypedValueParser<Value = ListedReason> {
-    value::reason()
-        .map(|ReasonGiven(reason)| reason.map_or(ListedReason::Unspecified, ListedReason::Given))
+pub(super) fn reason() -> impl TypedValueParser<Value = Word<ListedReason>> {
+    value::reason().map(|ReasonGiven(reason)| match reason {
+        None => Word::written(value::UNSPECIFIED, ListedReason::Unspecified),
+        Some(reason) => Word::written(reason.as_str(), ListedReason::Given(reason)),
+    })
 }
 
 #[cfg(test)]
@@ -77,26 +59,6 @@ mod tests {
         assert_eq!(span("30d").unwrap(), span("30").unwrap());
         for text in ["0", "d", "1h", "36526d", "-1"] {
             assert!(span(text).is_err(), "{text}");
-        }
-    }
-
-    #[test]
-    fn versions_are_one_or_a_range() {
-        assert_eq!(versions("3").unwrap(), 3..=3);
-        assert_eq!(versions("3-7").unwrap(), 3..=7);
-        for text in ["", "-", "7-3", "a", "3-", "-3"] {
-            assert!(versions(text).is_err(), "{text}");
-        }
-    }
-
-    #[test]
-    fn versions_of_profiles_are_numbers_or_digests() {
-        assert_eq!(profile_version("12").unwrap(), ProfileVersion::Number(12));
-        let digest = |text: &str| ProfileVersion::Digest(text.into());
-        assert_eq!(profile_version("12345678").unwrap(), digest("12345678"));
-        assert_eq!(profile_version("ABCDEF01").unwrap(), digest("abcdef01"));
-        for text in ["", "abc", "-1", "xyzxyzxyz", &"a".repeat(65)] {
-            assert!(profile_version(text).is_err(), "{text}");
         }
     }
 }

@@ -2,14 +2,15 @@
 
 use std::io;
 
-use ca_core::authority::issue::{IssuanceRequest, IssueError, Issued, Notice};
-use ca_core::certificate::to_pem;
-use ca_core::registry::{Registry, RegistryError};
+use ca_api::certificate::{
+    IssueCertificate, IssuedCertificate, NoticeReport, PrepareCertificate, ShowRequest,
+    ShownRequest, Wish,
+};
+use ca_api::word::Word;
 use ca_core::serial::Serial;
-use ca_desk::error::{Explanation, Kind};
+use ca_desk::error::{Explanation, Failure, Kind};
 use ca_desk::explain;
 use ca_desk::message::Message;
-use ca_desk::wiring::Wiring;
 
 use super::Batch;
 use super::claims::Claims;
@@ -18,10 +19,11 @@ use super::item::{Item, Terms};
 use super::lines::Line;
 use super::results::file_name;
 use crate::cli::interruption::Interruption;
+use crate::desk::Desk;
 
-/// Where items are done, by several workers at once.
-pub(super) struct Desk<'a> {
-    wiring: &'a Wiring,
+/// Does items, for several threads at once.
+pub(super) struct Worker<'a> {
+    desk: &'a Desk,
     /// Where certificates go; none in a dry run.
     folder: Option<&'a Folder>,
     terms: Terms<'a>,
@@ -47,16 +49,16 @@ pub(super) enum Outcome {
     /// It has its certificate.
     Issued {
         /// The serial.
-        serial: Serial,
+        serial: String,
         /// Whether it was issued before.
         replayed: bool,
         /// What an officer should look at.
-        notices: Vec<Notice>,
+        notices: Vec<NoticeReport>,
     },
     /// It would be given a certificate.
     Accepted {
         /// What an officer should look at.
-        notices: Vec<Notice>,
+        notices: Vec<NoticeReport>,
     },
     /// A rule forbids it.
     Refused(Explanation),
@@ -68,16 +70,16 @@ pub(super) enum Outcome {
     Untried,
 }
 
-impl<'a> Desk<'a> {
-    /// The desk of a batch; without a folder items are only checked.
+impl<'a> Worker<'a> {
+    /// The worker of a batch; without a folder items are only checked.
     pub(super) fn new(
-        wiring: &'a Wiring,
+        desk: &'a Desk,
         folder: Option<&'a Folder>,
         batch: &'a Batch,
         interruption: Interruption,
     ) -> Self {
         Self {
-            wiring,
+            desk,
             folder,
             terms: Terms {
                 issuer: &batch.issuer,
@@ -101,7 +103,7 @@ impl<'a> Desk<'a> {
         };
         let item = Item::read(&line, &self.terms);
         let request = item.request.map_err(Outcome::Refused);
-        let done = request.and_then(|request| self.fulfil(&request));
+        let done = request.and_then(|request| self.fulfil(request));
         let outcome = done.unwrap_or_else(|outcome| outcome);
         if matches!(outcome, Outcome::Stopped(_)) {
             self.interruption.raise();
@@ -114,18 +116,16 @@ impl<'a> Desk<'a> {
     }
 
     /// What became of a request; an error is an end before the last step.
-    fn fulfil(&self, request: &IssuanceRequest) -> Result<Outcome, Outcome> {
-        let (authority, actor) = (&self.wiring.authority, &self.wiring.actor);
-        let not_issued = |error| not_issued(&error);
-        let Some((folder, id)) = self.folder.zip(request.request_id.as_deref()) else {
-            let prepared = authority.prepare(actor, request).map_err(not_issued)?;
-            let notices = prepared.notices().to_vec();
+    fn fulfil(&self, wish: Wish) -> Result<Outcome, Outcome> {
+        let Some((folder, id)) = self.folder.zip(wish.request_id.clone()) else {
+            let prepared = self.desk.call::<PrepareCertificate>(wish);
+            let notices = prepared.map_err(not_issued)?.notices;
             return Ok(Outcome::Accepted { notices });
         };
-        let _claim = self.claims.claim(id);
-        self.see_place(folder, id)?;
-        let issued = authority.issue(actor, request).map_err(not_issued)?;
-        deliver(folder, id, issued)
+        let _claim = self.claims.claim(&id);
+        self.see_place(folder, &id)?;
+        let issued = self.desk.call::<IssueCertificate>(wish);
+        deliver(folder, &id, issued.map_err(not_issued)?)
     }
 
     /// Sees before the act that the certificate has a place, and that nothing is lost there: not
@@ -151,21 +151,15 @@ impl<'a> Desk<'a> {
 
     /// Whether the certificate with this serial was issued for this request.
     fn is_of(&self, id: &str, serial: &Serial) -> Result<bool, Outcome> {
-        self.was_issued(id, serial)
-            .map_err(|error| Outcome::Stopped(explain::registry(&error)))
-    }
-
-    fn was_issued(&self, id: &str, serial: &Serial) -> Result<bool, RegistryError> {
-        let registry = &self.wiring.store;
-        for generation in registry.generations()? {
-            if generation.id.line() != self.terms.issuer {
-                continue;
-            }
-            if let Some(record) = registry.certificate(&generation.id, serial)? {
-                return Ok(record.request_id == id);
-            }
+        let shown = self.desk.call::<ShowRequest>(ShownRequest {
+            issuer: Word::of(self.terms.issuer.clone()),
+            id: id.to_owned(),
+        });
+        match shown {
+            Ok(request) => Ok(*request.serial == *serial),
+            Err(failure) if failure.rule() == Some(UNKNOWN_REQUEST) => Ok(false),
+            Err(failure) => Err(Outcome::Stopped(failure.into())),
         }
-        Ok(false)
     }
 }
 
@@ -199,7 +193,7 @@ impl Outcome {
     }
 
     /// What an officer should look at though the item was not refused.
-    pub(super) fn notices(&self) -> &[Notice] {
+    pub(super) fn notices(&self) -> &[NoticeReport] {
         match self {
             Self::Issued { notices, .. } | Self::Accepted { notices } => notices,
             Self::Refused(_) | Self::Failed(_) | Self::Stopped(_) | Self::Untried => &[],
@@ -207,21 +201,33 @@ impl Outcome {
     }
 }
 
-/// Whose fault it is that there is no certificate. A wrong profile, an issuer that does not
-/// issue and a token that refuses are everybody's: to go on would be the same refusal again and
-/// again, each in the audit log.
-fn not_issued(error: &IssueError) -> Outcome {
-    let why = explain::issue(error);
-    let of_all = matches!(
-        error,
-        IssueError::NoProfile(_)
-            | IssueError::WrongProfile { .. }
-            | IssueError::NoSettings(_)
-            | IssueError::NoDocument(_)
-            | IssueError::Issuer(_)
-            | IssueError::Signer(_)
-            | IssueError::Random(_)
-    );
+/// The rule of a request that nobody made.
+const UNKNOWN_REQUEST: &str = "request-unknown";
+
+/// The rules that stand against every item alike: a wrong profile, an issuer that does not issue,
+/// a token that refuses.
+const OF_ALL: [&str; 14] = [
+    "country-none",
+    "document-unfit",
+    "issuer-key-mismatch",
+    "issuer-key-unprotected",
+    "issuer-not-active",
+    "issuer-unknown",
+    "issuer-withdrawn",
+    "not-founded",
+    "profile-unfit",
+    "profile-unknown",
+    "registry-moved",
+    "settings-unfit",
+    "token-refused",
+    "wrong-profile",
+];
+
+/// Whose fault it is that there is no certificate. What is everybody's ends the batch: to go on
+/// would be the same refusal again and again, each in the audit log.
+fn not_issued(failure: Failure) -> Outcome {
+    let of_all = failure.rule().is_some_and(|rule| OF_ALL.contains(&rule));
+    let why = Explanation::from(failure);
     match why.kind {
         Kind::Refused if !of_all => Outcome::Refused(why),
         Kind::Bug => Outcome::Failed(why),
@@ -232,9 +238,9 @@ fn not_issued(error: &IssueError) -> Outcome {
 }
 
 /// Writes the certificate. If that fails the Registry keeps it, for the next run.
-fn deliver(folder: &Folder, id: &str, issued: Issued) -> Result<Outcome, Outcome> {
+fn deliver(folder: &Folder, id: &str, issued: IssuedCertificate) -> Result<Outcome, Outcome> {
     let name = file_name(id);
-    let pem = to_pem(&issued.certificate);
+    let pem = issued.certificate.unwrap_or_default();
     folder
         .write(&name, pem.as_bytes())
         .map_err(|error| Outcome::Stopped(not_written(&name, &error)))?;
@@ -249,4 +255,95 @@ fn deliver(folder: &Folder, id: &str, issued: Issued) -> Result<Outcome, Outcome
 fn not_read(error: &io::Error) -> Explanation {
     Explanation::new(Kind::Unavailable, explain::io(error))
         .below(Message::new("batch-requests-not-read"))
+}
+
+#[cfg(test)]
+mod tests {
+    use ca_core::authority::documents::DocumentUnavailable;
+    use ca_core::authority::found::SettingsUnavailable;
+    use ca_core::authority::issue::IssueError;
+    use ca_core::authority::issuers::IssuerError;
+    use ca_core::authority::profiles::ProfileUnavailable;
+    use ca_core::key_origin::KeyOrigins;
+    use ca_core::profile::{KeyReuse, Profile};
+    use ca_core::registry::RegistryError;
+    use ca_core::settings::Settings;
+    use ca_core::signer::{SignerError, TokenFault};
+
+    use super::*;
+
+    fn outcome(error: impl Into<IssueError>) -> Outcome {
+        let why = explain::issue(&error.into());
+        not_issued(Failure::because(Message::new("cert-not-issued"), why))
+    }
+
+    /// One error for each rule of all.
+    fn of_all() -> Vec<IssueError> {
+        let (line, generation) = (
+            || "citizens".parse().unwrap(),
+            || "citizens-g1".parse().unwrap(),
+        );
+        let refused = SignerError::Refused {
+            token: "t".into(),
+            source: TokenFault::Binding("x".into()),
+        };
+        vec![
+            DocumentUnavailable::NoCountry.into(),
+            DocumentUnavailable::KeyOrigins(KeyOrigins::parse("x").unwrap_err()).into(),
+            SettingsUnavailable::NotFounded.into(),
+            SettingsUnavailable::Invalid(Settings::parse("x").unwrap_err()).into(),
+            ProfileUnavailable::Unknown { name: "x".into() }.into(),
+            ProfileUnavailable::Invalid(Profile::parse("x").unwrap_err()).into(),
+            IssueError::WrongProfile {
+                profile: "x".into(),
+            },
+            IssuerError::UnknownLine { line: line() }.into(),
+            IssuerError::NoActive { line: line() }.into(),
+            IssuerError::Withdrawn {
+                generation: generation(),
+            }
+            .into(),
+            IssuerError::KeyUnprotected {
+                generation: generation(),
+                defects: "x".into(),
+            }
+            .into(),
+            IssuerError::KeyMismatch {
+                generation: generation(),
+            }
+            .into(),
+            refused.into(),
+            RegistryError::Moved { place: "x".into() }.into(),
+        ]
+    }
+
+    #[test]
+    fn reg_11_what_stands_against_all_items_ends_the_batch() {
+        let errors = of_all();
+        assert_eq!(errors.len(), OF_ALL.len());
+        for error in errors {
+            let told = format!("{error:?}");
+            let outcome = outcome(error);
+            assert!(
+                matches!(outcome, Outcome::Stopped(_)),
+                "{told}: {outcome:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn reg_11_what_stands_against_one_item_leaves_the_others() {
+        for error in [
+            IssueError::KeyBarred,
+            IssueError::OtherName,
+            IssueError::KeyReused {
+                issuer: "citizens-g1".parse().unwrap(),
+                serial: "01".parse().unwrap(),
+                allowed: KeyReuse::Never,
+            },
+        ] {
+            let outcome = outcome(error);
+            assert!(matches!(outcome, Outcome::Refused(_)), "{outcome:?}");
+        }
+    }
 }
