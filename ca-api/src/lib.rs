@@ -4,6 +4,7 @@
 //! - [`operation`]: an operation and its row in the table; [`table`]: the table, the only list of
 //!   operations, from which router, client, OpenAPI document, manuals and the test of roles come;
 //! - [`certificate`]: the operations upon certificates, with their requests and answers;
+//! - [`profile`]: those upon documents that govern issuance;
 //! - [`crl`], [`issuer`], [`responder`]: those upon CRLs, issuers and OCSP signers;
 //! - [`word`]: values of the core on the wire: text that was read, and octets; [`page`]: parts of
 //!   lists;
@@ -19,6 +20,7 @@ pub mod failure;
 pub mod issuer;
 pub mod operation;
 pub mod page;
+pub mod profile;
 pub mod responder;
 pub mod table;
 pub mod word;

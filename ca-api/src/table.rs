@@ -23,6 +23,12 @@ macro_rules! operations {
             $crate::issuer::ShowIssuer,
             $crate::issuer::CreateIssuer,
             $crate::issuer::ActivateIssuer,
+            $crate::profile::ListProfiles,
+            $crate::profile::ShowProfile,
+            $crate::profile::ShowDocument,
+            $crate::profile::CheckDocument,
+            $crate::profile::CompareDocument,
+            $crate::profile::ActivateDocument,
             $crate::responder::ListResponders,
             $crate::responder::EnrolResponder,
         }

@@ -4,12 +4,14 @@
 //! - `crl`: certificate revocation lists;
 //! - [`issuer`]: issuer lines and their generations;
 //! - [`key`]: keys in tokens;
+//! - [`profile`]: documents that govern issuance;
 //! - `responder`: certificates of OCSP signers.
 
 pub mod certificate;
 mod crl;
 pub mod issuer;
 pub mod key;
+pub mod profile;
 mod responder;
 
 use ca_api::operation::Operation;

@@ -38,8 +38,6 @@ audit-not-examined = Le journal d'audit n'a pas été vérifié.
 
 profile-invalid = { $file } n'est pas un document valide.
 profile-not-activated = Le document dans { $file } n'a pas été activé.
-profile-not-listed = Les documents n'ont pas pu être listés.
-profile-not-found = Le document { $name } n'a pas été trouvé.
 
 ## Clés et émetteurs
 
