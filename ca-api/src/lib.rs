@@ -4,6 +4,7 @@
 //! - [`operation`]: an operation and its row in the table; [`table`]: the table, the only list of
 //!   operations, from which router, client, OpenAPI document, manuals and the test of roles come;
 //! - [`certificate`]: the operations upon certificates, with their requests and answers;
+//! - [`audit`]: those upon the log of all acts; [`key`]: those upon keys in tokens;
 //! - [`profile`]: those upon documents that govern issuance;
 //! - [`crl`], [`issuer`], [`responder`]: those upon CRLs, issuers and OCSP signers;
 //! - [`word`]: values of the core on the wire: text that was read, and octets; [`page`]: parts of
@@ -13,11 +14,13 @@
 //!
 //! The JSON of an answer is what `sceau --format json` prints.
 
+pub mod audit;
 pub mod certificate;
 pub mod crl;
 pub mod document;
 pub mod failure;
 pub mod issuer;
+pub mod key;
 pub mod operation;
 pub mod page;
 pub mod profile;

@@ -6,7 +6,7 @@ mod check;
 mod report;
 mod show;
 
-pub use self::activate::{ActivateDocument, Activation, ActivationReport};
+pub use self::activate::{ActivateDocument, ActivationReport, NewDocument};
 pub use self::check::{
     CheckDocument, CheckReport, CompareDocument, Compared, DifferenceReport, Differences, Judged,
 };

@@ -7,6 +7,14 @@ use crate::operation::{Operation, Row};
 macro_rules! operations {
     ($then:path) => {
         $then! {
+            $crate::audit::ListEvents,
+            $crate::audit::ShowEvent,
+            $crate::audit::ProveEvent,
+            $crate::audit::ListHeads,
+            $crate::audit::SignHead,
+            $crate::audit::ShowRetention,
+            $crate::audit::PurgeLog,
+            $crate::audit::EnrolAuditSigner,
             $crate::certificate::PrepareCertificate,
             $crate::certificate::IssueCertificate,
             $crate::certificate::ShowRequest,
@@ -23,6 +31,11 @@ macro_rules! operations {
             $crate::issuer::ShowIssuer,
             $crate::issuer::CreateIssuer,
             $crate::issuer::ActivateIssuer,
+            $crate::key::ListKeys,
+            $crate::key::ShowKey,
+            $crate::key::CreateKey,
+            $crate::key::PrepareKeyDestruction,
+            $crate::key::DestroyKey,
             $crate::profile::ListProfiles,
             $crate::profile::ShowProfile,
             $crate::profile::ShowDocument,

@@ -1,5 +1,6 @@
 //! What is done for each operation, once for the command line and the daemon.
 //!
+//! - [`audit`]: the log of all acts;
 //! - [`certificate`]: certificates and requests for them;
 //! - `crl`: certificate revocation lists;
 //! - [`issuer`]: issuer lines and their generations;
@@ -7,6 +8,7 @@
 //! - [`profile`]: documents that govern issuance;
 //! - `responder`: certificates of OCSP signers.
 
+pub mod audit;
 pub mod certificate;
 mod crl;
 pub mod issuer;

@@ -16,7 +16,7 @@ pub struct ActivateDocument;
 /// What is to count.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Activation {
+pub struct NewDocument {
     /// The text of the document, in TOML.
     pub document: String,
 }
@@ -49,10 +49,10 @@ impl Operation for ActivateDocument {
         body: Body::Large,
         success: Success::Created,
     };
-    type Request = Activation;
+    type Request = NewDocument;
     type Answer = ActivationReport;
 
-    fn aim(_: &Activation) -> Aim {
+    fn aim(_: &NewDocument) -> Aim {
         Aim::Stated(Target::default())
     }
 }

@@ -38,11 +38,6 @@ audit-not-examined = The audit log was not verified.
 profile-invalid = { $file } is not a valid document.
 profile-not-activated = The document in { $file } was not activated.
 
-## Keys and issuers
-
-key-not-created = The key { $label } was not created.
-key-not-listed = The keys could not be listed.
-
 ## Certificates and their status
 
 cert-not-verified = The certificate could not be verified.

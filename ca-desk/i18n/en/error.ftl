@@ -153,6 +153,8 @@ issuer-not-found = The issuer { $issuer } was not found.
 issuer-not-created = The issuer { $line } was not created.
 issuer-not-activated = The generation { $generation } was not activated.
 issuer-not-listed = The issuers could not be listed.
+key-not-created = The key { $label } was not created.
+key-not-listed = The keys could not be listed.
 
 ## Issuing
 

@@ -154,6 +154,8 @@ issuer-not-found = L'émetteur { $issuer } n'a pas été trouvé.
 issuer-not-created = L'émetteur { $line } n'a pas été créé.
 issuer-not-activated = La génération { $generation } n'a pas été activée.
 issuer-not-listed = Les émetteurs n'ont pas pu être listés.
+key-not-created = La clé { $label } n'a pas été créée.
+key-not-listed = Les clés n'ont pas pu être listées.
 
 ## Émission
 

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use ca_api::profile::{ActivateDocument, Activation, ActivationReport};
+use ca_api::profile::{ActivateDocument, ActivationReport, NewDocument};
 use ca_desk::error::Failure;
 use ca_desk::input;
 use ca_desk::message::Message;
@@ -25,7 +25,7 @@ impl Activate {
         let config = invocation.config()?;
         let document = input::read_text(&self.file, input::DOCUMENT_LIMIT)?;
         let desk = Desk::open::<ActivateDocument>(config, invocation)?;
-        let activated = desk.call::<ActivateDocument>(Activation { document });
+        let activated = desk.call::<ActivateDocument>(NewDocument { document });
         activated.map(Answer::of).map_err(|failure| {
             let message = Message::new("profile-not-activated");
             failure.titled(message.with("file", self.file.display()))

@@ -1,6 +1,6 @@
 //! A document becomes the one that counts.
 
-use ca_api::profile::{ActivateDocument, Activation, ActivationReport};
+use ca_api::profile::{ActivateDocument, ActivationReport, NewDocument};
 use ca_core::authority::activate::Activated;
 use ca_core::authority::governing::GoverningDocument;
 
@@ -20,7 +20,7 @@ impl Perform for ActivateDocument {
     fn perform(
         here: &Wiring,
         who: &Admitted<Self>,
-        request: Activation,
+        request: NewDocument,
     ) -> Result<ActivationReport, Failure> {
         let activated = here.authority.activate(who.actor(), &request.document);
         let activated = activated.map_err(|error| {

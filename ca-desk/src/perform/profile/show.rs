@@ -96,7 +96,8 @@ impl Perform for ShowDocument {
             Failure::because(message, why)
         };
         let found = here.store.document(digest);
-        let found = found.map_err(|error| failure(explain::registry(&error)))?;
+        let found =
+            found.map_err(|error| failure(explain::registry(&error).named(error.rule())))?;
         let Some(found) = found.filter(|document| is_within(who, document)) else {
             let cause = Message::new("document-unknown").with("digest", **digest);
             let why = Explanation::new(Kind::Refused, cause).named("document-unknown");

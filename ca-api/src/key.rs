@@ -1,0 +1,13 @@
+//! Operations upon key pairs in tokens.
+
+mod create;
+mod destroy;
+mod inventory;
+mod report;
+
+pub use self::create::{CreateKey, NewKey};
+pub use self::destroy::{DestroyKey, Destruction, DestructionReport, PrepareKeyDestruction};
+pub use self::inventory::{KeyDetail, KeyList, ListKeys, ShowKey, WhichKey, WhichKeys};
+pub use self::report::{
+    CopyReport, Device, KeyAttributes, KeyReport, Label, TokenAlarms, TokenChange, TokenName,
+};
