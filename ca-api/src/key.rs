@@ -4,6 +4,7 @@ mod create;
 mod destroy;
 mod inventory;
 mod report;
+mod tokens;
 
 pub use self::create::{CreateKey, NewKey};
 pub use self::destroy::{DestroyKey, Destruction, DestructionReport, PrepareKeyDestruction};
@@ -11,3 +12,4 @@ pub use self::inventory::{KeyDetail, KeyList, ListKeys, ShowKey, WhichKey, Which
 pub use self::report::{
     CopyReport, Device, KeyAttributes, KeyReport, Label, TokenAlarms, TokenChange, TokenName,
 };
+pub use self::tokens::{ListTokens, TokenList, TokenReport, WhichTokens};

@@ -5,7 +5,8 @@
 //!   operations, from which router, client, OpenAPI document, manuals and the test of roles come;
 //! - [`certificate`]: the operations upon certificates, with their requests and answers;
 //! - [`audit`]: those upon the log of all acts; [`key`]: those upon keys in tokens;
-//! - [`profile`]: those upon documents that govern issuance;
+//! - [`profile`]: those upon documents that govern issuance; [`registry`]: those upon the
+//!   Registry itself;
 //! - [`crl`], [`issuer`], [`responder`]: those upon CRLs, issuers and OCSP signers;
 //! - [`word`]: values of the core on the wire: text that was read, and octets; [`page`]: parts of
 //!   lists;
@@ -24,6 +25,7 @@ pub mod key;
 pub mod operation;
 pub mod page;
 pub mod profile;
+pub mod registry;
 pub mod responder;
 pub mod table;
 pub mod word;

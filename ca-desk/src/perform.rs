@@ -6,6 +6,7 @@
 //! - [`issuer`]: issuer lines and their generations;
 //! - [`key`]: keys in tokens;
 //! - [`profile`]: documents that govern issuance;
+//! - [`registry`]: the Registry itself;
 //! - `responder`: certificates of OCSP signers.
 
 pub mod audit;
@@ -14,6 +15,7 @@ mod crl;
 pub mod issuer;
 pub mod key;
 pub mod profile;
+pub mod registry;
 mod responder;
 
 use ca_api::operation::Operation;

@@ -4,7 +4,7 @@ use ca_api::key::{
     CopyReport, Device, KeyAttributes, KeyReport, TokenAlarms, TokenChange, TokenName,
 };
 use ca_core::algorithm::KeyAlgorithm;
-use ca_core::authority::inventory::{Inventory, InventoryKey};
+use ca_core::authority::inventory::{self, Inventory, InventoryKey};
 use ca_core::digest::Sha256Digest;
 use ca_core::registry::records::KeyCopy;
 use ca_core::signer::{self, KeyProtection, StoredKey, TokenInfo};
@@ -84,17 +84,20 @@ pub fn copy(copy: &KeyCopy) -> CopyReport {
     }
 }
 
+/// A token that is not what it was.
+#[must_use]
+pub fn change(change: &inventory::TokenChange) -> TokenChange {
+    TokenChange {
+        before: device(&change.before),
+        now: device(&change.now),
+    }
+}
+
 /// What nobody should overlook.
 #[must_use]
 pub fn alarms(inventory: &Inventory) -> TokenAlarms {
-    let changes = inventory.changes.iter();
     TokenAlarms {
-        token_changes: changes
-            .map(|change| TokenChange {
-                before: device(&change.before),
-                now: device(&change.now),
-            })
-            .collect(),
+        token_changes: inventory.changes.iter().map(change).collect(),
         unconfirmed_copies: inventory.unproven.len(),
     }
 }
