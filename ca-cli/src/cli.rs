@@ -8,6 +8,8 @@
 
 mod audit;
 mod cert;
+#[cfg(test)]
+mod commands;
 mod config;
 pub(crate) mod country;
 mod crl;

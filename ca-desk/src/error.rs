@@ -58,6 +58,12 @@ impl Failure {
         }
     }
 
+    /// Says in other words what was not done: by the name of a file, which only who asks knows.
+    #[must_use]
+    pub fn titled(self, message: Message) -> Self {
+        Self { message, ..self }
+    }
+
     /// Adds a cause below those given before.
     #[must_use]
     pub fn cause(mut self, cause: Message) -> Self {

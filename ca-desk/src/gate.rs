@@ -117,6 +117,17 @@ impl<O: Operation> Admitted<O> {
         };
         self.scope.contains(O::ROW.scope, &target)
     }
+
+    /// Whether a profile lies in the scope, by its name. What does not is to be answered as what
+    /// is not there.
+    #[must_use]
+    pub fn reaches_profile(&self, name: &str) -> bool {
+        let target = Target {
+            profile: Some(name.to_owned()),
+            ..Target::default()
+        };
+        self.scope.contains(O::ROW.scope, &target)
+    }
 }
 
 #[cfg(test)]

@@ -1,15 +1,21 @@
 //! What is done for each operation, once for the command line and the daemon.
 //!
+//! - [`audit`]: the log of all acts;
 //! - [`certificate`]: certificates and requests for them;
 //! - `crl`: certificate revocation lists;
 //! - [`issuer`]: issuer lines and their generations;
 //! - [`key`]: keys in tokens;
+//! - [`profile`]: documents that govern issuance;
+//! - [`registry`]: the Registry itself;
 //! - `responder`: certificates of OCSP signers.
 
+pub mod audit;
 pub mod certificate;
 mod crl;
 pub mod issuer;
 pub mod key;
+pub mod profile;
+pub mod registry;
 mod responder;
 
 use ca_api::operation::Operation;

@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use aws_lc_rs::rand::SystemRandom;
 use ca_core::actor::Actor;
-use ca_core::authority::{Authority, Ports};
+use ca_core::authority::{Authority, Ports, Rule};
 use ca_core::registry::{RegistryError, StoreFault};
 use ca_core::signer::{KeyStore, Signer};
 use ca_core::timestamp::Clock;
@@ -24,7 +24,7 @@ use ca_store::url::RegistryUrl;
 use hsm::tokens::Tokens;
 
 use crate::config::Config;
-use crate::error::{Failure, Kind};
+use crate::error::{Explanation, Failure, Kind};
 use crate::explain;
 use crate::folder;
 use crate::message::Message;
@@ -135,14 +135,15 @@ pub fn unopened(config: &Config, error: &RegistryError) -> Failure {
     {
         return lost(config, place, Kind::Unavailable);
     }
-    Failure::because(not_opened(config), explain::registry(error))
+    let why = explain::registry(error).named(error.rule());
+    Failure::because(not_opened(config), why)
 }
 
 fn lost(config: &Config, place: &str, kind: Kind) -> Failure {
     let cause = Message::new("registry-lost").with("place", place);
-    Failure::new(kind, not_opened(config))
-        .cause(cause.with("anchor", config.anchor.display()))
-        .hint(Message::new("hint-registry-lost"))
+    let cause = cause.with("anchor", config.anchor.display());
+    let why = Explanation::new(kind, cause).hint(Message::new("hint-registry-lost"));
+    Failure::because(not_opened(config), why.named("registry-missing"))
 }
 
 fn not_opened(config: &Config) -> Message {

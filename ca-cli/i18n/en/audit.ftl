@@ -32,10 +32,6 @@ audit-heads-withdrawn = { $heads ->
    *[other] { $heads } signed heads prove nothing: the certificates of their signers were withdrawn before they signed.
 }
 audit-count-unknown = unknown
-audit-uncovered = { $events ->
-    [one] No signed head covers the last event yet.
-   *[other] No signed head covers the last { $events } events yet.
-}
 audit-exported = The log is exported to { $dir }.
 audit-export-uncovered = { $events ->
     [one] The last event is not in it: no signed head covers it yet.
@@ -73,20 +69,11 @@ audit-head-unsigned = The head of the log was not signed; the next one covers th
 
 ## What was not done
 
-audit-not-read = The audit log could not be read.
-audit-not-signed = The head of the log was not signed.
-audit-not-shown = The event { $index } could not be shown.
-audit-not-proven = The event { $index } could not be proven.
-audit-not-purged = Nothing was purged.
-audit-not-enrolled = The key { $key } did not become the signer of heads.
-audit-not-configured = { $file } names no key that signs the heads of the log.
-hint-audit-table = Add `[audit]` with `key = "pkcs11:token=…;object=audit-signer"`.
 audit-not-exported = The log was not exported.
 audit-export-folder = The folder is not empty.
 
 ## Heads, signers and proofs that do not hold
 
-audit-head-unsound = The head of { $signed } does not hold.
 audit-anchor-unreadable = { $file } holds no certificate.
 audit-other-root = The chain of its signer does not end in the trust anchor.
 hint-audit-acknowledged = Event { $index } is `registry.acknowledge`: it names the backup that was restored. A head signed after that backup and before the event is of the lost time and does not fit any more.

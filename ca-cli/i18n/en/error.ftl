@@ -37,13 +37,6 @@ audit-not-examined = The audit log was not verified.
 
 profile-invalid = { $file } is not a valid document.
 profile-not-activated = The document in { $file } was not activated.
-profile-not-listed = The documents could not be listed.
-profile-not-found = The document { $name } was not found.
-
-## Keys and issuers
-
-key-not-created = The key { $label } was not created.
-key-not-listed = The keys could not be listed.
 
 ## Certificates and their status
 

@@ -45,7 +45,6 @@ progress-key-restore = Unwrapping the key
 
 ## What was not done
 
-key-not-destroyed = The key { $key } was not destroyed.
 key-not-backed-up = The key { $key } was not backed up.
 key-not-sealed = The key { $key } was not sealed.
 key-not-restored = The key { $key } was not restored.

@@ -66,7 +66,6 @@ registry-unsound = { $defects ->
     [one] One defect was found.
    *[other] { $defects } defects were found.
 }
-registry-no-anchor = There is no anchor: whether the registry is an older copy cannot be told.
 registry-check-good = good: { $check }
 registry-check-bad = { $defects ->
     [one] one defect
@@ -75,9 +74,6 @@ registry-check-bad = { $defects ->
 registry-check-anchor = the registry holds what its anchor knows
 registry-check-engine = pages, indices and references
 registry-check-schema = tables and rules of the database
-registry-schema-missing = { $object } is missing.
-registry-schema-altered = { $object } is not as the program made it, or is switched off.
-registry-schema-unknown = { $object } is not the program's.
 registry-check-more = and { $more ->
     [one] one more
    *[other] { $more } more
@@ -97,7 +93,6 @@ registry-check-certificates = signatures of certificates verify
 registry-check-lists = signatures of the last CRLs verify
 registry-not-backed-up = The registry was not backed up.
 registry-not-restored = The registry was not put back.
-registry-not-checked = The registry was not checked.
 registry-not-acknowledged = Nothing was acknowledged.
 registry-restore-exists = Something is there already: { $place }.
 hint-registry-aside = Stop all that uses it, and put its whole folder aside; nothing is overwritten.

@@ -32,10 +32,6 @@ audit-heads-withdrawn = { $heads ->
    *[other] { $heads } têtes signées ne prouvent rien : les certificats de leurs signataires ont été retirés avant qu'ils ne signent.
 }
 audit-count-unknown = inconnu
-audit-uncovered = { $events ->
-    [one] Aucune tête signée ne couvre encore le dernier événement.
-   *[other] Aucune tête signée ne couvre encore les { $events } derniers événements.
-}
 audit-exported = Le journal est exporté dans { $dir }.
 audit-export-uncovered = { $events ->
     [one] Le dernier événement n'y est pas : aucune tête signée ne le couvre encore.
@@ -73,20 +69,11 @@ audit-head-unsigned = La tête du journal n'a pas été signée ; la suivante c
 
 ## Ce qui n'a pas été fait
 
-audit-not-read = Le journal d'audit n'a pas pu être lu.
-audit-not-signed = La tête du journal n'a pas été signée.
-audit-not-shown = L'événement { $index } n'a pas pu être montré.
-audit-not-proven = L'événement { $index } n'a pas pu être prouvé.
-audit-not-purged = Rien n'a été purgé.
-audit-not-enrolled = La clé { $key } n'est pas devenue celle du signataire des têtes.
-audit-not-configured = { $file } ne nomme aucune clé qui signe les têtes du journal.
-hint-audit-table = Ajoutez `[audit]` avec `key = "pkcs11:token=…;object=audit-signer"`.
 audit-not-exported = Le journal n'a pas été exporté.
 audit-export-folder = Le dossier n'est pas vide.
 
 ## Têtes, signataires et preuves qui ne tiennent pas
 
-audit-head-unsound = La tête du { $signed } ne tient pas.
 audit-anchor-unreadable = { $file } ne contient pas de certificat.
 audit-other-root = La chaîne de son signataire ne mène pas à l'ancre de confiance.
 hint-audit-acknowledged = L'événement { $index } est `registry.acknowledge` : il nomme la sauvegarde restaurée. Une tête signée après cette sauvegarde et avant l'événement est du temps perdu et ne convient plus.

@@ -38,13 +38,6 @@ audit-not-examined = Le journal d'audit n'a pas été vérifié.
 
 profile-invalid = { $file } n'est pas un document valide.
 profile-not-activated = Le document dans { $file } n'a pas été activé.
-profile-not-listed = Les documents n'ont pas pu être listés.
-profile-not-found = Le document { $name } n'a pas été trouvé.
-
-## Clés et émetteurs
-
-key-not-created = La clé { $label } n'a pas été créée.
-key-not-listed = Les clés n'ont pas pu être listées.
 
 ## Certificats et leur statut
 

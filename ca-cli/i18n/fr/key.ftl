@@ -45,7 +45,6 @@ progress-key-restore = Restauration de la clé
 
 ## Ce qui n'a pas été fait
 
-key-not-destroyed = La clé { $key } n'a pas été détruite.
 key-not-backed-up = La clé { $key } n'a pas été sauvegardée.
 key-not-sealed = La clé { $key } n'a pas été scellée.
 key-not-restored = La clé { $key } n'a pas été restaurée.

@@ -66,7 +66,6 @@ registry-unsound = { $defects ->
     [one] { $defects } défaut a été trouvé.
    *[other] { $defects } défauts ont été trouvés.
 }
-registry-no-anchor = Il n'y a pas d'ancre : on ne peut dire si le registre est une copie plus ancienne.
 registry-check-good = bon : { $check }
 registry-check-bad = { $defects ->
     [one] { $defects } défaut
@@ -75,9 +74,6 @@ registry-check-bad = { $defects ->
 registry-check-anchor = le registre contient ce que son ancre connaît
 registry-check-engine = pages, index et références
 registry-check-schema = tables et règles de la base
-registry-schema-missing = Il manque : { $object }.
-registry-schema-altered = N'est pas tel que le programme l'a fait, ou est désactivé : { $object }.
-registry-schema-unknown = N'est pas du programme : { $object }.
 registry-check-more = et { $more ->
     [one] un de plus
    *[other] { $more } de plus
@@ -97,7 +93,6 @@ registry-check-certificates = les signatures des certificats se vérifient
 registry-check-lists = les signatures des dernières LCR se vérifient
 registry-not-backed-up = Le registre n'a pas été sauvegardé.
 registry-not-restored = Le registre n'a pas été restauré.
-registry-not-checked = Le registre n'a pas été contrôlé.
 registry-not-acknowledged = Il n'a été pris acte de rien.
 registry-restore-exists = Il y a déjà quelque chose : { $place }.
 hint-registry-aside = Arrêtez tout ce qui s'en sert, et écartez son dossier entier ; rien n'est écrasé.

@@ -6,7 +6,7 @@
 //! - `verify`: the log, an export or a proof, held against itself;
 //! - `export`: the log as files, for an auditor;
 //! - `purge`: the end of events at their term;
-//! - `event`: an event as reports have it.
+//! - `event`: an event as people read it.
 
 mod enrol;
 mod event;

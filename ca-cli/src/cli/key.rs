@@ -42,7 +42,7 @@ pub(super) fn run(verb: Verb, invocation: &Invocation) -> Result<Answer, Failure
     match verb {
         Verb::Create(create) => create.run(invocation),
         Verb::List => inventory::list(invocation),
-        Verb::Show(Key { key }) => inventory::show(&key, invocation),
+        Verb::Show(Key { key }) => inventory::show(key, invocation),
         Verb::Destroy(destroy) => destroy.run(invocation),
         Verb::Transport(transport) => transport.run(invocation),
         Verb::Backup(backup) => backup.run(invocation),

@@ -9,7 +9,6 @@ mod acknowledge;
 mod backup;
 mod check;
 mod copy;
-mod examination;
 mod init;
 mod keygen;
 mod restore;

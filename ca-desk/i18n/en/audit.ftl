@@ -1,5 +1,10 @@
 # The audit log: its events, heads, proofs, purges and exports.
 
+audit-uncovered = { $events ->
+    [one] No signed head covers the last event yet.
+   *[other] No signed head covers the last { $events } events yet.
+}
+
 ## What was not done
 
 audit-export-begin = It was to begin at event { $first }; the last signed head covers { $size }.
@@ -22,6 +27,14 @@ audit-not-covered = The last signed head covers { $signed } events only.
 audit-tree-incomplete = A hash of the tree is missing.
 audit-before-term = Records of certificates that ended up to { $ended } are kept until { $from }: { $years } years in { $country }.
 token-login-unrecorded = The token { $token } refused the PIN, and this could not be recorded.
+audit-not-read = The audit log could not be read.
+audit-not-signed = The head of the log was not signed.
+audit-not-shown = The event { $index } could not be shown.
+audit-not-proven = The event { $index } could not be proven.
+audit-not-purged = Nothing was purged.
+audit-not-enrolled = The key { $key } did not become the signer of heads.
+audit-not-configured = { $file } names no key that signs the heads of the log.
+hint-audit-table = Add `[audit]` with `key = "pkcs11:token=…;object=audit-signer"`.
 
 ## Heads, signers and proofs that do not hold
 
@@ -65,3 +78,4 @@ audit-proof-kind = It is not a proof of an audit event, or of another format.
 audit-proof-field = `{ $field }` in the proof cannot be read.
 audit-proof-leaf = The event does not have the digest of the leaf: it was altered.
 audit-proof-path = The path does not lead from the leaf to the root of the signed head.
+audit-head-unsound = The head of { $signed } does not hold.

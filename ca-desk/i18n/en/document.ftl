@@ -148,3 +148,6 @@ document-other-country = The country pack is that of { $found }, the authority i
 document-mentions = Certificates of the profile { $profile } would lack mentions that the law requires.
 country-none = There is no country pack for the authority's state.
 hint-country = Write one and activate it: `sceau profile activate FILE`.
+document-same-version = another document is active as { $name } with the same version { $version }; raise `version`, so that a list tells them apart
+document-other-kind = The two documents are of different kinds.
+profile-without-sample = No certificate comes out of this profile.

@@ -105,6 +105,11 @@ hint-audit-defect = Keep the registry as it is and tell the security officer and
 
 ## Documents
 
+document-unfit = The document does not fit this authority.
+document-unchecked = The document was not checked.
+document-uncompared = The document was not compared.
+document-not-activated = The document was not activated.
+document-unknown = The registry has no document with the digest { $digest }.
 document-syntax = The document cannot be read: { $words }
 profile-unknown = There is no profile { $name }.
 settings-public-url = `{ $found }` cannot be the public URL: it must be `http://host[:port][/path]`.
@@ -116,6 +121,8 @@ settings-policy-arc = `{ $found }` cannot be the policy arc: it must be an objec
 settings-disclosures = `{ $found }` cannot be the PKI disclosure statements: each must be `https`, one for each language, English among them.
 settings-none = The registry has no authority document.
 hint-profile-list = `sceau profile list` shows the profiles and the other documents.
+profile-not-listed = The documents could not be listed.
+profile-not-found = The document { $name } was not found.
 
 ## Keys and issuers
 
@@ -146,6 +153,8 @@ issuer-not-found = The issuer { $issuer } was not found.
 issuer-not-created = The issuer { $line } was not created.
 issuer-not-activated = The generation { $generation } was not activated.
 issuer-not-listed = The issuers could not be listed.
+key-not-created = The key { $label } was not created.
+key-not-listed = The keys could not be listed.
 
 ## Issuing
 

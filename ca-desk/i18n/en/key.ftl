@@ -12,3 +12,4 @@ key-unknown = No key is called { $key }.
 key-ambiguous = Several keys are called { $key }: name one by its URI.
 key-name-unreadable = { $key } is not the URI of a private key.
 hint-key-list = `sceau key list` shows the keys with their URIs.
+key-not-destroyed = The key { $key } was not destroyed.

@@ -22,6 +22,11 @@ registry-anchor-begun = There was no anchor: a new one begins in { $anchor } { $
     [one] with one event
    *[other] with { $events } events
 }. Whether the registry is an older copy cannot be told any more; find out who removed the anchor, and compare the log with a signed head that the auditor keeps.
+registry-no-anchor = There is no anchor: whether the registry is an older copy cannot be told.
+registry-schema-missing = { $object } is missing.
+registry-schema-altered = { $object } is not as the program made it, or is switched off.
+registry-schema-unknown = { $object } is not the program's.
+registry-not-checked = The registry was not checked.
 
 ## registry copy
 

@@ -1,5 +1,10 @@
 # Le journal d'audit : événements, têtes, preuves, purges et exports.
 
+audit-uncovered = { $events ->
+    [one] Aucune tête signée ne couvre encore le dernier événement.
+   *[other] Aucune tête signée ne couvre encore les { $events } derniers événements.
+}
+
 ## Ce qui n'a pas été fait
 
 audit-export-begin = Il devait commencer à l'événement { $first } ; la dernière tête signée en couvre { $size }.
@@ -22,6 +27,14 @@ audit-not-covered = La dernière tête signée ne couvre que { $signed } événe
 audit-tree-incomplete = Une empreinte de l'arbre manque.
 audit-before-term = Les enregistrements des certificats terminés au plus tard le { $ended } sont conservés jusqu'au { $from } : { $years } ans en { $country }.
 token-login-unrecorded = Le jeton { $token } a refusé le code PIN, et cela n'a pas pu être enregistré.
+audit-not-read = Le journal d'audit n'a pas pu être lu.
+audit-not-signed = La tête du journal n'a pas été signée.
+audit-not-shown = L'événement { $index } n'a pas pu être montré.
+audit-not-proven = L'événement { $index } n'a pas pu être prouvé.
+audit-not-purged = Rien n'a été purgé.
+audit-not-enrolled = La clé { $key } n'est pas devenue celle du signataire des têtes.
+audit-not-configured = { $file } ne nomme aucune clé qui signe les têtes du journal.
+hint-audit-table = Ajoutez `[audit]` avec `key = "pkcs11:token=…;object=audit-signer"`.
 
 ## Têtes, signataires et preuves qui ne tiennent pas
 
@@ -65,3 +78,4 @@ audit-proof-kind = Ce n'est pas la preuve d'un événement d'audit, ou elle est 
 audit-proof-field = `{ $field }` dans la preuve ne peut pas être lu.
 audit-proof-leaf = L'événement n'a pas l'empreinte de la feuille : il a été modifié.
 audit-proof-path = Le chemin ne mène pas de la feuille à la racine de la tête signée.
+audit-head-unsound = La tête du { $signed } ne tient pas.

@@ -148,3 +148,6 @@ document-other-country = Les données sont celles du pays { $found }, l'autorit�
 document-mentions = Les certificats du profil { $profile } n'auraient pas toutes les mentions que la loi exige.
 country-none = Il n'y a pas de données pour le pays de l'autorité.
 hint-country = Écrivez-les, puis activez-les : `sceau profile activate FICHIER`.
+document-same-version = un autre document est actif sous le nom { $name } avec la même version { $version } ; augmentez `version`, pour qu'une liste les distingue
+document-other-kind = Les deux documents sont de genres différents.
+profile-without-sample = Aucun certificat ne sort de ce profil.

@@ -106,6 +106,11 @@ hint-audit-defect = Gardez le registre tel quel et prévenez l'officier de sécu
 
 ## Documents
 
+document-unfit = Le document ne convient pas à cette autorité.
+document-unchecked = Le document n'a pas été vérifié.
+document-uncompared = Le document n'a pas été comparé.
+document-not-activated = Le document n'a pas été activé.
+document-unknown = Le registre n'a pas de document dont l'empreinte est { $digest }.
 document-syntax = Le document est illisible : { $words }
 profile-unknown = Le profil { $name } n'existe pas.
 settings-public-url = `{ $found }` ne peut pas être l'URL publique : elle doit être `http://hôte[:port][/chemin]`.
@@ -117,6 +122,8 @@ settings-policy-arc = `{ $found }` ne peut pas être l'arc des politiques : il 
 settings-disclosures = `{ $found }` ne peuvent pas être les déclarations d'information (PDS) : chacune doit être en `https`, une par langue, dont l'anglais.
 settings-none = Le registre n'a pas de document d'autorité.
 hint-profile-list = `sceau profile list` affiche les profils et les autres documents.
+profile-not-listed = Les documents n'ont pas pu être listés.
+profile-not-found = Le document { $name } n'a pas été trouvé.
 
 ## Clés et émetteurs
 
@@ -147,6 +154,8 @@ issuer-not-found = L'émetteur { $issuer } n'a pas été trouvé.
 issuer-not-created = L'émetteur { $line } n'a pas été créé.
 issuer-not-activated = La génération { $generation } n'a pas été activée.
 issuer-not-listed = Les émetteurs n'ont pas pu être listés.
+key-not-created = La clé { $label } n'a pas été créée.
+key-not-listed = Les clés n'ont pas pu être listées.
 
 ## Émission
 

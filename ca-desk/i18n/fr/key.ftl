@@ -12,3 +12,4 @@ key-unknown = Aucune clé ne s'appelle { $key }.
 key-ambiguous = Plusieurs clés s'appellent { $key } : désignez-en une par son URI.
 key-name-unreadable = { $key } n'est pas l'URI d'une clé privée.
 hint-key-list = `sceau key list` montre les clés avec leurs URI.
+key-not-destroyed = La clé { $key } n'a pas été détruite.

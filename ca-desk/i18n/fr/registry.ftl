@@ -22,6 +22,11 @@ registry-anchor-begun = Il n'y avait pas d'ancre : une nouvelle commence dans {
     [one] avec { $events } événement
    *[other] avec { $events } événements
 }. On ne peut plus dire si le registre est une copie plus ancienne ; cherchez qui a supprimé l'ancre, et comparez le journal avec une tête signée que garde l'auditeur.
+registry-no-anchor = Il n'y a pas d'ancre : on ne peut dire si le registre est une copie plus ancienne.
+registry-schema-missing = Il manque : { $object }.
+registry-schema-altered = N'est pas tel que le programme l'a fait, ou est désactivé : { $object }.
+registry-schema-unknown = N'est pas du programme : { $object }.
+registry-not-checked = Le registre n'a pas été contrôlé.
 
 ## registry copy
 

@@ -37,7 +37,7 @@ pub fn found(error: &FoundError) -> Explanation {
 
 /// Something that was not done to a key, with the requirement that forbids it.
 pub fn key(error: &KeyError) -> Explanation {
-    key_cause(error).by(error.requirement())
+    key_cause(error).by(error.requirement()).named(error.rule())
 }
 
 fn key_cause(error: &KeyError) -> Explanation {

@@ -6,6 +6,7 @@ use ca_core::audit::export::{ExportError, MANIFEST};
 use ca_core::audit::head::HeadDefect;
 use ca_core::audit::merkle::ProofError;
 use ca_core::audit::signer::SignerDefect;
+use ca_core::authority::Rule;
 use ca_core::authority::heads::{HeadError, LogNotExported, NoEvidence};
 use ca_core::authority::logins::LoginUnrecorded;
 use ca_core::authority::purge::PurgeError;
@@ -121,6 +122,10 @@ fn above(cause: Message, mut below: Explanation) -> Explanation {
 
 /// A head that was not signed, or a signer that was not enrolled.
 pub fn head(error: &HeadError) -> Explanation {
+    head_cause(error).named(error.rule())
+}
+
+fn head_cause(error: &HeadError) -> Explanation {
     match error {
         HeadError::Unprotected { key, defects } => {
             let message = Message::new("audit-key-unprotected").with("key", key);
@@ -152,7 +157,9 @@ pub fn head(error: &HeadError) -> Explanation {
 
 /// A log of which no head was ever signed.
 pub fn no_head() -> Explanation {
-    refused(Message::new("audit-no-head")).hint(Message::new("hint-audit-sign"))
+    refused(Message::new("audit-no-head"))
+        .hint(Message::new("hint-audit-sign"))
+        .named("audit-uncovered")
 }
 
 /// Something that is not a signed head.
@@ -221,6 +228,23 @@ pub fn evidence(error: &EvidenceError) -> Explanation {
 
 /// An event that cannot be proven.
 pub fn no_evidence(error: &NoEvidence) -> Explanation {
+    let rule = match error {
+        NoEvidence::OutOfRange { .. } => "event-unknown",
+        NoEvidence::NotCovered { .. } => "audit-uncovered",
+        NoEvidence::Registry(error) | NoEvidence::Proof(ProofError::Unreadable(error)) => {
+            error.rule()
+        }
+        NoEvidence::Malformed { .. }
+        | NoEvidence::UnknownSigner
+        | NoEvidence::Certificate(_)
+        | NoEvidence::Head(_)
+        | NoEvidence::Proof(_)
+        | _ => "AUD-03",
+    };
+    no_evidence_cause(error).named(rule)
+}
+
+fn no_evidence_cause(error: &NoEvidence) -> Explanation {
     match error {
         NoEvidence::OutOfRange { size, .. } => {
             refused(Message::new("audit-no-event").count("size", *size))
@@ -283,6 +307,10 @@ pub fn export(error: &LogNotExported) -> Explanation {
 
 /// Bodies that were not purged.
 pub fn purge(error: &PurgeError) -> Explanation {
+    purge_cause(error).named(error.rule())
+}
+
+fn purge_cause(error: &PurgeError) -> Explanation {
     match error {
         PurgeError::BeforeTerm {
             ended,

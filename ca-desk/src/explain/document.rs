@@ -2,6 +2,7 @@
 //! and the authority document.
 
 use ca_core::algorithm_table::AlgorithmTableError;
+use ca_core::authority::Rule;
 use ca_core::authority::activate::ActivateError;
 use ca_core::authority::documents::DocumentUnavailable;
 use ca_core::authority::found::SettingsUnavailable;
@@ -123,6 +124,10 @@ const KINDS: &str = "root, ca, responder, leaf, country, algorithms, key-origins
 
 /// A document that was not activated.
 pub fn activate(error: &ActivateError) -> Explanation {
+    activate_cause(error).named(error.rule())
+}
+
+fn activate_cause(error: &ActivateError) -> Explanation {
     match error {
         ActivateError::Invalid(error) => document(error),
         ActivateError::OtherCountry { found, expected } => refused(

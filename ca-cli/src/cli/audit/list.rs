@@ -1,22 +1,21 @@
 //! `sceau audit list`: events by place, time, actor, act, outcome and object.
 
-use ca_core::audit::AuditLog;
+use ca_api::audit::{AskedEvents, EventReport, ListEvents};
+use ca_api::page::{Limit, Place};
+use ca_api::word::{Unreadable, Word, Worded};
 use ca_core::audit::event::{Act, Outcome};
-use ca_core::audit::query::{ActorName, EventQuery};
 use ca_core::registry::records::Officer;
 use ca_core::serial::Serial;
 use ca_core::timestamp::Timestamp;
 use ca_desk::error::Failure;
-use ca_desk::explain;
 use ca_desk::message::Message;
-use ca_desk::perform::issuer::find;
-use ca_desk::wiring::{self, Store};
 use clap::Args;
 use clap::builder::{PossibleValuesParser, StringValueParser, TypedValueParser};
 use serde::Serialize;
 
-use super::event::EventReport;
-use crate::cli::value;
+use super::event;
+use crate::cli::value::{self, ValueFault};
+use crate::desk::Desk;
 use crate::invocation::Invocation;
 use crate::output::page::Page;
 use crate::output::{Answer, Report, rows};
@@ -32,11 +31,11 @@ pub(crate) struct List {
     #[arg(long, value_name = "TIME", value_parser = value::moment)]
     until: Option<Timestamp>,
     #[arg(long, value_name = "ACT", value_parser = act())]
-    act: Vec<Act>,
+    act: Vec<Word<Act>>,
     #[arg(long, value_name = "OUTCOME", value_parser = outcome())]
-    outcome: Vec<Outcome>,
-    #[arg(long, value_name = "ID", value_parser = value::officer)]
-    actor: Option<Officer>,
+    outcome: Vec<Word<Outcome>>,
+    #[arg(long, value_name = "ID", value_parser = actor)]
+    actor: Option<Word<Officer>>,
     #[arg(long, value_name = "ISSUER")]
     issuer: Option<String>,
     #[arg(long, value_name = "TEXT", value_parser = any_object())]
@@ -47,16 +46,21 @@ pub(crate) struct List {
     limit: usize,
 }
 
-fn act() -> impl TypedValueParser<Value = Act> {
-    let known = |word: &str| Act::ALL.into_iter().find(|act| act.as_str() == word);
-    PossibleValuesParser::new(Act::ALL.map(Act::as_str))
-        .try_map(move |word| known(&word).ok_or("no act"))
+fn act() -> impl TypedValueParser<Value = Word<Act>> {
+    PossibleValuesParser::new(Act::ALL.map(Act::as_str)).try_map(word)
 }
 
-fn outcome() -> impl TypedValueParser<Value = Outcome> {
-    let known = |word: &str| Outcome::ALL.into_iter().find(|one| one.as_str() == word);
-    PossibleValuesParser::new(Outcome::ALL.map(Outcome::as_str))
-        .try_map(move |word| known(&word).ok_or("no outcome"))
+fn outcome() -> impl TypedValueParser<Value = Word<Outcome>> {
+    PossibleValuesParser::new(Outcome::ALL.map(Outcome::as_str)).try_map(word)
+}
+
+fn word<T: Worded>(text: String) -> Result<Word<T>, Unreadable> {
+    Word::read(&text)
+}
+
+/// As [`value::officer`], with the text as it was given.
+fn actor(text: &str) -> Result<Word<Officer>, ValueFault> {
+    value::officer(text).map(|officer| Word::written(text, officer))
 }
 
 fn any_object() -> impl TypedValueParser<Value = String> {
@@ -82,61 +86,52 @@ fn object(text: &str) -> String {
 }
 
 impl List {
+    /// Asks for part after part, until there are as many as were asked for.
     pub(super) fn run(self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let store = wiring::store(&invocation.config()?, Store::Open)?;
-        let newest_first = self.newest;
-        let limit = self.limit;
-        let is_whole = self.asks_for_all_times();
-        let unread = || Message::new("audit-not-read");
-        let query = self.query();
-        let entries = store
-            .events(&query)
-            .map_err(|error| Failure::because(unread(), explain::registry(&error)))?;
-        if let Some(issuer) = query.issuer.filter(|_| entries.is_empty() && is_whole) {
-            // Requests to issuers that never were are events too, and a part may have none.
-            find::require(store.as_ref(), &issuer)
-                .map_err(|why| Failure::because(unread(), why))?;
-        }
-        let full = limit > 0 && entries.len() == limit;
-        let next = entries.last().filter(|_| full).map(|last| {
-            if newest_first {
-                last.index
-            } else {
-                last.index.saturating_add(1)
+        let desk = Desk::open::<ListEvents>(invocation.config()?, invocation)?;
+        let (limit, newest_first) = (self.limit, self.newest);
+        let asked = self.asked();
+        let (mut events, mut next) = (Vec::new(), None);
+        while events.len() < limit {
+            let page = desk.call::<ListEvents>(AskedEvents {
+                limit: Limit::at_most(limit - events.len()),
+                cursor: next,
+                ..asked.clone()
+            })?;
+            events.extend(page.events);
+            next = page.next;
+            if next.is_none() {
+                break;
             }
-        });
-        Ok(Answer::of(EventList {
-            events: entries.iter().map(EventReport::of).collect(),
-            next,
+        }
+        Ok(Answer::of(EventsShown {
+            events,
+            next: next.map(|place| place.0),
             newest_first,
         }))
     }
 
-    const fn asks_for_all_times(&self) -> bool {
-        self.from == 0 && self.to.is_none() && self.since.is_none() && self.until.is_none()
-    }
-
-    fn query(self) -> EventQuery {
-        let name = |Officer { kind, id }| ActorName { kind, id };
-        EventQuery {
-            from: self.from,
-            to: self.to,
-            since: self.since,
-            until: self.until,
-            acts: self.act,
-            outcomes: self.outcome,
-            actor: self.actor.map(name),
+    fn asked(self) -> AskedEvents {
+        let place = |place| Word::of(Place(place));
+        AskedEvents {
+            from: (self.from > 0).then(|| place(self.from)),
+            to: self.to.map(place),
+            since: self.since.map(Word::of),
+            until: self.until.map(Word::of),
+            act: self.act,
+            outcome: self.outcome,
+            actor: self.actor,
             issuer: self.issuer,
             object: self.object,
-            newest_first: self.newest,
-            limit: self.limit,
-            ..EventQuery::default()
+            newest: self.newest,
+            ..AskedEvents::default()
         }
     }
 }
 
+/// All parts of the list, as far as they were asked for.
 #[derive(Debug, Serialize)]
-struct EventList {
+struct EventsShown {
     events: Vec<EventReport>,
     /// Where the next part begins: what to give as `--from`, or as `--to` after `--newest`;
     /// absent at the end.
@@ -145,10 +140,11 @@ struct EventList {
     newest_first: bool,
 }
 
-impl Report for EventList {
+impl Report for EventsShown {
     fn text(&self, page: &mut Page<'_>) {
-        let rows = self.events.iter().map(|event| event.cells(page)).collect();
-        page.table(EventReport::COLUMNS, rows);
+        let rows = self.events.iter().map(|found| event::cells(found, page));
+        let rows = rows.collect();
+        page.table(event::COLUMNS, rows);
         if let Some(next) = self.next {
             let option = if self.newest_first { "--to" } else { "--from" };
             let option = format!("{option} {next}");

@@ -1,16 +1,14 @@
 //! `sceau key create`.
 
+use ca_api::key::{CreateKey, Label, NewKey};
+use ca_api::word::Word;
 use ca_core::algorithm::KeyAlgorithm;
-use ca_core::signer::NewKey;
 use ca_desk::error::Failure;
-use ca_desk::explain;
 use ca_desk::message::Message;
-use ca_desk::wiring::Store;
 use clap::Args;
 
-use crate::cli::key::report::KeyReport;
 use crate::cli::value;
-use crate::desk;
+use crate::desk::Desk;
 use crate::invocation::Invocation;
 use crate::output::Answer;
 use crate::progress;
@@ -18,7 +16,7 @@ use crate::progress;
 #[derive(Args, Debug)]
 pub(crate) struct Create {
     #[arg(value_name = "LABEL", value_parser = value::label)]
-    label: String,
+    label: Label,
     #[arg(long, value_name = "ALGORITHM", value_parser = value::key_algorithm(), default_value = "p384")]
     algorithm: KeyAlgorithm,
     #[arg(long, value_name = "LABEL")]
@@ -28,20 +26,17 @@ pub(crate) struct Create {
 }
 
 impl Create {
-    pub(super) fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let wiring = desk::with_token(invocation.config()?, Store::Open, invocation)?;
+    pub(super) fn run(self, invocation: &Invocation) -> Result<Answer, Failure> {
+        let desk = Desk::open::<CreateKey>(invocation.config()?, invocation)?;
         let new = NewKey {
-            token: self.token.as_deref(),
+            label: Word::of(self.label),
+            algorithm: Word::of(self.algorithm),
+            token: self.token,
             exportable: self.exportable,
-            ..NewKey::new(self.algorithm, &self.label)
         };
-        let key = progress::during(invocation, &Message::new("progress-key"), || {
-            wiring.authority.create_key(&wiring.actor, &new)
+        let made = progress::during(invocation, &Message::new("progress-key"), || {
+            desk.call::<CreateKey>(new)
         });
-        let key = key.map_err(|error| {
-            let message = Message::new("key-not-created").with("label", &self.label);
-            Failure::because(message, explain::key(&error))
-        })?;
-        Ok(Answer::of(KeyReport::of(&key)))
+        made.map(Answer::of)
     }
 }

@@ -1,20 +1,18 @@
 //! `sceau profile diff`: what would change, field by field (OPS-08).
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use ca_core::authority::governing::GoverningDocument;
-use ca_core::certificate::compare::{Change, Difference, compare};
-use ca_desk::error::{Explanation, Failure, Kind};
+use ca_api::profile::{CompareDocument, Compared, Differences};
+use ca_desk::error::{Explanation, Failure};
 use ca_desk::message::Message;
-use ca_desk::wiring::{Store, Wiring};
+use ca_desk::perform::profile::compare::differences;
+use ca_desk::perform::profile::ground::Ground;
 use clap::Args;
 use serde::Serialize;
 
-use super::ground::Ground;
-use super::summary::DocumentReport;
-use super::{active, read};
+use super::read;
 use crate::cli::country;
-use crate::desk;
+use crate::desk::Desk;
 use crate::invocation::Invocation;
 use crate::output::page::Page;
 use crate::output::{Answer, Report, rows};
@@ -32,44 +30,36 @@ pub(crate) struct Diff {
 impl Diff {
     /// Compares the file with what counts now, or with another file.
     pub(super) fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let after = read(&self.file)?;
-        let (before, ground) = match (&self.against, &self.country) {
-            (Some(file), Some(wanted)) => {
-                let country = country::pack(wanted, &self.message())?;
-                let ground = Ground::for_practice(country).map_err(|why| self.failure(why))?;
-                (Some(read(file)?), ground)
-            }
-            (against, _) => {
-                let wiring = desk::without_token(invocation.config()?, Store::Open)?;
-                let ground = Ground::of(&wiring.authority).map_err(|why| self.failure(why))?;
-                match against {
-                    Some(file) => (Some(read(file)?), ground),
-                    None => (self.now(&wiring, &after)?, ground),
-                }
-            }
+        let found = match (&self.against, &self.country) {
+            (Some(against), Some(wanted)) => self.files(against, wanted)?,
+            (_, _) => self.here(invocation)?,
         };
-        let report = DiffReport::of(before.as_ref(), &after, &ground);
-        let mut report = report.map_err(|why| self.failure(why))?;
-        report.files = self.against.is_some();
-        Ok(Answer::of(report))
+        Ok(Answer::of(DiffReport {
+            found,
+            files: self.against.is_some(),
+        }))
     }
 
-    /// The document of this kind and name that counts now; none before the first activation.
-    fn now(
-        &self,
-        wiring: &Wiring,
-        after: &GoverningDocument,
-    ) -> Result<Option<GoverningDocument>, Failure> {
-        let record = after.record();
-        let known = wiring.authority.document(record.kind, &record.name);
-        let known =
-            known.map_err(|error| self.failure(ca_desk::explain::document_unavailable(&error)))?;
-        match known {
-            Some(_) => active(wiring, &record.name)
-                .map(Some)
-                .map_err(|why| self.failure(why)),
-            None => Ok(None),
-        }
+    /// Two files, in a practice authority of a state.
+    fn files(&self, against: &Path, wanted: &str) -> Result<Differences, Failure> {
+        let (_, after) = read(&self.file)?;
+        let country = country::pack(wanted, &self.message())?;
+        let ground = Ground::for_practice(country).map_err(|why| self.failure(why))?;
+        let (_, before) = read(against)?;
+        differences(Some(&before), &after, &ground).map_err(|why| self.failure(why))
+    }
+
+    /// The file in the authority at hand.
+    fn here(&self, invocation: &Invocation) -> Result<Differences, Failure> {
+        let (document, _) = read(&self.file)?;
+        let desk = Desk::open::<CompareDocument>(invocation.config()?, invocation)?;
+        let against = self.against.as_deref().map(read).transpose()?;
+        let compared = Compared {
+            document,
+            against: against.map(|(text, _)| text),
+        };
+        let found = desk.call::<CompareDocument>(compared);
+        found.map_err(|failure| failure.titled(self.message()))
     }
 
     fn message(&self) -> Message {
@@ -81,83 +71,35 @@ impl Diff {
     }
 }
 
-/// The differences between two documents of one kind.
+/// The differences, and which way they are told.
 #[derive(Debug, Serialize)]
-pub(super) struct DiffReport {
-    /// The document that counts now; absent if there is none of its name.
-    before: Option<DocumentReport>,
-    after: DocumentReport,
-    pub(super) differences: Vec<DifferenceReport>,
+struct DiffReport {
+    #[serde(flatten)]
+    found: Differences,
     /// Whether both are files, none of which counts.
     #[serde(skip)]
     files: bool,
 }
 
-/// A field that differs.
-#[derive(Debug, Serialize)]
-pub(super) struct DifferenceReport {
-    pub(super) field: String,
-    change: &'static str,
-    before: Option<String>,
-    after: Option<String>,
-}
-
-impl DiffReport {
-    /// Compares.
-    ///
-    /// # Errors
-    /// The documents are of different kinds, or a profile gives no certificate.
-    pub(super) fn of(
-        before: Option<&GoverningDocument>,
-        after: &GoverningDocument,
-        ground: &Ground,
-    ) -> Result<Self, Explanation> {
-        if before.is_some_and(|before| before.kind() != after.kind()) {
-            let cause = Message::new("document-other-kind");
-            return Err(Explanation::new(Kind::Usage, cause));
-        }
-        let fields = |document| ground.fields(document);
-        let old = before.map(fields).transpose()?.unwrap_or_default();
-        let differences = compare(&old, &fields(after)?);
-        Ok(Self {
-            before: before.map(DocumentReport::of),
-            after: DocumentReport::of(after),
-            differences: differences.into_iter().map(Into::into).collect(),
-            files: false,
-        })
-    }
-}
-
-impl From<Difference> for DifferenceReport {
-    fn from(difference: Difference) -> Self {
-        let (change, before, after) = match difference.change {
-            Change::Added(value) => ("added", None, Some(value)),
-            Change::Removed(value) => ("removed", Some(value), None),
-            Change::Changed { before, after } => ("changed", Some(before), Some(after)),
-        };
-        Self {
-            field: difference.path,
-            change,
-            before,
-            after,
-        }
-    }
-}
-
 impl Report for DiffReport {
     fn text(&self, page: &mut Page<'_>) {
-        if self.differences.is_empty() {
+        let Differences {
+            before,
+            after,
+            differences,
+        } = &self.found;
+        if differences.is_empty() {
             return page.sentence(&Message::new("diff-none"));
         }
-        let id = match (&self.before, self.files) {
+        let id = match (before, self.files) {
             (_, true) => "diff-files",
             (None, false) => "diff-first",
             (Some(_), false) => "diff-some",
         };
-        let count = Message::new(id).with("name", &self.after.name);
-        page.sentence(&count.count("count", self.differences.len()));
+        let count = Message::new(id).with("name", &after.name);
+        page.sentence(&count.count("count", differences.len()));
         let cell = |value: &Option<String>| value.clone().unwrap_or_else(|| "–".to_owned());
-        let rows = self.differences.iter().map(|difference| {
+        let rows = differences.iter().map(|difference| {
             let (before, after) = (cell(&difference.before), cell(&difference.after));
             // Of two files the one named first on the command line comes first.
             let [left, right] = if self.files {
@@ -176,6 +118,6 @@ impl Report for DiffReport {
     }
 
     fn entries(&self) -> Option<serde_json::Result<Vec<String>>> {
-        rows(&self.differences)
+        rows(&self.found.differences)
     }
 }

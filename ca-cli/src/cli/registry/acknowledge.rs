@@ -3,14 +3,16 @@
 use ca_desk::error::Failure;
 use ca_desk::explain;
 use ca_desk::message::Message;
+use ca_desk::perform::registry;
 use ca_desk::wiring::Store;
 use clap::Args;
 use serde::Serialize;
 
+use ca_api::registry::RegistryState;
 use ca_core::anchor::Anchored;
 use ca_core::authority::continuity::ContinuityError;
 
-use crate::cli::registry::state::State;
+use crate::cli::registry::state;
 use crate::confirm::confirm;
 use crate::desk;
 use crate::invocation::Invocation;
@@ -48,8 +50,8 @@ impl Acknowledge {
         Ok(Answer::of(AcknowledgeReport {
             gap: standing.gap.as_ref().map_or("", |gap| gap.word()),
             lost_events: standing.lost_events(),
-            known: standing.anchor.as_ref().map(State::from),
-            found: State::from(&standing.found),
+            known: standing.anchor.as_ref().map(registry::state),
+            found: registry::state(&standing.found),
         }))
     }
 }
@@ -64,9 +66,9 @@ struct AcknowledgeReport {
     /// Events that are surely lost.
     lost_events: u64,
     /// What the anchor knew; absent where there was none.
-    known: Option<State>,
+    known: Option<RegistryState>,
     /// What the Registry holds.
-    found: State,
+    found: RegistryState,
 }
 
 impl Report for AcknowledgeReport {
@@ -74,9 +76,9 @@ impl Report for AcknowledgeReport {
         page.sentence(&Message::new("registry-acknowledged").count("lost", self.lost_events));
         if let Some(known) = &self.known {
             page.sentence(&Message::new("registry-known-by-anchor"));
-            known.text(page);
+            state::write(known, page);
         }
         page.sentence(&Message::new("registry-found"));
-        self.found.text(page);
+        state::write(&self.found, page);
     }
 }

@@ -5,19 +5,21 @@ use std::fs::File;
 use std::io::{self, BufWriter, Seek};
 use std::path::PathBuf;
 
+use ca_api::registry::RegistryState;
 use ca_core::anchor::Anchor;
 use ca_core::authority::continuity;
 use ca_desk::error::{Explanation, Failure, Kind};
 use ca_desk::explain;
 use ca_desk::input;
 use ca_desk::message::Message;
+use ca_desk::perform::registry;
 use ca_desk::wiring::{Store, Wiring};
 use ca_store::backup::keys::{InvalidKeys, Recipients};
 use ca_store::backup::{self, OpenError, Sealed};
 use clap::{ArgGroup, Args};
 use serde::Serialize;
 
-use crate::cli::registry::state::State;
+use crate::cli::registry::state;
 use crate::desk;
 use crate::destination::Destination;
 use crate::invocation::Invocation;
@@ -69,7 +71,7 @@ impl Backup {
             octets: backup.octets,
             registry_octets: sealed.content_octets(),
             recipients: names,
-            state: State::from(&backup.holds),
+            state: registry::state(&backup.holds),
         }))
     }
 
@@ -158,7 +160,7 @@ struct BackupReport {
     registry_octets: u64,
     recipients: Vec<String>,
     #[serde(flatten)]
-    state: State,
+    state: RegistryState,
 }
 
 impl Report for BackupReport {
@@ -168,6 +170,6 @@ impl Report for BackupReport {
         page.field("field-octets", self.octets);
         page.field("field-registry-octets", self.registry_octets);
         page.field("field-recipients", self.recipients.join("\n"));
-        self.state.text(page);
+        state::write(&self.state, page);
     }
 }

@@ -4,6 +4,7 @@ use std::io::{self, BufReader, Read, Seek};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
+use ca_api::registry::RegistryState;
 use ca_core::anchor::Anchored;
 use ca_core::anchor::standing::Standing;
 use ca_core::authority::continuity;
@@ -14,6 +15,8 @@ use ca_desk::error::{Explanation, Failure, Kind};
 use ca_desk::explain;
 use ca_desk::input;
 use ca_desk::message::Message;
+use ca_desk::perform::registry;
+use ca_desk::perform::registry::examination::{Finding, examine};
 use ca_desk::wiring;
 use ca_store::backup;
 use ca_store::backup::keys::Identities;
@@ -24,14 +27,14 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 
 use crate::cli::registry::backup::keys_failure;
-use crate::cli::registry::examination::examine;
-use crate::cli::registry::state::State;
+use crate::cli::registry::check;
+use crate::cli::registry::state;
 use crate::cli::value;
 use crate::desk::actor;
 use crate::invocation::Invocation;
 use crate::output::page::Page;
 use crate::output::{Answer, Report};
-use crate::progress::Share;
+use crate::progress::{self, Share};
 
 /// Most octets of a file of identities.
 const IDENTITY_LIMIT: u64 = 64 * 1024;
@@ -81,7 +84,7 @@ impl Restore {
         Ok(Answer::of(RestoreReport {
             registry: RegistryUrl::Sqlite(target).to_string(),
             sha256: digest.to_string(),
-            state: State::from(&standing.found),
+            state: registry::state(&standing.found),
             lost_events: standing.lost_events(),
             stale: !proven,
         }))
@@ -192,13 +195,21 @@ impl<R: Read> Read for Counted<'_, R> {
 /// That the Registry in the backup is whole, before it has a name.
 fn sound(draft: &Path, invocation: &Invocation) -> Result<(), Failure> {
     let store = wiring::unanchored(draft).map_err(|error| registry_failure(&error))?;
-    let findings = examine(&store, true, invocation);
-    let bad = findings.into_iter().filter(|finding| finding.defects > 0);
+    let at_work = |check: &'static str, work: &dyn Fn() -> Finding| {
+        let what = Message::new("progress-registry-check");
+        let what = what.say("check", Message::of("registry-check", check));
+        progress::during(invocation, &what, work)
+    };
+    let findings = examine(&store, true, &at_work);
+    let bad = findings.iter().filter(|finding| finding.defects > 0);
     let why = bad.fold(Explanation::empty(Kind::Refused), |why, finding| {
         let check = Message::of("registry-check", finding.check);
         let line = Message::new("registry-check-bad").say("check", check);
         let why = why.cause(line.count("defects", finding.defects));
-        finding.lines().into_iter().fold(why, Explanation::cause)
+        let outcome = finding.report(&invocation.catalogue);
+        check::lines(&outcome)
+            .into_iter()
+            .fold(why, Explanation::cause)
     });
     if why.causes.is_empty() {
         return Ok(());
@@ -247,7 +258,7 @@ struct RestoreReport {
     /// SHA-256 of the backup.
     sha256: String,
     #[serde(flatten)]
-    state: State,
+    state: RegistryState,
     /// Events that the anchor knows and the backup does not have.
     lost_events: u64,
     /// It is not written before that is acknowledged.
@@ -258,7 +269,7 @@ impl Report for RestoreReport {
     fn text(&self, page: &mut Page<'_>) {
         page.sentence(&Message::new("registry-restored").with("registry", &self.registry));
         page.field("field-sha256", &self.sha256);
-        self.state.text(page);
+        state::write(&self.state, page);
         page.sentence(&if self.stale {
             Message::new("registry-restored-stale").count("lost", self.lost_events)
         } else {

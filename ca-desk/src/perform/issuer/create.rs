@@ -24,7 +24,7 @@ impl Perform for CreateIssuer {
         request: NewIssuer,
     ) -> Result<IssuerReport, Failure> {
         let message = Message::new("issuer-not-created").with("line", &*request.line);
-        let named = |name: &str| named::found(here, name, &message);
+        let named = |name: &str| named::found(here, who.actor(), name, &message);
         let new = issue::NewIssuer {
             key: request.key.as_deref().map(named).transpose()?,
             line: request.line.into_value(),

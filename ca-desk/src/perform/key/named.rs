@@ -1,10 +1,11 @@
 //! Which key the operator means: a URI of RFC 7512, or the label alone.
 
+use ca_core::actor::Actor;
 use ca_core::authority::inventory::{Inventory, InventoryKey};
 use ca_core::signer::{KeyUri, StoredKey};
 use hsm::uri::Pkcs11Uri;
 
-use crate::error::{Failure, Kind};
+use crate::error::{Explanation, Failure, Kind};
 use crate::explain;
 use crate::message::Message;
 use crate::wiring::Wiring;
@@ -13,8 +14,12 @@ use crate::wiring::Wiring;
 ///
 /// # Errors
 /// A token does not answer, or Registry or log fail; `otherwise` says what was not done.
-pub fn inventory(wiring: &Wiring, otherwise: &Message) -> Result<Inventory, Failure> {
-    let taken = wiring.authority.inventory(&wiring.actor);
+pub fn inventory(
+    wiring: &Wiring,
+    actor: &Actor,
+    otherwise: &Message,
+) -> Result<Inventory, Failure> {
+    let taken = wiring.authority.inventory(actor);
     taken.map_err(|error| Failure::because(otherwise.clone(), explain::key(&error)))
 }
 
@@ -22,8 +27,13 @@ pub fn inventory(wiring: &Wiring, otherwise: &Message) -> Result<Inventory, Fail
 ///
 /// # Errors
 /// As [`inventory`] and [`one`].
-pub fn found(wiring: &Wiring, name: &str, otherwise: &Message) -> Result<KeyUri, Failure> {
-    let inventory = inventory(wiring, otherwise)?;
+pub fn found(
+    wiring: &Wiring,
+    actor: &Actor,
+    name: &str,
+    otherwise: &Message,
+) -> Result<KeyUri, Failure> {
+    let inventory = inventory(wiring, actor, otherwise)?;
     one(&inventory, name).map(|one| one.key.uri.clone())
 }
 
@@ -32,20 +42,20 @@ pub fn found(wiring: &Wiring, name: &str, otherwise: &Message) -> Result<KeyUri,
 /// # Errors
 /// No key is called so, or several are.
 pub fn one<'i>(inventory: &'i Inventory, name: &str) -> Result<&'i InventoryKey, Failure> {
-    let refuse = |cause: Message| {
-        Failure::new(Kind::Refused, Message::new("key-not-found"))
-            .cause(cause.with("key", name))
-            .hint(Message::new("hint-key-list"))
+    let refuse = |rule: &'static str| {
+        let cause = Message::new(rule).with("key", name);
+        let why = Explanation::new(Kind::Refused, cause).hint(Message::new("hint-key-list"));
+        Failure::because(Message::new("key-not-found"), why.named(rule))
     };
-    let meant = Meant::read(name).ok_or_else(|| refuse(Message::new("key-name-unreadable")))?;
+    let meant = Meant::read(name).ok_or_else(|| refuse("key-name-unreadable"))?;
     let mut found = inventory.keys.iter().filter(|one| meant.is(&one.key));
     let Some(first) = found.next() else {
-        return Err(refuse(Message::new("key-unknown")));
+        return Err(refuse("key-unknown"));
     };
     if found.all(|other| same(&first.key, &other.key)) {
         return Ok(first);
     }
-    Err(refuse(Message::new("key-ambiguous")))
+    Err(refuse("key-ambiguous"))
 }
 
 fn same(one: &StoredKey, other: &StoredKey) -> bool {

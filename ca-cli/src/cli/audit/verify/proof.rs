@@ -2,18 +2,18 @@
 
 use std::path::Path;
 
-use ca_core::audit::LogEntry;
+use ca_api::audit::{EventReport, HeadReport};
 use ca_core::audit::evidence::{Evidence, LARGEST_EVIDENCE};
 use ca_core::digest::Sha256Digest;
 use ca_desk::error::{Failure, Kind};
 use ca_desk::explain;
 use ca_desk::input;
 use ca_desk::message::Message;
+use ca_desk::perform::audit::describe;
 use serde::Serialize;
 
 use super::Brought;
-use crate::cli::audit::event::EventReport;
-use crate::cli::audit::sign::HeadReport;
+use crate::cli::audit::{event, sign};
 use crate::output::page::Page;
 use crate::output::{Answer, Report};
 
@@ -41,14 +41,9 @@ pub(super) fn verify(file: &Path, brought: &Brought) -> Result<Answer, Failure> 
         return Err(failure.cause(Message::new("audit-other-root")));
     }
     let root = root.map(|der| Sha256Digest::of(der));
-    let entry = LogEntry {
-        index: evidence.index,
-        leaf_data: evidence.leaf_data,
-        body: evidence.event.clone().map(String::into_bytes),
-    };
     Ok(Answer::of(ProofReport {
-        event: EventReport::of(&entry),
-        head: HeadReport::of(&evidence.head)?,
+        event: describe::proven(&evidence),
+        head: describe::head(&evidence.head)?,
         root_certificate: root.map(|digest| digest.to_string()),
         anchored: trusted,
     }))
@@ -69,9 +64,9 @@ struct ProofReport {
 impl Report for ProofReport {
     fn text(&self, page: &mut Page<'_>) {
         page.sentence(&Message::new("audit-proof-holds"));
-        self.event.write(page);
+        event::write(&self.event, page);
         page.sentence(&Message::new("audit-covered"));
-        self.head.write(page);
+        sign::write(&self.head, page);
         page.optional("field-root-certificate", self.root_certificate.as_ref());
         if !self.anchored {
             page.sentence(&Message::new("audit-compare-root"));

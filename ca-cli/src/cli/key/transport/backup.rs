@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use ca_api::key::TokenName;
 use ca_core::signer::StoredKey;
 use ca_core::signer::transport::TransportKey;
 use ca_desk::error::Failure;
@@ -11,7 +12,6 @@ use ca_desk::wiring::Store;
 use clap::Args;
 use serde::Serialize;
 
-use crate::cli::key::report::TokenReport;
 use crate::cli::key::transport::{read, seal, unwritten};
 use crate::confirm::confirm;
 use crate::desk;
@@ -20,7 +20,7 @@ use crate::invocation::Invocation;
 use crate::output::page::Page;
 use crate::output::{Answer, Report};
 use crate::progress;
-use ca_desk::perform::key::named;
+use ca_desk::perform::key::{describe, named};
 
 #[derive(Args, Debug)]
 pub(crate) struct Backup {
@@ -43,7 +43,7 @@ impl Backup {
         let transport = read(&self.to, TransportKey::parse)?;
         let wiring = desk::with_token(invocation.config()?, Store::Open, invocation)?;
         let otherwise = Message::new("key-not-backed-up").with("key", &self.key);
-        let inventory = named::inventory(&wiring, &otherwise)?;
+        let inventory = named::inventory(&wiring, &wiring.actor, &otherwise)?;
         let key = &named::one(&inventory, &self.key)?.key;
         let report = BackupReport::of(key, &transport);
         if self.dry_run {
@@ -92,8 +92,8 @@ impl Backup {
 struct BackupReport {
     key: String,
     label: String,
-    from: TokenReport,
-    to: TokenReport,
+    from: TokenName,
+    to: TokenName,
     /// SHA-256 of the transport key.
     fingerprint: String,
     backed_up: bool,
@@ -106,8 +106,8 @@ impl BackupReport {
         Self {
             key: key.uri.to_string(),
             label: key.label.clone(),
-            from: TokenReport::from(&key.token),
-            to: TokenReport::from(&transport.token.name()),
+            from: describe::token(&key.token),
+            to: describe::token(&transport.token.name()),
             fingerprint: transport.fingerprint().to_string(),
             backed_up: false,
             sealed: false,

@@ -2,15 +2,16 @@
 
 use std::path::PathBuf;
 
+use ca_api::key::TokenName;
 use ca_core::signer::transport::TransportKey;
 use ca_desk::error::Failure;
 use ca_desk::explain;
 use ca_desk::message::Message;
+use ca_desk::perform::key::describe;
 use ca_desk::wiring::Store;
 use clap::Args;
 use serde::Serialize;
 
-use crate::cli::key::report::TokenReport;
 use crate::cli::key::transport::unwritten;
 use crate::desk;
 use crate::destination::{Destination, Existing};
@@ -55,7 +56,7 @@ impl Transport {
 #[derive(Debug, Serialize)]
 struct TransportReport {
     uri: String,
-    token: TokenReport,
+    token: TokenName,
     /// SHA-256 of the SubjectPublicKeyInfo.
     fingerprint: String,
     /// What the token can open, by the names of the mechanisms.
@@ -68,7 +69,7 @@ impl TransportReport {
         let private = key.key_wrappings.iter().map(|one| one.as_str());
         Self {
             uri: key.uri.to_string(),
-            token: TokenReport::from(&key.token.name()),
+            token: describe::token(&key.token.name()),
             fingerprint: key.fingerprint().to_string(),
             mechanisms: secret.chain(private).collect(),
         }

@@ -2,16 +2,17 @@
 
 use std::path::PathBuf;
 
+use ca_api::key::{KeyReport, TokenName};
 use ca_core::authority::keys::Destruction;
 use ca_core::signer::transport::file::KeyBackup;
 use ca_desk::error::{Failure, Kind};
 use ca_desk::explain;
 use ca_desk::message::Message;
+use ca_desk::perform::key::describe;
 use ca_desk::wiring::{Store, Wiring};
 use clap::Args;
 use serde::Serialize;
 
-use crate::cli::key::report::{KeyReport, TokenReport};
 use crate::cli::key::transport::read;
 use crate::desk;
 use crate::invocation::Invocation;
@@ -50,7 +51,7 @@ impl Restore {
             let message = Message::new("key-not-restored").with("key", label);
             Failure::because(message, explain::key(&error))
         })?;
-        let mut key = KeyReport::of(&restored);
+        let mut key = describe::key(&restored);
         // What stands against it is what its copying excuses: the core has seen to that.
         key.defects.clear();
         if !self.keep_transport {
@@ -112,7 +113,7 @@ impl Report for RestoreReport {
 struct BackupReport {
     label: String,
     algorithm: &'static str,
-    from: TokenReport,
+    from: TokenName,
     made: String,
     transport: String,
     mechanisms: [&'static str; 2],
@@ -124,7 +125,7 @@ impl BackupReport {
         Self {
             label: wrapped.label.clone(),
             algorithm: wrapped.algorithm.as_str(),
-            from: TokenReport::from(&wrapped.source.name()),
+            from: describe::token(&wrapped.source.name()),
             made: backup.made.to_string(),
             transport: wrapped.transport.to_string(),
             mechanisms: [

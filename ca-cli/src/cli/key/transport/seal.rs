@@ -8,12 +8,11 @@ use ca_desk::message::Message;
 use ca_desk::wiring::{Store, Wiring};
 use clap::Args;
 
-use crate::cli::key::report::KeyReport;
 use crate::confirm::confirm;
 use crate::desk;
 use crate::invocation::Invocation;
 use crate::output::Answer;
-use ca_desk::perform::key::named;
+use ca_desk::perform::key::{describe, named};
 
 #[derive(Args, Debug)]
 pub(crate) struct Seal {
@@ -26,14 +25,14 @@ impl Seal {
     pub(in crate::cli::key) fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
         let wiring = desk::with_token(invocation.config()?, Store::Open, invocation)?;
         let otherwise = Message::new("key-not-sealed").with("key", &self.key);
-        let inventory = named::inventory(&wiring, &otherwise)?;
+        let inventory = named::inventory(&wiring, &wiring.actor, &otherwise)?;
         let key = &named::one(&inventory, &self.key)?.key;
         let question = Message::new("key-seal-question").with("key", &key.label);
         confirm(invocation, &question, &key.label)?;
         seal(&wiring, key)?;
-        let inventory = named::inventory(&wiring, &otherwise)?;
+        let inventory = named::inventory(&wiring, &wiring.actor, &otherwise)?;
         let sealed = named::one(&inventory, key.uri.as_str())?;
-        Ok(Answer::of(KeyReport::in_inventory(sealed)))
+        Ok(Answer::of(describe::in_inventory(sealed)))
     }
 }
 

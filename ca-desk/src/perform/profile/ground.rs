@@ -11,20 +11,20 @@ use ca_core::certificate::{Governing, describe, sample};
 use ca_core::country::Country;
 use ca_core::profile::Profile;
 use ca_core::settings::Settings;
-use ca_desk::error::Explanation;
-use ca_desk::explain;
-use ca_desk::message::Message;
 
-use super::fields;
+use crate::error::Explanation;
+use crate::explain;
+use crate::message::Message;
+use crate::perform::profile::fields;
 
 /// Where no Registry says what the URLs begin with.
 const PRACTICE_URL: &str = "http://pki.example";
 
 /// The documents beside a profile.
-pub(super) struct Ground {
+#[derive(Debug)]
+pub struct Ground {
     settings: Arc<Settings>,
-    /// The facts of the state.
-    pub(super) country: Arc<Country>,
+    country: Arc<Country>,
     algorithms: Arc<AlgorithmTable>,
 }
 
@@ -33,7 +33,7 @@ impl Ground {
     ///
     /// # Errors
     /// A document cannot be had.
-    pub(super) fn of(authority: &Authority) -> Result<Self, Explanation> {
+    pub fn of(authority: &Authority) -> Result<Self, Explanation> {
         let unavailable = |error| explain::document_unavailable(&error);
         let settings = authority.settings();
         Ok(Self {
@@ -47,7 +47,7 @@ impl Ground {
     ///
     /// # Errors
     /// The pack gives no authority.
-    pub(super) fn for_practice(country: Country) -> Result<Self, Explanation> {
+    pub fn for_practice(country: Country) -> Result<Self, Explanation> {
         let settings = Settings::for_practice(&country, PRACTICE_URL);
         let settings = settings.map_err(|error| explain::settings(&error))?;
         Ok(Self {
@@ -62,7 +62,7 @@ impl Ground {
     ///
     /// # Errors
     /// The profile gives no certificate.
-    pub(super) fn fields(&self, document: &GoverningDocument) -> Result<Vec<Field>, Explanation> {
+    pub fn fields(&self, document: &GoverningDocument) -> Result<Vec<Field>, Explanation> {
         match document {
             GoverningDocument::Profile(profile) => self.profile_fields(profile),
             GoverningDocument::Country(_)

@@ -1,17 +1,9 @@
-//! Documents field by field.
+//! Documents row by row.
 
 use std::collections::HashMap;
 
-use ca_api::certificate::FieldReport;
 use ca_core::certificate::describe::Field;
-use serde::Serialize;
 use toml::{Table, Value};
-
-use super::summary::DocumentReport;
-use crate::cli::cert::write_fields;
-use crate::output::Report;
-use crate::output::page::Page;
-use ca_desk::perform::certificate::describe;
 
 /// The fields of a TOML document, row by row: an element of a list of tables is named by what
 /// it is about, so that a row that moves is no difference.
@@ -102,30 +94,6 @@ fn word(value: &Value) -> String {
         | Value::Boolean(_)
         | Value::Datetime(_)
         | Value::Table(_) => value.to_string(),
-    }
-}
-
-/// A document and its fields.
-#[derive(Debug, Serialize)]
-pub(super) struct DocumentFields {
-    #[serde(flatten)]
-    summary: DocumentReport,
-    fields: Vec<FieldReport>,
-}
-
-impl DocumentFields {
-    /// The document with these fields.
-    pub(super) fn of(summary: DocumentReport, fields: Vec<Field>) -> Self {
-        Self {
-            summary,
-            fields: fields.into_iter().map(describe::field).collect(),
-        }
-    }
-}
-
-impl Report for DocumentFields {
-    fn text(&self, page: &mut Page<'_>) {
-        write_fields(&self.fields, page);
     }
 }
 

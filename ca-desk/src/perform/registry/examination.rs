@@ -1,5 +1,6 @@
 //! Examines a Registry: engine, log, signed heads, and what its tables must agree in.
 
+use ca_api::registry::CheckOutcome;
 use ca_core::audit::head::SignedHead;
 use ca_core::audit::merkle::{TreeHead, root_at};
 use ca_core::audit::{self, AuditLog};
@@ -8,57 +9,49 @@ use ca_core::generation::GenerationId;
 use ca_core::registry::records::{CertificateQuery, Generation};
 use ca_core::registry::{Certificates, Registry, RegistryError, StatusSource};
 use ca_core::verify;
-use ca_desk::explain;
-use ca_desk::message::Message;
 use ca_store::Store;
 use ca_store::soundness::{Rule, SHOWN, SchemaDefect, SchemaFault};
-use serde::Serialize;
 
-use crate::invocation::Invocation;
-use crate::progress;
+use crate::catalogue::Catalogue;
+use crate::explain;
+use crate::message::Message;
 
 /// Signed heads read at a time.
 const HEADS: usize = 1000;
 
+/// What one check found.
+#[derive(Debug)]
+pub struct Finding {
+    /// The word of the check.
+    pub check: &'static str,
+    /// How much breaks its rule; 0 where nothing does.
+    pub defects: u64,
+    /// Where: the first of them.
+    pub places: Vec<String>,
+    /// What is wrong, in words; those of the engine are English.
+    pub causes: Vec<Message>,
+}
+
 impl Finding {
-    /// What is wrong and where, each on a line of its own.
-    pub(super) fn lines(&self) -> Vec<Message> {
-        let named = !self.places.is_empty() && self.causes.is_empty();
-        let places = self.places.iter().filter(|_| named).map(Message::verbatim);
-        let mut lines: Vec<_> = self.causes.iter().cloned().chain(places).collect();
-        let shown = u64::try_from(lines.len()).unwrap_or(u64::MAX);
-        if !self.places.is_empty() && shown < self.defects {
-            let more = self.defects - shown;
-            lines.push(Message::new("registry-check-more").count("more", more));
+    /// As an answer tells it.
+    #[must_use]
+    pub fn report(&self, texts: &Catalogue) -> CheckOutcome {
+        CheckOutcome {
+            check: self.check.to_owned(),
+            defects: self.defects,
+            places: self.places.clone(),
+            causes: self.causes.iter().map(|cause| texts.text(cause)).collect(),
         }
-        lines
     }
 }
 
-/// What one check found.
-#[derive(Debug, Serialize)]
-pub(super) struct Finding {
-    /// The word of the check.
-    pub(super) check: &'static str,
-    /// How much breaks its rule; 0 where nothing does.
-    pub(super) defects: u64,
-    /// Where: the first of them.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(super) places: Vec<String>,
-    /// What is wrong, in words; those of the engine are English.
-    #[serde(skip)]
-    pub(super) causes: Vec<Message>,
-}
+/// Who is told the word of each check while it is made.
+pub type AtWork<'a> = &'a dyn Fn(&'static str, &dyn Fn() -> Finding) -> Finding;
 
 /// Makes all checks; `deep`, also that the signatures of certificates and last CRLs verify.
 ///
 /// A Registry that is too damaged for a check breaks that check.
-pub(super) fn examine(store: &Store, deep: bool, invocation: &Invocation) -> Vec<Finding> {
-    let at_work = |check: &'static str, work: &dyn Fn() -> Finding| {
-        let what = Message::new("progress-registry-check");
-        let what = what.say("check", Message::of("registry-check", check));
-        progress::during(invocation, &what, work)
-    };
+pub fn examine(store: &Store, deep: bool, at_work: AtWork<'_>) -> Vec<Finding> {
     let mut findings = vec![
         at_work("engine", &|| engine(store, deep)),
         at_work("schema", &|| schema(store)),
