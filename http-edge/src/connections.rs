@@ -5,6 +5,7 @@
 //! [`exchange`].
 
 mod exchange;
+mod linger;
 mod phase;
 
 use std::convert::Infallible;
