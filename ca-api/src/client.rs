@@ -81,6 +81,14 @@ impl Place {
         ServerName::try_from(self.host.clone()).map_err(|_| ClientError::Name)
     }
 
+    /// Whom to connect to: names below `localhost` are this machine, whatever a resolver says of
+    /// them (RFC 6761 6.3).
+    fn address(&self) -> (&str, u16) {
+        let below = self.host.to_ascii_lowercase().ends_with(".localhost");
+        let host = if below { "localhost" } else { &self.host };
+        (host, self.port)
+    }
+
     fn authority(&self) -> String {
         if self.host.contains(':') {
             format!("[{}]:{}", self.host, self.port)
@@ -143,7 +151,7 @@ impl Client {
             }
         }
         let name = self.place.server_name()?;
-        let connected = Connection::open(&self.place.authority(), name, &self.connector.0).await?;
+        let connected = Connection::open(self.place.address(), name, &self.connector.0).await?;
         self.on(connected, request).await
     }
 
@@ -329,6 +337,9 @@ mod tests {
         ] {
             assert_eq!(Place::of_url(url), Ok(expected), "{url}");
         }
+        let local = Place::of_url("https://Sceau.LOCALHOST:9").unwrap();
+        assert_eq!(local.address(), ("localhost", 9));
+        assert_eq!(local.authority(), "Sceau.LOCALHOST:9");
         for url in [
             "",
             "ca.example",

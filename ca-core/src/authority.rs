@@ -1,6 +1,7 @@
 //! The running organisation of issuers: every act of the CA, whoever asks for it.
 //!
 //! - `found`: the authority document, the country pack and the shipped documents;
+//! - [`governance`]: statements, and who a certificate is by them;
 //! - `governing`: documents of all kinds, read by the word that they begin with;
 //! - `activate`: a document becomes the one that counts;
 //! - `documents`: the documents of which there is one each: country, algorithms, key origins;
@@ -29,6 +30,7 @@ pub mod copies;
 pub mod crls;
 pub mod documents;
 pub mod found;
+pub mod governance;
 pub mod governing;
 pub mod heads;
 pub mod inventory;
@@ -50,6 +52,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use self::documents::Documents;
+use self::governance::Kept as KeptChain;
 use self::inventory::Watch;
 use self::issue::KeptBases;
 use self::issuers::Issuer;
@@ -101,6 +104,8 @@ pub struct Authority {
     bases: KeptBases,
     /// The tokens as they were when they were last compared with their records.
     watch: Mutex<Watch>,
+    /// The chain of statements as it was verified, and the digest with which it must begin.
+    governance: KeptChain,
 }
 
 impl fmt::Debug for Authority {
@@ -127,6 +132,7 @@ impl Authority {
             documents: Documents::default(),
             bases: KeptBases::default(),
             watch: Mutex::default(),
+            governance: KeptChain::default(),
         }
     }
 

@@ -4,6 +4,7 @@
 //! - [`run`]: runs a program and says what it did; a tool that is missing fails the test;
 //! - [`lab`]: a practice authority in a temporary folder, and `sceau` with its configuration;
 //! - [`house`]: an authority inside the test's own process, with ports that a test may wrap;
+//! - [`governed`]: the same with officers, and the statements that they sign;
 //! - [`altered`]: keys and tokens that are told of otherwise than they are;
 //! - [`signing`]: signatures with something done before, after or in their place;
 //! - [`subject`]: who asks for certificates: names, keys and requests made by other tools;
@@ -36,6 +37,7 @@ pub mod certificate;
 pub mod csr;
 pub mod disk;
 pub mod evidence;
+pub mod governed;
 pub mod house;
 pub mod keyring;
 pub mod lab;

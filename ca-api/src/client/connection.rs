@@ -38,12 +38,12 @@ pub(super) struct Received {
 impl Connection {
     /// Connects, and proves both ends to each other.
     pub(super) async fn open(
-        authority: &str,
+        address: (&str, u16),
         name: ServerName<'static>,
         connector: &TlsConnector,
     ) -> Result<Self, ClientError> {
         let connected = async {
-            let stream = TcpStream::connect(authority).await?;
+            let stream = TcpStream::connect(address).await?;
             stream.set_nodelay(true)?;
             connector.connect(name, stream).await
         };

@@ -119,11 +119,13 @@ pub enum Act {
     JobRun,
     /// The clock was moved, or is not to be trusted: an alarm (OPS-01).
     ClockStep,
+    /// A row of the chain of statements is ignored, or the chain is not what it was: an alarm.
+    OperatorIgnore,
 }
 
 impl Act {
     /// All acts, by what they act upon.
-    pub const ALL: [Self; 52] = [
+    pub const ALL: [Self; 53] = [
         Self::RegistryInit,
         Self::RegistryBackup,
         Self::RegistryRestore,
@@ -176,6 +178,7 @@ impl Act {
         Self::JobMissed,
         Self::JobRun,
         Self::ClockStep,
+        Self::OperatorIgnore,
     ];
 
     /// The word in events.
@@ -234,6 +237,7 @@ impl Act {
             Self::JobMissed => "job.missed",
             Self::JobRun => "job.run",
             Self::ClockStep => "clock.step",
+            Self::OperatorIgnore => "operator.ignore",
         }
     }
 }

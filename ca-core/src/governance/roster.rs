@@ -147,6 +147,24 @@ impl Roster {
         Ok(())
     }
 
+    /// Goes on behind a link that has no effect: what it holds is no statement that may stand
+    /// there. Later ones name its digest.
+    pub(crate) fn pass_over(&mut self, digest: &Sha256Digest) {
+        self.chain.push(*digest);
+    }
+
+    /// Who is said to have signed a statement, as far as they are on the roster; no signature is
+    /// verified.
+    #[must_use]
+    pub fn named_in(&self, signed: &SignedStatement) -> Vec<&Operator> {
+        let mut named = Vec::new();
+        for signature in signed.signatures() {
+            let mut known = self.operators.values();
+            named.extend(known.find(|known| signature.names(&known.certificate)));
+        }
+        named
+    }
+
     fn apply(&mut self, act: &Act, position: u64) {
         match act {
             Act::Bootstrap(_) | Act::Request { .. } => {}

@@ -27,7 +27,8 @@ pub trait Governance: Send + Sync {
     /// What one act of one operator depends on, as of one moment.
     ///
     /// # Errors
-    /// Fails if the Registry cannot be read.
+    /// `Moved` or `ReadingCopy` where the chain goes on elsewhere; fails if the Registry cannot be
+    /// read.
     fn chain_view(&self, question: &ChainQuestion) -> Result<ChainView, RegistryError>;
 }
 
@@ -118,6 +119,4 @@ pub struct ChainView {
     pub links: Vec<StoredLink>,
     /// The status of the certificate now; `NeverIssued` where none was asked about.
     pub status: CertificateStatus,
-    /// Whether the Registry is open: neither moved nor a copy to be read.
-    pub is_open: bool,
 }

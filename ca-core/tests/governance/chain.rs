@@ -62,6 +62,7 @@ impl Chain {
     pub(crate) fn grounds(&self) -> Grounds<'_> {
         Grounds {
             time: self.time,
+            recorded: false,
             issuers: &self.issuers,
             issued: &self.issued,
         }
@@ -150,6 +151,7 @@ impl Beginning {
     ) -> Result<Roster, GovernanceRefusal> {
         let grounds = Grounds {
             time: now().plus(Duration::from_secs(1)),
+            recorded: false,
             issuers: &self.issuers,
             issued: &self.issued,
         };

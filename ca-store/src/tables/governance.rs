@@ -55,6 +55,9 @@ pub(crate) fn page(
 /// What one act of one operator depends on, in one snapshot.
 pub(crate) fn view(session: &dyn Session, question: &ChainQuestion) -> Result<ChainView, Failure> {
     session.snapshot(|| {
+        if let Some(refusal) = heads::refusal(session)? {
+            return Err(refusal.into());
+        }
         let status = match &question.certificate {
             Some((issuer, serial)) => serials::status(session, issuer, serial)?,
             None => CertificateStatus::NeverIssued,
@@ -67,7 +70,6 @@ pub(crate) fn view(session: &dyn Session, question: &ChainQuestion) -> Result<Ch
             head: head(session)?,
             links,
             status,
-            is_open: heads::refusal(session)?.is_none(),
         })
     })
 }

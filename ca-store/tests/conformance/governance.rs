@@ -165,7 +165,6 @@ pub(crate) fn one_question_tells_head_links_and_status(store: &dyn Store) {
         head: None,
         links: Vec::new(),
         status: CertificateStatus::NeverIssued,
-        is_open: true,
     };
     assert_eq!(store.chain_view(&question(&[0, 7], None)).unwrap(), nothing);
     let [.., three] = chain(store);

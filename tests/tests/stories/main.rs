@@ -41,6 +41,7 @@ mod scale;
 mod search;
 mod secrets;
 mod shim;
+mod statements;
 mod status;
 mod verifier;
 mod withdrawal;

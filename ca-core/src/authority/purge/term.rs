@@ -206,6 +206,7 @@ const fn is_about_one_certificate(act: Act) -> bool {
         | Act::CrlDisagree
         | Act::JobMissed
         | Act::JobRun
-        | Act::ClockStep => false,
+        | Act::ClockStep
+        | Act::OperatorIgnore => false,
     }
 }

@@ -29,8 +29,11 @@ pub struct Issued {
 /// What a statement is judged by beside the chain.
 #[derive(Clone, Copy, Debug)]
 pub struct Grounds<'a> {
-    /// When the statement was recorded.
+    /// When the statement was recorded, or is to be.
     pub time: Timestamp,
+    /// Whether it stands in the chain. Revocations take effect in whole seconds: what was recorded
+    /// in the second of one was judged before it.
+    pub recorded: bool,
     /// The issuers of operators' certificates.
     pub issuers: &'a [AdministrationIssuer],
     /// What the Registry knows of the operators' certificates, by their digests.
@@ -52,10 +55,14 @@ impl Grounds<'_> {
         let good = issued.is_some_and(|issued| match &issued.status {
             CertificateStatus::NeverIssued => false,
             CertificateStatus::Good => true,
-            CertificateStatus::Suspended(suspension) => suspension.effective > self.time,
-            CertificateStatus::Revoked(revocation) => revocation.effective > self.time,
+            CertificateStatus::Suspended(suspension) => self.was_before(suspension.effective),
+            CertificateStatus::Revoked(revocation) => self.was_before(revocation.effective),
         });
         good && certificate.is_valid_at(self.time)
+    }
+
+    fn was_before(&self, effective: Timestamp) -> bool {
+        effective > self.time || self.recorded && effective == self.time.truncated_to_second()
     }
 
     /// Name of the profile that it was issued under.

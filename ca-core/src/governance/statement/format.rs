@@ -121,7 +121,7 @@ fn act(word: &str, subject: Map<String, Value>) -> Result<Act, StatementError> {
     let known = event::Act::ALL.into_iter().find(|act| act.as_str() == word);
     // One spelling for each act: those that have variants of their own, and no others, use them.
     match known.ok_or(StatementError::Act)? {
-        event::Act::OperatorBootstrap => Err(StatementError::Act),
+        event::Act::OperatorBootstrap | event::Act::OperatorIgnore => Err(StatementError::Act),
         event::Act::OperatorAssign => content(subject).map(Act::Assign),
         event::Act::OperatorWithdraw => content(subject).map(Act::Withdraw),
         event::Act::OperatorRevoke => content(subject).map(Act::Revoke),

@@ -5,11 +5,13 @@ use std::fs;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ca_core::audit::event::{Act, AuditEvent, EventFields, Outcome};
+use ca_core::audit::event::{Act, Outcome};
 use ca_core::audit::query::EventQuery;
 use ca_core::authority::jobs::Told;
 use ca_core::authority::withdraw::Granted;
 use ca_core::authority::{Authority, Ports};
+use ca_core::governance::role::Role;
+use ca_core::governance::statement::act as statement;
 use ca_core::jobs::book::Claimed;
 use ca_core::jobs::clock_watch::ClockFinding;
 use ca_core::jobs::name::JobName;
@@ -19,6 +21,7 @@ use ca_core::revocation::report::{Decision, ReportClass};
 use ca_core::revocation::request::{Requester, RevocationRequest};
 use sceau_tests::altered::Altered;
 use sceau_tests::csr;
+use sceau_tests::governed::{Governed, Officer};
 use sceau_tests::house::{House, actor, citizen, in_house};
 use sceau_tests::lab::Lab;
 
@@ -73,11 +76,6 @@ const fn way(act: Act) -> Way {
         Act::ResponderEnrol => Way::Commands(Refused, enrol_nonsense),
         Act::AuditExport => Way::Commands(Done, export),
         Act::AuditPurge => Way::Commands(Refused, purge_early),
-        Act::OperatorBootstrap => Way::Token(Done, |house| record(house, Act::OperatorBootstrap)),
-        Act::OperatorAssign => Way::Token(Done, |house| record(house, Act::OperatorAssign)),
-        Act::OperatorWithdraw => Way::Token(Done, |house| record(house, Act::OperatorWithdraw)),
-        Act::OperatorRevoke => Way::Token(Done, |house| record(house, Act::OperatorRevoke)),
-        Act::OperatorRenew => Way::Token(Done, |house| record(house, Act::OperatorRenew)),
         Act::RegistrationPurge
         | Act::RegistrationRead
         | Act::CertificateRead
@@ -95,6 +93,27 @@ const fn way(act: Act) -> Way {
         Act::CrlDisagree => Way::Token(Failed, disagree),
         Act::JobMissed => Way::Token(Failed, sleep),
         Act::ClockStep => Way::Token(Done, move_clock),
+        Act::OperatorBootstrap => Way::Token(Done, |house| drop(Governed::begin(house))),
+        Act::OperatorAssign => Way::Token(Done, |house| drop(assigned(house))),
+        Act::OperatorWithdraw => Way::Token(Done, |house| {
+            let (governed, officer) = assigned(house);
+            governed
+                .govern(&governed.authority(), officer.withdrawal())
+                .unwrap();
+        }),
+        Act::OperatorRevoke => Way::Token(Done, |house| {
+            let (governed, officer) = assigned(house);
+            governed
+                .govern(&governed.authority(), officer.revocation())
+                .unwrap();
+        }),
+        Act::OperatorRenew => Way::Token(Done, renew),
+        Act::OperatorIgnore => Way::Token(Failed, |house| {
+            let governed = Governed::begin(house);
+            let unpinned = house.authority();
+            let certificate = governed.security.certificate.der();
+            assert!(unpinned.standing(certificate).is_err());
+        }),
     }
 }
 
@@ -136,12 +155,21 @@ fn found_in(house: &House, act: Act, outcome: Outcome) -> usize {
     house.ports.audit.events(&query).unwrap().len()
 }
 
-/// No command governs yet: the log takes the event.
-fn record(house: &House, act: Act) {
-    let fields = EventFields::default();
-    let (clock, random) = (&*house.ports.clock, &*house.ports.random);
-    let event = AuditEvent::new(act, Outcome::Done, &actor(), &fields, clock, random);
-    house.ports.audit.append(&event.unwrap()).unwrap();
+/// Somebody who was assigned to by a statement.
+fn assigned(house: &House) -> (Governed<'_>, Officer) {
+    let governed = Governed::begin(house);
+    let officer = Officer::of(house, "PNOTD-2");
+    let assign = statement::Act::Assign(officer.assignment(&[Role::Operator]));
+    governed.govern(&governed.authority(), assign).unwrap();
+    (governed, officer)
+}
+
+fn renew(house: &House) {
+    let (governed, officer) = assigned(house);
+    let next = Officer::of(house, "PNOTD-2");
+    let authority = governed.authority();
+    let renewal = officer.signs(&governed.write(&authority, officer.renewal(&next)));
+    authority.govern(&actor(), renewal.der()).unwrap();
 }
 
 fn sceau(lab: &Lab, arguments: &[&str]) {
