@@ -23,7 +23,7 @@ use tokio::runtime::Runtime;
 use crate::pki::Pki;
 
 pub(crate) const LIMITS: Limits = Limits {
-    idle: Duration::from_millis(1500),
+    idle: Duration::from_millis(2500),
     head_bytes: 32 * 1024,
     ..Limits::for_everybody(Duration::from_millis(600), 64)
 };

@@ -65,7 +65,7 @@ fn enr_08_a_second_head_that_is_slow_is_cut_and_one_that_is_late_is_not() {
     assert_eq!(rest(&mut stream), "");
     let taken = start.elapsed();
     assert!(
-        taken > Duration::from_millis(500) && taken < Duration::from_millis(1300),
+        taken > Duration::from_millis(500) && taken < Duration::from_millis(2300),
         "{taken:?}"
     );
 }
