@@ -11,7 +11,7 @@
 //! listen = "127.0.0.1:9180"
 //! ```
 //!
-//! [`doors`] and [`limits`] are the tables; [`complaint`] says what is wrong with a value.
+//! `doors` and `limits` are the tables; `complaint` says what is wrong with a value.
 
 mod complaint;
 mod doors;

@@ -136,7 +136,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_panic_is_handed_over_and_gives_the_place_back() {
-        let pool = Pool::new(1, PATIENCE);
+        let pool = Pool::new(1, 100 * PATIENCE);
         let panicked = pool.run(|| panic!("a bug")).await;
         assert!(matches!(panicked, Err(Unfinished::Panicked(_))));
         assert_eq!(pool.free(), 1);

@@ -11,7 +11,7 @@ use hyper::body::Incoming;
 use hyper::service::Service;
 use hyper_util::service::TowerToHyperService;
 
-use super::phase::{Answer, Phase};
+use super::phase::{Answer, Coming, Phase};
 use super::{Door, Edge, Ending, Never, Refusal};
 use crate::peers::Peer;
 
@@ -36,8 +36,9 @@ impl Service<Request<Incoming>> for Exchange {
     type Error = Never;
     type Future = Answering;
 
-    fn call(&self, mut request: Request<Incoming>) -> Answering {
+    fn call(&self, request: Request<Incoming>) -> Answering {
         self.phase.asked();
+        let mut request = request.map(|body| Coming::new(body, Arc::clone(&self.phase)));
         let refused = if self.is_crowded {
             Err(Refusal::Connections)
         } else {

@@ -4,19 +4,25 @@
 
 use std::io::{self, IoSlice};
 use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 
 use axum::body::{Body, Bytes};
-use hyper::body::{Body as HttpBody, Frame, SizeHint};
+use hyper::body::{Body as HttpBody, Frame, Incoming, SizeHint};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::Instant;
 
 use super::Limits;
+use super::linger::Linger;
 
 /// What a connection is doing now.
 #[derive(Debug)]
-pub(super) struct Phase(Mutex<Doing>);
+pub(super) struct Phase {
+    doing: Mutex<Doing>,
+    /// The body of the request has not come to its end.
+    comes_in: AtomicBool,
+}
 
 #[derive(Clone, Copy, Debug)]
 enum Doing {
@@ -42,7 +48,10 @@ pub(super) enum Due {
 impl Phase {
     /// A head is waited for.
     pub(super) fn new() -> Self {
-        Self(Mutex::new(Doing::Head(Instant::now())))
+        Self {
+            doing: Mutex::new(Doing::Head(Instant::now())),
+            comes_in: AtomicBool::new(false),
+        }
     }
 
     /// Octets have come in.
@@ -56,6 +65,11 @@ impl Phase {
     /// A request has come in, its body aside.
     pub(super) fn asked(&self) {
         *self.lock() = Doing::Answer;
+    }
+
+    /// Whether the body of the request is still to come.
+    fn set_coming_in(&self, coming_in: bool) {
+        self.comes_in.store(coming_in, Ordering::Relaxed);
     }
 
     /// The whole answer has been handed over.
@@ -79,7 +93,7 @@ impl Phase {
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Doing> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.doing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -88,11 +102,16 @@ impl Phase {
 pub(super) struct Heard<S> {
     stream: S,
     phase: Arc<Phase>,
+    linger: Linger,
 }
 
 impl<S> Heard<S> {
-    pub(super) const fn new(stream: S, phase: Arc<Phase>) -> Self {
-        Self { stream, phase }
+    pub(super) fn new(stream: S, phase: Arc<Phase>) -> Self {
+        Self {
+            stream,
+            phase,
+            linger: Linger::default(),
+        }
     }
 }
 
@@ -111,7 +130,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Heard<S> {
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for Heard<S> {
+impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Heard<S> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -137,7 +156,55 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Heard<S> {
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(context)
+        ready!(Pin::new(&mut self.stream).poll_shutdown(context))?;
+        let Self {
+            stream,
+            phase,
+            linger,
+        } = &mut *self;
+        if phase.comes_in.load(Ordering::Relaxed) {
+            linger.poll(stream, context)
+        } else {
+            Poll::Ready(Ok(()))
+        }
+    }
+}
+
+/// The body of a request.
+#[derive(Debug)]
+pub(super) struct Coming {
+    body: Incoming,
+    phase: Arc<Phase>,
+}
+
+impl Coming {
+    pub(super) fn new(body: Incoming, phase: Arc<Phase>) -> Self {
+        phase.set_coming_in(!body.is_end_stream());
+        Self { body, phase }
+    }
+}
+
+impl HttpBody for Coming {
+    type Data = Bytes;
+    type Error = hyper::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, hyper::Error>>> {
+        let frame = ready!(Pin::new(&mut self.body).poll_frame(context));
+        if frame.is_none() || self.body.is_end_stream() {
+            self.phase.set_coming_in(false);
+        }
+        Poll::Ready(frame)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
     }
 }
 

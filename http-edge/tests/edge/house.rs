@@ -7,10 +7,11 @@ use std::thread;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{Extension, Path};
+use axum::extract::{Extension, Path, Request};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
+use http_edge::body;
 use http_edge::connections::{Door, Edge, Ending, Limits, Meters, Refusal};
 use http_edge::peers::Peer;
 use http_edge::tls::clients::Issuers;
@@ -22,7 +23,7 @@ use tokio::runtime::Runtime;
 use crate::pki::Pki;
 
 pub(crate) const LIMITS: Limits = Limits {
-    idle: Duration::from_millis(1500),
+    idle: Duration::from_millis(2500),
     head_bytes: 32 * 1024,
     ..Limits::for_everybody(Duration::from_millis(600), 64)
 };
@@ -168,10 +169,15 @@ fn router() -> Router {
         "waited"
     };
     let large = || async { vec![b'x'; 64 << 20] };
+    let small = |request: Request| async move {
+        let read = body::read(request.into_body(), 1_000, Duration::from_secs(5)).await;
+        read.map_or_else(|fault| fault.to_string(), |body| body.len().to_string())
+    };
     Router::new()
         .route("/me", get(me))
         .route("/wait/{millis}", get(wait))
         .route("/large", get(large))
+        .route("/small", post(small))
 }
 
 fn refusal_of(refusal: Refusal) -> Response {
