@@ -18,6 +18,7 @@ mod conformance {
     pub(crate) mod issuance;
     pub(crate) mod log;
     pub(crate) mod precedents;
+    pub(crate) mod requests;
     pub(crate) mod revocation;
     pub(crate) mod samples;
     pub(crate) mod search;

@@ -5,7 +5,7 @@
 WITH ours AS (
     SELECT c.oid, c.relname::text AS name FROM pg_catalog.pg_class c
     WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
-        AND c.relname IN ('active_documents', 'actors', 'audit_events', 'audit_signers',
+        AND c.relname IN ('active_documents', 'acts', 'actors', 'audit_events', 'audit_signers',
             'certificates', 'compromised_keys', 'crl_chunks', 'crl_floors', 'crl_numbers', 'crls',
             'dictionaries', 'documents', 'event_objects', 'event_pages', 'feed', 'generations',
             'governance', 'heads', 'key_copies', 'key_evidence', 'marks', 'persons', 'purges',

@@ -67,6 +67,10 @@ macro_rules! on_each_engine {
                 reg_09_one_of_many_names_at_once_is_the_known_one
                 reg_09_person_is_known_by_the_last_name
                 reg_09_refused_intent_names_nobody;
+            requests:
+                act_of_a_request_that_is_known_is_not_done
+                of_one_request_asked_many_times_at_once_one_is_done
+                request_for_a_change_is_known_by_space_and_id;
             revocation:
                 crl_entries_come_in_the_order_of_revocation
                 crt_17_compromised_keys_are_barred
