@@ -1,6 +1,10 @@
 //! Who acts. Every act names its actor; there is no default.
 
 use std::fmt;
+use std::sync::Arc;
+
+use crate::audit::event::Act;
+use crate::registry::act_request::ActRequest;
 
 use crate::jobs::lease::Lease;
 
@@ -49,6 +53,16 @@ pub struct Actor {
     id: String,
     authentication: String,
     lease: Option<Lease>,
+    asked: Option<Arc<Asked>>,
+}
+
+/// What an actor asks for under a request id.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Asked {
+    /// The act whose event is to carry the request, when it is done.
+    pub act: Act,
+    /// The request.
+    pub request: ActRequest,
 }
 
 impl Actor {
@@ -61,6 +75,7 @@ impl Actor {
             id: id.into(),
             authentication: authentication.into(),
             lease: None,
+            asked: None,
         }
     }
 
@@ -77,6 +92,20 @@ impl Actor {
     #[must_use]
     pub const fn lease(&self) -> Option<&Lease> {
         self.lease.as_ref()
+    }
+
+    /// The same actor, asking for an act under a request id. The id must not be known: that is
+    /// asked first.
+    #[must_use]
+    pub fn asking(self, asked: Asked) -> Self {
+        let asked = Some(Arc::new(asked));
+        Self { asked, ..self }
+    }
+
+    /// What the actor asks for.
+    #[must_use]
+    pub fn asked(&self) -> Option<&Asked> {
+        self.asked.as_deref()
     }
 
     /// The kind of actor.

@@ -146,7 +146,21 @@ impl Authority {
         fields: &EventFields,
     ) -> Result<AuditEvent, RandomError> {
         let (clock, random) = (self.ports.clock.as_ref(), self.ports.random.as_ref());
-        AuditEvent::new(act, outcome, actor, fields, clock, random)
+        let asked = actor.asked().filter(|asked| asked.act == act);
+        let Some(asked) = asked else {
+            return AuditEvent::new(act, outcome, actor, fields, clock, random);
+        };
+        let request_id = Some(asked.request.id().to_string());
+        let request_id = fields.request_id.clone().or(request_id);
+        let fields = EventFields {
+            request_id,
+            ..fields.clone()
+        };
+        let event = AuditEvent::new(act, outcome, actor, &fields, clock, random)?;
+        if outcome == Outcome::Done {
+            return Ok(event.with_request(asked.request.clone()));
+        }
+        Ok(event)
     }
 
     fn done(

@@ -5,11 +5,13 @@
 //! - [`StatusSource`]: read by responders: status, feed and CRL bytes, nothing else;
 //! - [`records`]: what the rows hold; [`subject_value`]: what subjects are searched by;
 //! - [`governance`]: the chain of statements, a port of its own;
+//! - [`act_request`]: the request that a change was asked for by;
 //! - `certificates`: lists of certificates, read page by page;
 //! - `error`: why something was not done.
 //!
 //! Adapter: the `ca-store` crate.
 
+pub mod act_request;
 mod certificates;
 mod error;
 pub mod governance;
@@ -18,6 +20,7 @@ pub mod subject_value;
 
 use std::ops::RangeInclusive;
 
+use self::act_request::ActRequest;
 pub use self::certificates::Certificates;
 pub use self::error::{RegistryError, StoreFault};
 use self::governance::Governance;
@@ -41,8 +44,9 @@ use crate::timestamp::Timestamp;
 /// The record of all that was issued.
 ///
 /// Implementers are safe for concurrent use. Every method that takes an event commits it in
-/// the same transaction as the act, with the statement that it carries, and numbers feed and log
-/// in commit order.
+/// the same transaction as the act, with the statement and the request that it carries, and
+/// numbers feed and log in commit order. A request that is known is `Exists` with the same content,
+/// `RequestMismatch` with other content; then nothing is done.
 pub trait Registry: Governance + JobBook + RegistrationBook + RevocationDesk + Send + Sync {
     /// Stores a document and makes it the active one of its kind and name.
     ///
@@ -148,6 +152,13 @@ pub trait Registry: Governance + JobBook + RegistrationBook + RevocationDesk + S
         request_id: &str,
         content: &Sha256Digest,
     ) -> Result<Option<(GenerationId, Serial)>, RegistryError>;
+
+    /// The place in the log of the act that was done for a request, whatever the act: its event
+    /// carried the request. Certificates have [`known_request`](Self::known_request).
+    ///
+    /// # Errors
+    /// `RequestMismatch` if the id is known in its name space with other content.
+    fn known_act(&self, request: &ActRequest) -> Result<Option<u64>, RegistryError>;
 
     /// Moves an intent from one state to the next.
     ///

@@ -20,6 +20,7 @@ use ca_core::audit::{AuditLog, LogEntry};
 use ca_core::digest::Sha256Digest;
 use ca_core::generation::{GenerationId, LineName};
 use ca_core::registration::SealedRegistration;
+use ca_core::registry::act_request::ActRequest;
 use ca_core::registry::governance::{ChainQuestion, ChainView, Governance, StoredLink};
 use ca_core::registry::records::{
     BasisMark, CertificateQuery, CertificateRecord, Completion, CrlRecord, CrlReservation,
@@ -47,7 +48,7 @@ use crate::tables::intents::Brought;
 use crate::tables::revocations::{self, Change};
 use crate::tables::{
     certificates, crls, devices, documents, events, generations, governance, heads, intents, log,
-    nodes, precedents, purges, signed_heads,
+    nodes, precedents, purges, requests, signed_heads,
 };
 use crate::writer::Writer;
 
@@ -240,6 +241,10 @@ impl Registry for Store {
         content: &Sha256Digest,
     ) -> Result<Option<(GenerationId, Serial)>, RegistryError> {
         self.read(|session| intents::known_request(session, scope, request_id, content))
+    }
+
+    fn known_act(&self, request: &ActRequest) -> Result<Option<u64>, RegistryError> {
+        self.read(|session| requests::known(session, request))
     }
 
     fn advance_intent(

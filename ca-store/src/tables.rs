@@ -17,7 +17,8 @@
 //! - [`rows`]: what acts of issuance add, many rows in one statement;
 //! - [`restores`]: the return from a backup, and what was acknowledged of it; [`mod@standing`]
 //!   holds all against an anchor;
-//! - [`governance`]: the chain of statements, each with the event that carried it;
+//! - [`governance`]: the chain of statements, each with the event that carried it; [`requests`]:
+//!   what changes were asked for by;
 //! - [`attributes`] and [`marks`]: what certificates are found by;
 //! - `statement`: one that is put together; `columns`: values of the domain in columns.
 
@@ -47,6 +48,7 @@ pub(crate) mod precedents;
 pub(crate) mod purges;
 pub(crate) mod registrations;
 pub(crate) mod reports;
+pub(crate) mod requests;
 pub(crate) mod restores;
 pub(crate) mod revocations;
 pub(crate) mod rows;

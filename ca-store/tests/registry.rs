@@ -21,6 +21,7 @@ mod conformance {
     pub(crate) mod log;
     pub(crate) mod precedents;
     pub(crate) mod registrations;
+    pub(crate) mod requests;
     pub(crate) mod revocation;
     pub(crate) mod samples;
     pub(crate) mod search;

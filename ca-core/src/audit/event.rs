@@ -9,6 +9,7 @@ use crate::actor::Actor;
 use crate::digest::Sha256Digest;
 use crate::jobs::lease::Lease;
 use crate::random::{Random, RandomError};
+use crate::registry::act_request::ActRequest;
 use crate::registry::governance::ChainLink;
 use crate::timestamp::{Clock, Timestamp};
 
@@ -288,6 +289,7 @@ pub struct AuditEvent {
     bytes: Vec<u8>,
     leaf_data: Sha256Digest,
     link: Option<Arc<ChainLink>>,
+    request: Option<Arc<ActRequest>>,
 }
 
 /// The fields of an event beside act, actor and time; absent ones are left out.
@@ -457,6 +459,7 @@ impl AuditEvent {
             leaf_data: Sha256Digest::of(&bytes),
             bytes,
             link: None,
+            request: None,
         })
     }
 
@@ -465,6 +468,20 @@ impl AuditEvent {
     pub fn with_link(self, link: ChainLink) -> Self {
         let link = Some(Arc::new(link));
         Self { link, ..self }
+    }
+
+    /// The same event, and the request that the act was asked for by: both are committed or
+    /// neither.
+    #[must_use]
+    pub fn with_request(self, request: ActRequest) -> Self {
+        let request = Some(Arc::new(request));
+        Self { request, ..self }
+    }
+
+    /// The request that is committed with it.
+    #[must_use]
+    pub fn request(&self) -> Option<&ActRequest> {
+        self.request.as_deref()
     }
 
     /// The statement that is committed with it.

@@ -20,9 +20,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::actor::Actor;
-use crate::audit::event::{AuditEvent, EventFields, POSITION, STATEMENT};
+use crate::audit::event::{AuditEvent, EventFields, Outcome, POSITION, STATEMENT};
 use crate::authority::Authority;
 use crate::digest::Sha256Digest;
+use crate::governance::certificate::OperatorCertificate;
 use crate::governance::roster::{GovernanceRefusal, Grounds, Roster};
 use crate::governance::statement::StatementError;
 use crate::governance::statement::act::Act;
@@ -58,15 +59,70 @@ impl Authority {
     /// signed; `NotAboutOperators` for a statement of another act, which is done with the act.
     pub fn govern(&self, actor: &Actor, signed: &[u8]) -> Result<Enacted, GovernError> {
         let signed = SignedStatement::parse(signed)?;
-        let act = &signed.statement().act;
-        if !act.changes_roles() {
+        if !signed.statement().act.changes_roles() {
             return Err(GovernError::NotAboutOperators);
         }
-        self.enact(actor, &signed)
-            .map_err(|error| self.record_failure(act.event(), actor, fields_of(&signed), error))
+        self.enact(actor, &signed, Outcome::Done)
     }
 
-    fn enact(&self, actor: &Actor, signed: &SignedStatement) -> Result<Enacted, GovernError> {
+    /// Puts a statement about anything else that governs into the chain, and into the log that it
+    /// is meant. The act itself comes next, and may be done again under the same statement: that
+    /// the act is what the statement says, the caller compares.
+    ///
+    /// # Errors
+    /// As [`govern`](Self::govern); `NotGoverning` for an act that needs no place in the chain,
+    /// and for one about operators.
+    pub fn mandate(&self, actor: &Actor, signed: &[u8]) -> Result<Enacted, GovernError> {
+        let signed = SignedStatement::parse(signed)?;
+        let act = &signed.statement().act;
+        if act.changes_roles() || !act.governs() {
+            return Err(GovernError::NotGoverning);
+        }
+        self.enact(actor, &signed, Outcome::Intended)
+    }
+
+    /// Verifies a statement that comes with a request which governs nothing: signed by this
+    /// operator alone, for this authority, and now (REG-10). That it was not used before, its
+    /// request id tells.
+    ///
+    /// # Errors
+    /// Says what it misses; `NotARequest` for an act that has a place in the chain.
+    pub fn requested(
+        &self,
+        operator: &OperatorCertificate,
+        signed: &[u8],
+    ) -> Result<SignedStatement, GovernError> {
+        let signed = SignedStatement::parse(signed)?;
+        let statement = signed.statement();
+        if statement.act.governs() {
+            return Err(GovernError::NotARequest);
+        }
+        if signed.signatures().len() != 1 {
+            return Err(StatementError::Signers.into());
+        }
+        signed.verify_by(operator)?;
+        statement.require_for(&self.governing_origin()?, self.ports.clock.now())?;
+        Ok(signed)
+    }
+
+    fn enact(
+        &self,
+        actor: &Actor,
+        signed: &SignedStatement,
+        outcome: Outcome,
+    ) -> Result<Enacted, GovernError> {
+        self.try_enact(actor, signed, outcome).map_err(|error| {
+            let act = signed.statement().act.event();
+            self.record_failure(act, actor, fields_of(signed), error)
+        })
+    }
+
+    fn try_enact(
+        &self,
+        actor: &Actor,
+        signed: &SignedStatement,
+        outcome: Outcome,
+    ) -> Result<Enacted, GovernError> {
         let place = signed.statement().place;
         let place = place.ok_or(StatementError::Place)?;
         let enacted = |is_new| Enacted {
@@ -78,14 +134,14 @@ impl Authority {
         if chain.stands(place.position(), signed.digest()) {
             return Ok(enacted(false));
         }
-        let event = self.done(signed.statement().act.event(), actor, &fields_of(signed))?;
+        let act = signed.statement().act.event();
+        let event = self.event(act, outcome, actor, &fields_of(signed))?;
         let event = self.judged(&chain, signed, event)?;
         match self.ports.audit.append(&event) {
-            Ok(_) => {}
-            Err(RegistryError::Overtaken { .. }) => return Err(GovernanceRefusal::Moved.into()),
-            Err(error) => return Err(error.into()),
+            Ok(_) => Ok(enacted(true)),
+            Err(RegistryError::Overtaken { .. }) => Err(GovernanceRefusal::Moved.into()),
+            Err(error) => Err(error.into()),
         }
-        Ok(enacted(true))
     }
 
     /// An event with the statement that brings it about, if that may come next at its time.

@@ -74,6 +74,22 @@ impl Statement {
         format::read(json)
     }
 
+    /// That it is for the authority with this log, and for this moment.
+    ///
+    /// # Errors
+    /// `OtherAuthority` or `NotNow`.
+    pub fn require_for(&self, authority: &KeyName, now: Timestamp) -> Result<(), StatementError> {
+        if self.authority != *authority {
+            return Err(StatementError::OtherAuthority);
+        }
+        let term = self.at.minus(CLOCK_DIFFERENCE)..=self.expires;
+        if term.contains(&now) {
+            Ok(())
+        } else {
+            Err(StatementError::NotNow)
+        }
+    }
+
     /// What holds for every statement, whoever signed it.
     fn require_sound(&self) -> Result<(), StatementError> {
         if self.expires < self.at || self.expires > self.at.plus(MAX_TERM) {
@@ -252,6 +268,12 @@ pub enum StatementError {
     /// The authority is not the origin of a log.
     #[error("the authority is not the origin of a log")]
     Authority,
+    /// It is for another authority.
+    #[error("the statement is for another authority")]
+    OtherAuthority,
+    /// It is not yet, or no longer, to be used.
+    #[error("the statement is not for this time")]
+    NotNow,
 }
 
 impl StatementError {
@@ -275,7 +297,9 @@ impl StatementError {
             | Self::Place
             | Self::Nonce
             | Self::RequestId
-            | Self::Authority => "REG-10",
+            | Self::Authority
+            | Self::OtherAuthority
+            | Self::NotNow => "REG-10",
         }
     }
 }

@@ -315,7 +315,10 @@ fn i14_statements_have_one_place_one_time_and_one_authority() {
     let mut elsewhere = written.clone();
     elsewhere.authority = ca_core::audit::note::KeyName::new("elsewhere/log/1").unwrap();
     let refused = chain.fold_signed(&sign_all(&elsewhere, &by));
-    assert_eq!(refused, Err(Refusal::OtherAuthority));
+    assert_eq!(
+        refused,
+        Err(Refusal::Statement(StatementError::OtherAuthority))
+    );
     let moment = chain.time;
     for (time, refused) in [
         (written.at.minus(Duration::from_secs(301)), true),
@@ -323,7 +326,10 @@ fn i14_statements_have_one_place_one_time_and_one_authority() {
     ] {
         chain.time = time;
         let folded = chain.fold_signed(&sign_all(&written, &by));
-        assert_eq!(folded == Err(Refusal::NotNow), refused);
+        assert_eq!(
+            folded == Err(Refusal::Statement(StatementError::NotNow)),
+            refused
+        );
     }
     chain.time = moment;
     let signed = sign_all(&written, &by);

@@ -5,14 +5,14 @@
 WITH ours AS (
     SELECT c.oid, c.relname::text AS name FROM pg_catalog.pg_class c
     WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
-        AND c.relname IN ('active_documents', 'actors', 'audit_events', 'audit_signers', 'certificates',
-            'compromised_keys', 'crl_chunks', 'crl_floors', 'crl_numbers', 'crls', 'dictionaries',
-            'documents', 'event_objects', 'event_pages', 'feed', 'generations', 'governance',
-            'heads', 'job_runs', 'jobs', 'key_copies', 'key_evidence', 'marks', 'notices',
-            'offices', 'persons', 'problem_reports', 'purges', 'registrations', 'registry_schema',
-            'report_stages', 'requests', 'restores', 'revocation_codes', 'revocations',
-            'scheduled_revocations', 'serials', 'signatures', 'signed_heads', 'subject_attributes',
-            'tokens', 'tree_nodes')
+        AND c.relname IN ('active_documents', 'actors', 'acts', 'audit_events', 'audit_signers',
+            'certificates', 'compromised_keys', 'crl_chunks', 'crl_floors', 'crl_numbers',
+            'crls', 'dictionaries', 'documents', 'event_objects', 'event_pages', 'feed',
+            'generations', 'governance', 'heads', 'job_runs', 'jobs', 'key_copies',
+            'key_evidence', 'marks', 'notices', 'offices', 'persons', 'problem_reports',
+            'purges', 'registrations', 'registry_schema', 'report_stages', 'requests',
+            'restores', 'revocation_codes', 'revocations', 'scheduled_revocations', 'serials',
+            'signatures', 'signed_heads', 'subject_attributes', 'tokens', 'tree_nodes')
 ), objects (object, told) AS (
     SELECT 'column ' || o.name || '.' || a.attname,
         concat_ws(' ', format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity,

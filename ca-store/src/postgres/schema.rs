@@ -9,18 +9,19 @@ use crate::soundness::Objects;
 use crate::url::postgres::PostgresUrl;
 
 /// The schema that this program writes: the number of migrations.
-pub(super) const SUPPORTED: u32 = 5;
+pub(super) const SUPPORTED: u32 = 6;
 
 /// The oldest schema that shows responders all that they ask for.
 const READABLE: u32 = 1;
 
 /// Each brings the schema of its place's number to the next one.
-const MIGRATIONS: [&str; 5] = [
+const MIGRATIONS: [&str; 6] = [
     include_str!("../../migrations/postgres/0001_registry.sql"),
     include_str!("../../migrations/postgres/0002_governance.sql"),
     include_str!("../../migrations/postgres/0003_jobs.sql"),
     include_str!("../../migrations/postgres/0004_revocation.sql"),
     include_str!("../../migrations/postgres/0005_registrations.sql"),
+    include_str!("../../migrations/postgres/0006_acts.sql"),
 ];
 
 /// Builds the schema in a database that has none; `application` is what it calls itself.

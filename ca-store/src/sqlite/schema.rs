@@ -14,7 +14,7 @@ use crate::tables::{attributes, marks, nodes, precedents};
 const APPLICATION_ID: i32 = 0x7363_6561;
 
 /// The schema that this program writes: the number of migrations.
-pub(super) const SUPPORTED: u32 = 12;
+pub(super) const SUPPORTED: u32 = 13;
 
 /// The first schema that keeps the names of persons.
 const PERSONS: u32 = 2;
@@ -36,7 +36,7 @@ pub(super) const CLOSING: u32 = 8;
 const READABLE: u32 = 1;
 
 /// Each brings the schema of its place's number to the next one.
-const MIGRATIONS: [&str; 12] = [
+const MIGRATIONS: [&str; 13] = [
     include_str!("../../migrations/0001_registry.sql"),
     include_str!("../../migrations/0002_precedents.sql"),
     include_str!("../../migrations/0003_devices.sql"),
@@ -49,6 +49,7 @@ const MIGRATIONS: [&str; 12] = [
     include_str!("../../migrations/0010_jobs.sql"),
     include_str!("../../migrations/0011_revocation.sql"),
     include_str!("../../migrations/0012_registrations.sql"),
+    include_str!("../../migrations/0013_acts.sql"),
 ];
 
 /// Builds the schema in an empty database.

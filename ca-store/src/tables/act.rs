@@ -16,7 +16,7 @@ use super::ids::Ids;
 use super::marks::KnownMarks;
 use super::pages::{self, Mark};
 use super::rows::{Rows, Table, Touched};
-use super::{columns, governance, jobs, nodes};
+use super::{columns, governance, jobs, nodes, requests};
 use crate::fault::Failure;
 
 /// What a writer keeps in mind from commit to commit, all of which it could read again.
@@ -280,6 +280,10 @@ impl<'a> Act<'a> {
             // The link refers to the row of the event.
             self.wait_no_more()?;
             governance::add(self, link, index)?;
+        }
+        if let Some(request) = event.request() {
+            self.wait_no_more()?;
+            requests::add(self, request, index)?;
         }
         Ok(index)
     }

@@ -25,7 +25,7 @@ impl Table {
 
 /// All tables, each after those that it refers to. `heads` is the last: a copy without it is no
 /// registry yet.
-pub(crate) const TABLES: [Table; 41] = [
+pub(crate) const TABLES: [Table; 42] = [
     Table::of_long_rows("dictionaries", &["id"]),
     Table::new("audit_events", &["log_index"]),
     Table::new("tree_nodes", &["level", "place"]),
@@ -35,6 +35,7 @@ pub(crate) const TABLES: [Table; 41] = [
     Table::new("signed_heads", &["number"]),
     Table::new("purges", &["event"]),
     Table::of_long_rows("governance", &["position"]),
+    Table::of_long_rows("acts", &["space", "request_id"]),
     Table::new("actors", &["id"]),
     Table::of_long_rows("documents", &["id"]),
     Table::new("active_documents", &["kind", "name"]),

@@ -87,6 +87,10 @@ macro_rules! on_each_engine {
             registrations:
                 reg_01_record_goes_at_term_and_its_digest_stays
                 reg_01_record_is_kept_with_the_request;
+            requests:
+                act_of_a_request_that_is_known_is_not_done
+                of_one_request_asked_many_times_at_once_one_is_done
+                request_for_a_change_is_known_by_space_and_id;
             revocation:
                 crl_entries_come_in_the_order_of_revocation
                 crt_17_compromised_keys_are_barred

@@ -1,5 +1,6 @@
 //! The schema holds the invariants against any program that writes SQL.
 
+use ca_core::audit::AuditLog;
 use ca_core::audit::event::Act;
 use ca_core::digest::Sha256Digest;
 use ca_core::registry::Registry;
@@ -11,6 +12,7 @@ use postgres::error::SqlState;
 use super::place::Place;
 use crate::conformance::devices::{copy, token};
 use crate::conformance::governance::chain;
+use crate::conformance::requests::request;
 use crate::conformance::samples::{
     NOW, citizens, event, found, intent, issue, requested, reservation, revoke, serial,
 };
@@ -48,6 +50,9 @@ fn furnished() -> (Place, Client) {
     store
         .record_token(&token("issuing", "0a"), NOW, &seen)
         .unwrap();
+    let asked = request("citizens", "r-1", b"revoke");
+    let act = event(Act::CertificateRevoke, "1").with_request(asked);
+    store.append(&act).unwrap();
     drop(store);
     let raw = place.raw();
     (place, raw)
@@ -223,6 +228,23 @@ fn i14_statements_never_change_in_sql() {
             "INSERT INTO governance
              VALUES (3, '\\x30', decode(repeat('00', 32), 'hex'), NULL, 1000)",
             "INSERT INTO governance VALUES (3, '', decode(repeat('00', 32), 'hex'), NULL, 4)",
+        ],
+    );
+}
+
+#[test]
+fn requests_for_changes_stay_in_sql() {
+    let (_place, mut raw) = furnished();
+    all_refused(
+        &mut raw,
+        &[
+            "UPDATE acts SET content = decode(repeat('00', 32), 'hex')",
+            "UPDATE acts SET request_id = 'r-2'",
+            "DELETE FROM acts",
+            "TRUNCATE acts",
+            "INSERT INTO acts SELECT * FROM acts",
+            "INSERT INTO acts VALUES ('other', '', decode(repeat('00', 32), 'hex'), NULL, 0)",
+            "INSERT INTO acts VALUES ('other', 'r-1', decode(repeat('00', 32), 'hex'), NULL, 1000)",
         ],
     );
 }

@@ -51,7 +51,7 @@ fn newer_and_older_schemas_are_told() {
         for failed in [place.open().map(drop), place.status().map(drop)] {
             let expected = RegistryError::Schema {
                 found: version,
-                supported: 12,
+                supported: 13,
             };
             assert_eq!(failed.unwrap_err().to_string(), expected.to_string());
         }

@@ -1,5 +1,6 @@
 //! The schema holds the invariants against any program that writes SQL.
 
+use ca_core::audit::AuditLog;
 use ca_core::audit::event::Act;
 use ca_core::digest::Sha256Digest;
 use ca_core::registry::Registry;
@@ -10,6 +11,7 @@ use rusqlite::Connection;
 use super::temporary::Place;
 use crate::conformance::devices::{copy, token};
 use crate::conformance::governance::chain;
+use crate::conformance::requests::request;
 use crate::conformance::samples::{
     NOW, citizens, event, found, intent, issue, requested, reservation, revoke, serial,
 };
@@ -46,6 +48,9 @@ fn furnished() -> (Place, Connection) {
     store
         .record_token(&token("issuing", "0a"), NOW, &seen)
         .unwrap();
+    let asked = request("citizens", "r-1", b"revoke");
+    let act = event(Act::CertificateRevoke, "1").with_request(asked);
+    store.append(&act).unwrap();
     drop(store);
     let raw = place.raw();
     raw.execute_batch("PRAGMA foreign_keys = ON").unwrap();
@@ -221,6 +226,22 @@ fn i14_statements_never_change_in_sql() {
             "INSERT INTO governance VALUES (4, x'30', zeroblob(32), NULL, 4)",
             "INSERT INTO governance VALUES (3, x'30', zeroblob(32), NULL, 1000)",
             "INSERT INTO governance VALUES (3, x'', zeroblob(32), NULL, 4)",
+        ],
+    );
+}
+
+#[test]
+fn requests_for_changes_stay_in_sql() {
+    let (_place, raw) = furnished();
+    all_refused(
+        &raw,
+        &[
+            "UPDATE acts SET content = zeroblob(32)",
+            "UPDATE acts SET request_id = 'r-2'",
+            "DELETE FROM acts",
+            "INSERT OR REPLACE INTO acts SELECT * FROM acts",
+            "INSERT INTO acts VALUES ('other', '', zeroblob(32), NULL, 0)",
+            "INSERT INTO acts VALUES ('other', 'r-1', zeroblob(32), NULL, 1000)",
         ],
     );
 }

@@ -181,7 +181,7 @@ fn version(place: &Place) -> u32 {
 fn registry_of_version_1_is_upgraded_when_it_is_opened() {
     let place = version_1();
     let store = place.open().unwrap();
-    assert_eq!(version(&place), 11);
+    assert_eq!(version(&place), 13);
     let fresh = Place::new();
     drop(fresh.create());
     assert_eq!(objects(&place.raw()), objects(&fresh.raw()));
@@ -222,7 +222,7 @@ fn registry_of_version_2_is_upgraded_when_it_is_opened() {
     };
     let known = count(&before);
     let store = place.open().unwrap();
-    assert_eq!(version(&place), 11);
+    assert_eq!(version(&place), 13);
     let fresh = Place::new();
     drop(fresh.create());
     assert_eq!(objects(&place.raw()), objects(&fresh.raw()));
@@ -376,7 +376,7 @@ fn upgrade_that_fails_leaves_version_1() {
     assert_eq!(version(&place), 1);
     raw.execute_batch("DROP TABLE key_evidence").unwrap();
     drop(place.open().unwrap());
-    assert_eq!(version(&place), 11);
+    assert_eq!(version(&place), 13);
 }
 
 #[test]
@@ -387,7 +387,7 @@ fn programs_that_open_at_once_upgrade_once() {
             scope.spawn(|| drop(place.open().unwrap()));
         }
     });
-    assert_eq!(version(&place), 11);
+    assert_eq!(version(&place), 13);
 }
 
 /// The rules of the newer schema are not known to this program.

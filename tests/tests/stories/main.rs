@@ -5,6 +5,7 @@
 
 mod accounts;
 mod activation;
+mod asked;
 mod audit;
 mod bad_input;
 mod basis;

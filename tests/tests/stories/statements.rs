@@ -1,14 +1,21 @@
 //! Roles come from a chain of statements and from nothing else (I14).
 
+use ca_core::audit::event;
+use ca_core::audit::note::KeyName;
 use ca_core::authority::Authority;
 use ca_core::authority::governance::standing::{NoStanding, Standing};
 use ca_core::authority::governance::{BrokenChain, GovernError};
+use ca_core::digest::Sha256Digest;
 use ca_core::governance::role::{Role, RoleSet};
 use ca_core::governance::roster::{GovernanceRefusal, Operator};
-use ca_core::governance::statement::act::Act;
+use ca_core::governance::statement::Statement;
+use ca_core::governance::statement::act::{Act, DocumentMark};
+use ca_core::governance::statement::signed::SignedStatement;
+use ca_core::registry::records::DocumentKind;
 use ca_core::revocation::Reason;
 use sceau_tests::governed::{Governed, Officer, prepare};
 use sceau_tests::house::{House, actor, in_house};
+use serde_json::Map;
 
 fn operator(authority: &Authority, officer: &Officer) -> Result<Operator, NoStanding> {
     match authority.standing(officer.certificate.der())? {
@@ -285,5 +292,86 @@ fn reg_02_a_row_that_no_statement_stands_behind_gives_nobody_a_role() {
             "stands",
             "the chain goes on"
         );
+    });
+}
+
+#[test]
+fn an_act_that_governs_is_meant_by_a_statement_before_it_is_done() {
+    in_house(|house| {
+        let governed = Governed::begin(house);
+        let authority = governed.authority();
+        let document = DocumentMark {
+            kind: DocumentKind::Profile,
+            name: "citizen-signature".into(),
+            sha256: Sha256Digest::of(b"a profile"),
+        };
+        let act = Act::ActivateDocument(document.clone());
+        let signed = governed
+            .security
+            .signs(&governed.write(&authority, act.clone()));
+        let about_operators = authority.govern(&actor(), signed.der());
+        assert!(matches!(
+            about_operators,
+            Err(GovernError::NotAboutOperators)
+        ));
+        assert!(authority.mandate(&actor(), signed.der()).unwrap().is_new);
+        assert!(!authority.mandate(&actor(), signed.der()).unwrap().is_new);
+        let started = governed.authority();
+        let folded = started.roster().unwrap().unwrap();
+        assert!(folded.roster.has_document(&document));
+        let intended = "select count(*) from audit_events where cast(plain(dictionary, body)
+            as text) like '%statement_sha256%\"outcome\":\"intended\"%document.activate%'";
+        assert_eq!(house.count(intended), 1);
+        let officer = Officer::of(house, "PNOTD-2");
+        let assign = Act::Assign(officer.assignment(&[Role::Operator]));
+        governed.govern(&authority, assign.clone()).unwrap();
+        let by_operator = officer.signs(&governed.write(&authority, act));
+        let needed = Role::SecurityOfficer;
+        let refusal = refused(authority.mandate(&actor(), by_operator.der()));
+        assert_eq!(refusal, GovernanceRefusal::Role { needed });
+        let assign = governed.security.signs(&governed.write(&authority, assign));
+        let other = authority.mandate(&actor(), assign.der());
+        assert!(matches!(other, Err(GovernError::NotGoverning)), "{other:?}");
+    });
+}
+
+#[test]
+fn reg_10_a_request_is_signed_by_its_operator_for_this_authority_and_now() {
+    in_house(|house| {
+        let governed = Governed::begin(house);
+        let authority = governed.authority();
+        let (security, other) = (&governed.security, Officer::of(house, "PNOTD-2"));
+        let request = |act| Act::Request {
+            act,
+            request: Map::from_iter([("serial".to_owned(), "40ff".into())]),
+        };
+        let written = Statement {
+            place: None,
+            ..governed.write(&authority, request(event::Act::CertificateRevoke))
+        };
+        let signed = security.signs(&written);
+        let read = authority
+            .requested(&security.certificate, signed.der())
+            .unwrap();
+        assert_eq!(read.statement(), &written);
+        let refused = |signed: &SignedStatement| {
+            let refused = authority.requested(&security.certificate, signed.der());
+            refused.unwrap_err().to_string()
+        };
+        let foreign = Statement {
+            authority: KeyName::new("elsewhere/audit/1").unwrap(),
+            ..written.clone()
+        };
+        assert_eq!(
+            refused(&security.signs(&foreign)),
+            "the statement is for another authority"
+        );
+        let one_signs = "a statement has 1 to 8 signatures, each by another certificate";
+        assert_eq!(refused(&other.signs(&written)), one_signs);
+        let governing = governed.write(&authority, request(event::Act::KeyDestroy));
+        let not_a_request = "the statement is not about a request";
+        assert_eq!(refused(&security.signs(&governing)), not_a_request);
+        house.clock.advance_hours(2);
+        assert_eq!(refused(&signed), "the statement is not for this time");
     });
 }

@@ -22,6 +22,12 @@ pub enum GovernError {
     /// It is about something else than operators: it goes with the act that it asks for.
     #[error("the statement is not about operators")]
     NotAboutOperators,
+    /// It does not govern, or governs operators.
+    #[error("the statement is not about an act that governs")]
+    NotGoverning,
+    /// It governs, where a request was expected.
+    #[error("the statement is not about a request")]
+    NotARequest,
     /// No bootstrap is pinned: nobody could tell this chain from another one.
     #[error("no bootstrap is pinned in the configuration")]
     NotPinned,
@@ -92,7 +98,9 @@ impl GovernError {
         match self {
             Self::Statement(error) => Some(error.requirement()),
             Self::Refused(error) => Some(error.requirement()),
-            Self::NotAboutOperators | Self::NotPinned => None,
+            Self::NotAboutOperators | Self::NotGoverning | Self::NotARequest | Self::NotPinned => {
+                None
+            }
             Self::Broken(_) | Self::Origin(_) | Self::Registry(_) | Self::Random(_) => {
                 requirement_of(self.rule())
             }
@@ -111,7 +119,9 @@ impl Rule for GovernError {
         match self {
             Self::Statement(_) => "governance-statement",
             Self::Refused(refusal) => refusal.word(),
-            Self::NotAboutOperators => "governance-other-act",
+            Self::NotAboutOperators | Self::NotGoverning | Self::NotARequest => {
+                "governance-other-act"
+            }
             Self::NotPinned => "governance-not-pinned",
             Self::Broken(_) => "governance-broken",
             Self::Origin(error) => error.rule(),
@@ -127,6 +137,8 @@ impl Refusal for GovernError {
             Self::Statement(_)
             | Self::Refused(_)
             | Self::NotAboutOperators
+            | Self::NotGoverning
+            | Self::NotARequest
             | Self::NotPinned
             | Self::Broken(_) => true,
             Self::Origin(error) => error.is_refusal(),

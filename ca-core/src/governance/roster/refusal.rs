@@ -17,15 +17,9 @@ pub enum GovernanceRefusal {
     /// The chain has gone on since the statement was written, or never came to its place.
     #[error("the statement does not follow the last one of the chain")]
     Moved,
-    /// It is for another authority.
-    #[error("the statement is for another authority")]
-    OtherAuthority,
     /// It was used before.
     #[error("a statement with this nonce is in the chain")]
     Replayed,
-    /// It is not yet, or no longer, to be used.
-    #[error("the statement is not for this time")]
-    NotNow,
     /// A signature does not count, or the statement is none.
     #[error(transparent)]
     Statement(#[from] StatementError),
@@ -91,7 +85,7 @@ impl GovernanceRefusal {
         match self {
             Self::Statement(error) => error.requirement(),
             Self::Roles(error) => error.requirement(),
-            Self::Moved | Self::OtherAuthority | Self::Replayed | Self::NotNow => "REG-10",
+            Self::Moved | Self::Replayed => "REG-10",
             Self::UnknownSigner
             | Self::SignerNotValid
             | Self::Certificate
@@ -115,9 +109,7 @@ impl GovernanceRefusal {
         match self {
             Self::OtherBootstrap { .. } => "governance-other-bootstrap",
             Self::Moved => "governance-moved",
-            Self::OtherAuthority => "governance-other-authority",
             Self::Replayed => "governance-replayed",
-            Self::NotNow => "governance-not-now",
             Self::Statement(_) => "governance-statement",
             Self::UnknownSigner => "governance-unknown-signer",
             Self::SignerNotValid => "governance-signer-not-valid",

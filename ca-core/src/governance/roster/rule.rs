@@ -10,7 +10,7 @@ use crate::governance::role::{Role, RoleSet};
 use crate::governance::scope::{Dimension, Scope};
 use crate::governance::statement::act::{Act, Assignment, Bootstrap, Renewal};
 use crate::governance::statement::signed::{SignedStatement, StatementSignature};
-use crate::governance::statement::{CLOCK_DIFFERENCE, ChainPlace, Statement, StatementError};
+use crate::governance::statement::{ChainPlace, Statement, StatementError};
 use crate::registry::records::DocumentKind;
 
 /// The first statement of a chain: each officer in it signed it, which proves possession and
@@ -21,7 +21,7 @@ pub(super) fn bootstrap<'a>(
     grounds: &Grounds<'_>,
 ) -> Result<&'a Bootstrap, GovernanceRefusal> {
     let statement = first.statement();
-    require_here_and_now(statement, authority, grounds)?;
+    statement.require_for(authority, grounds.time)?;
     let Act::Bootstrap(bootstrap) = &statement.act else {
         return Err(GovernanceRefusal::Moved);
     };
@@ -80,7 +80,7 @@ pub(super) fn next(
 ) -> Result<(), GovernanceRefusal> {
     let statement = next.statement();
     require_place(roster, statement)?;
-    require_here_and_now(statement, &roster.authority, grounds)?;
+    statement.require_for(&roster.authority, grounds.time)?;
     if roster.nonces.contains(&statement.nonce) {
         return Err(GovernanceRefusal::Replayed);
     }
@@ -122,21 +122,6 @@ fn require_place(roster: &Roster, statement: &Statement) -> Result<(), Governanc
     } else {
         Err(GovernanceRefusal::Moved)
     }
-}
-
-fn require_here_and_now(
-    statement: &Statement,
-    authority: &KeyName,
-    grounds: &Grounds<'_>,
-) -> Result<(), GovernanceRefusal> {
-    if statement.authority != *authority {
-        return Err(GovernanceRefusal::OtherAuthority);
-    }
-    let term = statement.at.minus(CLOCK_DIFFERENCE)..=statement.expires;
-    if !term.contains(&grounds.time) {
-        return Err(GovernanceRefusal::NotNow);
-    }
-    Ok(())
 }
 
 /// An assignment that is sound by itself.
