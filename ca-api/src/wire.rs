@@ -140,7 +140,9 @@ fn escaped(value: &Value) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::certificate::{RevokeCertificate, ShowCertificate, Shown};
+    use crate::certificate::{
+        ListCertificates, Listing, RevokeCertificate, ShowCertificate, Shown,
+    };
 
     fn shown(issuer: Option<&str>) -> Shown {
         let text = serde_json::json!({ "serial": "0x4A:01", "issuer": issuer });
@@ -183,5 +185,37 @@ mod tests {
             );
         }
         assert!(read::<RevokeCertificate>(&[], "a=b", sound.as_bytes()).is_err());
+    }
+
+    #[test]
+    fn lists_of_a_query_have_one_value_or_more() {
+        let listing = |text: &str| serde_json::from_str::<Listing>(text).unwrap();
+        for (text, query) in [
+            (r#"{"serial":["4a"],"limit":7}"#, "limit=7&serial=4a"),
+            (r#"{"serial":["4a","4b"]}"#, "limit=100&serial=4a&serial=4b"),
+            (
+                r#"{"status":"good","cursor":"9","san":["dns:a.td"]}"#,
+                "cursor=9&limit=100&san=dns%3Aa.td&status=good",
+            ),
+        ] {
+            let carried = write::<ListCertificates>(&listing(text)).unwrap();
+            let (_, written) = carried.target.split_once('?').unwrap();
+            assert_eq!(written, query);
+            let read = read::<ListCertificates>(&[], query, b"").unwrap();
+            let value = |listing: &Listing| serde_json::to_value(listing).unwrap();
+            assert_eq!(value(&read), value(&listing(text)));
+        }
+        for query in [
+            "serial=",
+            "limit=7&limit=8",
+            "limit=0",
+            "other=1",
+            "status=x",
+        ] {
+            assert!(
+                read::<ListCertificates>(&[], query, b"").is_err(),
+                "{query}"
+            );
+        }
     }
 }

@@ -90,12 +90,24 @@ fn what_is_asked_wrongly_is_told_and_nothing_is_done() {
 fn reg_03_where_no_officers_are_named_nobody_may_do_anything_from_elsewhere() {
     let site = Site::new();
     let daemon = site.serve();
+    let digest = "0".repeat(64);
+    // Of the members of paths that are more than names.
+    let specimens = [
+        ("{serial}", "4a"),
+        ("{generation}", "citizens-g1"),
+        ("{index}", "0"),
+        ("{digest}", &digest),
+    ];
     for row in TABLE.iter().filter(|row| row.door == Door::Operators) {
         // Where path and body are read first, what is refused for them is refused before.
         if row.method == Method::Post {
             continue;
         }
-        let path = format!("/v1{}", row.path.replace("{serial}", "4a"));
+        let path = specimens
+            .iter()
+            .fold(format!("/v1{}", row.path), |path, (name, value)| {
+                path.replace(name, value)
+            });
         let (status, problem) = ask(&site, &daemon, &[], &path);
         assert_eq!(status, 403, "{path}: {problem}");
         assert_eq!(problem["error"]["code"], 4);
