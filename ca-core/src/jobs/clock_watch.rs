@@ -1,9 +1,11 @@
 //! What a clock does (OPS-01): steps, falls behind what it has said before, follows nothing. The
 //! watch is given samples and owns no clock.
 
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use crate::timestamp::{ClockDoubt, ClockState, Timestamp};
+use crate::timestamp::{Clock, ClockDoubt, ClockState, Timestamp};
 
 /// What is known at one moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -132,6 +134,52 @@ impl ClockWatch {
         let known = sample.kernel == ClockState::Unsynchronised;
         let lasts = sample.monotonic.saturating_sub(since);
         (lasts >= DAY).then_some(ClockFinding::Adrift { known })
+    }
+}
+
+/// A clock under a watch: it tells what the watch knows of it, and issuance stops where that is a
+/// reason.
+pub struct WatchedClock {
+    inner: Arc<dyn Clock>,
+    watch: Mutex<ClockWatch>,
+}
+
+impl WatchedClock {
+    /// A clock that is watched from now on.
+    #[must_use]
+    pub fn new(inner: Arc<dyn Clock>) -> Self {
+        let watch = Mutex::default();
+        Self { inner, watch }
+    }
+
+    /// Takes a sample; tells what is new in it.
+    pub fn take(&self, sample: ClockSample) -> Vec<ClockFinding> {
+        self.watch().take(sample)
+    }
+
+    /// A watch that a panicking thread left behind has seen no less.
+    fn watch(&self) -> MutexGuard<'_, ClockWatch> {
+        self.watch.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Clock for WatchedClock {
+    fn now(&self) -> Timestamp {
+        self.inner.now()
+    }
+
+    fn state(&self) -> ClockState {
+        self.watch().state()
+    }
+
+    fn doubt(&self) -> Option<ClockDoubt> {
+        self.watch().doubt()
+    }
+}
+
+impl fmt::Debug for WatchedClock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WatchedClock").finish_non_exhaustive()
     }
 }
 

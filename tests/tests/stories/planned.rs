@@ -11,13 +11,14 @@ use ca_core::authority::jobs::{Disagreement, Settled, Told};
 use ca_core::authority::{Authority, Ports};
 use ca_core::generation::GenerationId;
 use ca_core::jobs::book::Claimed;
+use ca_core::jobs::clock_watch::{ClockSample, WatchedClock};
 use ca_core::jobs::name::{JobKey, JobName};
 use ca_core::jobs::run::{JobStanding, RunOutcome};
 use ca_core::registry::RegistryError;
 use ca_core::registry::records::{CertificateStatus, CrlRecord};
 use ca_core::revocation::Reason;
 use ca_core::serial::Serial;
-use ca_core::timestamp::{Clock, ClockDoubt, ClockState, Timestamp};
+use ca_core::timestamp::{Clock, ClockDoubt, ClockState};
 use sceau_tests::csr;
 use sceau_tests::house::{House, actor, citizen, in_house};
 
@@ -222,31 +223,25 @@ fn crl_13_a_disagreement_is_found() {
     });
 }
 
-/// A clock with a reason to issue nothing.
-struct Doubtful(Arc<dyn Clock>);
-
-impl Clock for Doubtful {
-    fn now(&self) -> Timestamp {
-        self.0.now()
-    }
-
-    fn state(&self) -> ClockState {
-        ClockState::Unsynchronised
-    }
-
-    fn doubt(&self) -> Option<ClockDoubt> {
-        Some(ClockDoubt::Unsynchronised)
-    }
-}
-
 #[test]
 fn ops_01_a_clock_in_doubt_stops_issuance_and_never_revocation() {
     in_house(|house| {
         let serial = issue(house);
+        let clock = Arc::new(WatchedClock::new(house.ports.clock.clone()));
         let authority = Authority::new(Ports {
-            clock: Arc::new(Doubtful(house.ports.clock.clone())),
+            clock: clock.clone(),
             ..house.ports.clone()
         });
+        for hours in [0, 24] {
+            let sample = ClockSample {
+                wall: house.clock.now(),
+                monotonic: Duration::from_secs(hours * 3_600),
+                kernel: ClockState::Unsynchronised,
+                last_event: None,
+                server: None,
+            };
+            clock.take(sample);
+        }
         let request = citizen(csr::p256().as_bytes(), None);
         let refused = authority.issue(&actor(), &request).unwrap_err();
         let doubt = ClockDoubt::Unsynchronised;
@@ -257,5 +252,29 @@ fn ops_01_a_clock_in_doubt_stops_issuance_and_never_revocation() {
             .revoke(&actor(), &line, &serial, None, None)
             .unwrap();
         authority.publish_crl(&actor(), &citizens()).unwrap();
+    });
+}
+
+#[test]
+fn aud_02_events_tell_what_is_known_of_the_clock() {
+    in_house(|house| {
+        let clock = Arc::new(WatchedClock::new(house.ports.clock.clone()));
+        let sample = ClockSample {
+            wall: house.clock.now(),
+            monotonic: Duration::ZERO,
+            kernel: ClockState::Synchronised,
+            last_event: None,
+            server: None,
+        };
+        clock.take(sample);
+        let authority = Authority::new(Ports {
+            clock,
+            ..house.ports.clone()
+        });
+        authority.publish_crl(&actor(), &citizens()).unwrap();
+        let size = house.ports.audit.head().unwrap().size;
+        let last = house.ports.audit.entries(size - 1, 1).unwrap().remove(0);
+        let body = String::from_utf8(last.body.unwrap()).unwrap();
+        assert!(body.contains(r#""clock":"synchronised""#), "{body}");
     });
 }

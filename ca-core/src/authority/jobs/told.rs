@@ -137,6 +137,28 @@ impl Authority {
         self.event(Act::JobMissed, Outcome::Failed, &actor, &fields)
     }
 
+    /// Makes a job due now because somebody asks for it; a list is published by
+    /// [`Authority::publish_crl`] instead, since the list itself says when it is due.
+    ///
+    /// # Errors
+    /// `NotFound` for a job that has no slots; fails if Registry or random generator fail.
+    pub fn request_run(&self, actor: &Actor, job: &JobKey) -> Result<(), NotClaimed> {
+        let registry = self.ports.registry.as_ref();
+        let known = registry.jobs()?.into_iter().find(|known| known.job == *job);
+        let known = known.filter(|_| job.name != JobName::Crl);
+        let standing = known.ok_or_else(|| RegistryError::NotFound {
+            object: format!("job {job}"),
+        })?;
+        let fields = EventFields {
+            object: Some(job.to_string()),
+            ..EventFields::default()
+        };
+        let event = self.done(Act::JobRun, actor, &fields)?;
+        self.ports.audit.append(&event)?;
+        let now = Slot::at(self.ports.clock.now());
+        Ok(registry.schedule(job, now.min(standing.due), standing.period)?)
+    }
+
     /// Lets a lease last another [`LEASE`] from now on.
     ///
     /// # Errors
@@ -146,8 +168,7 @@ impl Authority {
         self.ports.registry.renew(lease, until)
     }
 
-    /// Ends a run; a good end makes the job due again one period after its slot, or at the next
-    /// slot that has not passed.
+    /// Ends a run; a good end makes the job due again at the next slot of its period.
     ///
     /// # Errors
     /// `LeaseLost` if somebody else has taken over.
@@ -163,7 +184,7 @@ impl Authority {
             outcome,
             at,
             words,
-            next: lease.slot.max(Slot::before(at, period)).after(period),
+            next: Slot::before(at.max(lease.slot.moment()), period).after(period),
         };
         self.ports.registry.finish(lease, &end)
     }

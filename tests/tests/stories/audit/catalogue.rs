@@ -15,7 +15,8 @@ use ca_core::governance::role::Role;
 use ca_core::governance::statement::act as statement;
 use ca_core::jobs::book::Claimed;
 use ca_core::jobs::clock_watch::ClockFinding;
-use ca_core::jobs::name::JobName;
+use ca_core::jobs::name::{JobKey, JobName};
+use ca_core::jobs::run::RunOutcome;
 use ca_core::registry::records::CertificateStatus;
 use ca_core::revocation::Reason;
 use ca_core::revocation::report::{Decision, ReportClass};
@@ -40,8 +41,6 @@ enum Way {
     Token(Outcome, fn(&House)),
     /// By commands in a lab that is of no use afterwards.
     LastCommands(fn(&Lab)),
-    /// By operations of the daemon alone.
-    Daemon,
 }
 
 const fn way(act: Act) -> Way {
@@ -78,7 +77,7 @@ const fn way(act: Act) -> Way {
         Act::ResponderEnrol => Way::Commands(Refused, enrol_nonsense),
         Act::AuditExport => Way::Commands(Done, export),
         Act::AuditPurge => Way::Commands(Refused, purge_early),
-        Act::JobRun => Way::Daemon,
+        Act::JobRun => Way::Token(Done, ask_for_run),
         Act::RegistrationPurge => Way::Token(Done, purge_registrations),
         Act::RegistrationRead | Act::CertificateRead | Act::ReportRead => Way::Token(Done, read),
         Act::CertificateNotify => Way::Token(Done, notify),
@@ -141,7 +140,6 @@ fn aud_01_each_act_is_provoked_once_and_found_once() {
                 provoke(house);
                 assert_eq!(found_in(house, act, outcome), before + 1, "{act:?}");
             }),
-            Way::Daemon => assert_eq!(count(&lab, act.as_str(), "done"), 0, "{act:?}"),
             Way::LastCommands(provoke) => {
                 let lab = Lab::up();
                 provoke(&lab);
@@ -405,6 +403,27 @@ fn sleep(house: &House) {
     let heads = jobs.iter().find(|job| job.job.name == JobName::Heads);
     let claimed = authority.claim_due(heads.unwrap(), "first").unwrap();
     assert!(matches!(claimed, Some(Claimed::Won(_))), "{claimed:?}");
+}
+
+fn ask_for_run(house: &House) {
+    let (authority, job) = (house.authority(), JobKey::whole(JobName::Intents));
+    let minute = Duration::from_secs(60);
+    let due = || {
+        let jobs = authority.schedule_jobs(minute).unwrap();
+        let job = jobs.into_iter().find(|known| known.job == job).unwrap();
+        authority.claim_due(&job, "first").unwrap()
+    };
+    let Some(Claimed::Won(lease)) = due() else {
+        panic!("a new job is due");
+    };
+    let words = String::new();
+    authority
+        .finish_job(&lease, minute, RunOutcome::Done, words)
+        .unwrap();
+    assert_eq!(due(), None);
+    house.clock.advance_seconds(1);
+    authority.request_run(&actor(), &job).unwrap();
+    assert!(matches!(due(), Some(Claimed::Won(_))));
 }
 
 fn move_clock(house: &House) {
