@@ -126,6 +126,13 @@ impl Failure {
         self
     }
 
+    /// Names the rule or part, as whoever told the failure did.
+    #[must_use]
+    pub fn by_rule(mut self, rule: &'static str) -> Self {
+        self.rule = Some(rule);
+        self
+    }
+
     /// The rule or part that stands against it, as audit events name it.
     pub const fn rule(&self) -> Option<&'static str> {
         self.rule

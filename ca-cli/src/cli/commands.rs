@@ -11,7 +11,7 @@ use clap::Command;
 use super::bare_grammar;
 
 /// Commands, and the operations that they ask for.
-const ASK: [(&str, &[&str]); 32] = [
+const ASK: [(&str, &[&str]); 33] = [
     ("registry check", &["CheckRegistry"]),
     ("key create", &["CreateKey"]),
     ("key list", &["ListKeys"]),
@@ -26,10 +26,14 @@ const ASK: [(&str, &[&str]); 32] = [
     ("profile check", &["CheckDocument"]),
     ("profile diff", &["CompareDocument"]),
     ("profile activate", &["ActivateDocument"]),
-    ("cert issue", &["IssueCertificate", "PrepareCertificate"]),
+    (
+        "cert issue",
+        &["IssueCertificate", "PrepareCertificate", "ShowRequest"],
+    ),
     ("cert show", &["ShowCertificate"]),
     ("cert list", &["ListCertificates", "CountCertificates"]),
     ("cert expiry", &["CountExpiries"]),
+    ("cert verify", &["ListIssuers", "ShowCertificate"]),
     ("cert revoke", &["RevokeCertificate"]),
     ("cert suspend", &["SuspendCertificate"]),
     ("cert reinstate", &["ReinstateCertificate"]),
@@ -63,7 +67,7 @@ const fn bound(command: &'static str, opens: Option<&'static str>, why: &'static
 }
 
 /// The commands that are bound to a host. The list may only shrink.
-const HERE: [Bound; 24] = [
+const HERE: [Bound; 23] = [
     bound(
         "registry init",
         Some("registry/init.rs"),
@@ -115,11 +119,6 @@ const HERE: [Bound; 24] = [
         "reads what was carried by hand",
     ),
     bound("cert lint", None, "reads a file alone"),
-    bound(
-        "cert verify",
-        Some("cert/verify.rs"),
-        "judges a file, against what is trusted here",
-    ),
     bound(
         "audit verify",
         Some("audit/verify/log.rs"),

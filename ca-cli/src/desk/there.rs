@@ -1,6 +1,8 @@
 //! Operations that a daemon does.
 
+use std::collections::BTreeSet;
 use std::io;
+use std::sync::{Mutex, PoisonError};
 
 use ca_api::client::identity::{Identity, UnfitIdentity};
 use ca_api::client::{Client, ClientError};
@@ -53,13 +55,31 @@ impl There {
 /// What the daemon said. What its log knows better is named there by the trace.
 fn told(problem: Problem) -> Failure {
     let trace = problem.instance;
-    let failure = Failure::from(problem.error);
+    let rule = problem.kind.strip_prefix(Problem::NAMES);
+    let failure = Failure::from(problem.error).by_rule(word(rule.unwrap_or_default()));
     match failure.kind {
         Kind::Bug | Kind::Unavailable => {
             failure.hint(Message::new("hint-api-trace").with("trace", trace))
         }
         Kind::Refused | Kind::Usage | Kind::Waiting | Kind::Forbidden => failure,
     }
+}
+
+/// The word of a rule, kept for the rest of the run: the core has so many and no more, and of what
+/// a stranger calls a rule only as much is kept.
+fn word(rule: &str) -> &'static str {
+    static WORDS: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
+    const MOST: usize = 1024;
+    let mut words = WORDS.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = words.get(rule) {
+        return known;
+    }
+    if words.len() == MOST || rule.len() > 64 {
+        return "other";
+    }
+    let new: &'static str = Box::leak(rule.into());
+    words.insert(new);
+    new
 }
 
 fn unfit(error: &UnfitIdentity) -> Failure {

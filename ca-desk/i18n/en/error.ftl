@@ -354,3 +354,13 @@ proof-text = The request does not have the text as its only name.
 crl-not-published = The CRL of { $issuer } was not published.
 crl-not-found = { $issuer } has no published CRL.
 hint-crl-publish = `sceau crl publish --issuer { $issuer }` publishes one.
+
+## Records of registration
+
+registration-missing = The profile wants a record of the registration.
+registration-form = The record of the registration has another form.
+registration-evidence-count = A record of registration has 1 to 8 documents as evidence.
+registration-evidence-ended = A document of the evidence has ended.
+registration-acceptance = The holder's acceptance lies in the future.
+registration-prefecture = The country pack does not have this prefecture.
+registration-officer = The officer is the subject of the certificate: somebody else must register it.

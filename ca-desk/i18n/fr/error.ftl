@@ -355,3 +355,13 @@ proof-text = La demande n'a pas le texte pour seul nom.
 crl-not-published = La LCR de { $issuer } n'a pas été publiée.
 crl-not-found = { $issuer } n'a pas de LCR publiée.
 hint-crl-publish = `sceau crl publish --issuer { $issuer }` en publie une.
+
+## Dossiers d'enregistrement
+
+registration-missing = Le profil exige un dossier d'enregistrement.
+registration-form = Le dossier d'enregistrement a une autre forme.
+registration-evidence-count = Un dossier d'enregistrement comporte 1 à 8 pièces justificatives.
+registration-evidence-ended = Une pièce justificative n'est plus valide.
+registration-acceptance = L'acceptation du titulaire est dans l'avenir.
+registration-prefecture = Les données du pays n'ont pas cette préfecture.
+registration-officer = L'officier est le sujet du certificat : quelqu'un d'autre doit l'enregistrer.

@@ -10,6 +10,7 @@ use ca_core::authority::profiles::ProfileUnavailable;
 use ca_core::authority::withdraw::WithdrawError;
 use ca_core::generation::GenerationId;
 use ca_core::profile::KeyReuse;
+use ca_core::registration::RegistrationFault;
 use ca_core::revocation::compromise::NoProof;
 use ca_core::revocation::request::Excess;
 use ca_core::serial::Serial;
@@ -121,6 +122,16 @@ fn cause(error: &IssueError) -> Explanation {
             refused(message.say("state", state_word(state)))
                 .hint(Message::new("hint-other-request"))
         }
+        IssueError::Registration(fault) => refused(Message::new(match fault {
+            RegistrationFault::Missing => "registration-missing",
+            RegistrationFault::Form => "registration-form",
+            RegistrationFault::EvidenceCount => "registration-evidence-count",
+            RegistrationFault::EvidenceEnded => "registration-evidence-ended",
+            RegistrationFault::AcceptanceInFuture => "registration-acceptance",
+            RegistrationFault::Prefecture => "registration-prefecture",
+            RegistrationFault::OfficerIsSubject => "registration-officer",
+            other => return bug(other),
+        })),
         IssueError::Clock { doubt } => {
             let doubt = Message::of("clock-doubt", doubt.as_str());
             unavailable(Message::new("issue-clock").say("doubt", doubt))

@@ -36,6 +36,8 @@ pub fn govern(error: &GovernError) -> Explanation {
         GovernError::Statement(_)
         | GovernError::Refused(_)
         | GovernError::NotAboutOperators
+        | GovernError::NotGoverning
+        | GovernError::NotARequest
         | GovernError::NotPinned => {
             refused(Message::new("governance-refused").with("words", error))
         }
