@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::operation::{Aim, Body, Door, Effect, Method, Operation, Roles, Row, Success};
 use crate::page::{Limit, Place};
-use crate::word::{Word, Worded};
+use crate::word::{self, Word, Worded};
 
 /// Lists events by place, time, actor, act, outcome and object.
 #[derive(Debug)]
@@ -34,11 +34,19 @@ pub struct AskedEvents {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<Word<Timestamp>>,
     /// Any of these acts.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        skip_serializing_if = "Vec::is_empty",
+        deserialize_with = "word::each"
+    )]
     #[schemars(length(max = 64))]
     pub act: Vec<Word<Act>>,
     /// Any of these outcomes.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        skip_serializing_if = "Vec::is_empty",
+        deserialize_with = "word::each"
+    )]
     #[schemars(length(max = 64))]
     pub outcome: Vec<Word<Outcome>>,
     /// By this actor, however authenticated.
@@ -125,5 +133,20 @@ impl Worded for Outcome {
 
     fn read(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|one| one.as_str() == text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_act_of_a_query_is_a_list_of_one() {
+        let asked: AskedEvents = serde_json::from_str(r#"{"act":"crl.publish"}"#).unwrap();
+        assert_eq!(*asked.act[0], Act::CrlPublish);
+        let text = r#"{"act":["crl.publish","audit.purge"],"newest":false,"limit":100}"#;
+        let asked: AskedEvents = serde_json::from_str(text).unwrap();
+        assert_eq!(serde_json::to_string(&asked).unwrap(), text);
+        assert!(serde_json::from_str::<AskedEvents>(r#"{"act":"crl.burn"}"#).is_err());
     }
 }

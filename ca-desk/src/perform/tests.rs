@@ -8,6 +8,7 @@ use ca_api::certificate::{Expiries, Hold};
 use ca_api::crl::{ShowCrl, ShownCrl};
 use ca_api::issuer::{ListIssuers, ListedIssuers, ShowIssuer, ShownIssuer};
 use ca_api::page::Limit;
+use ca_api::profile::{NamedDocument, ShowDocument, ShowProfile, ShownDocument};
 use ca_api::responder::{ListResponders, ListedResponders};
 use ca_api::word::Word;
 use ca_core::actor::{Actor, ActorKind};
@@ -287,6 +288,33 @@ fn reg_03_what_is_named_and_lies_outside_is_not_there() {
         told(reinstated(1, "agencies"), "41"),
         told(reinstated(9, "agencies"), "49")
     );
+}
+
+#[test]
+fn reg_03_profiles_outside_the_scope_are_not_there_by_name_nor_by_digest() {
+    let house = House::new();
+    let scope = Scope {
+        profile: Reach::only(["leaf"]).unwrap(),
+        ..Scope::ALL
+    };
+    let named = |name: &str| {
+        let who = Admitted::within(amina(), scope.clone());
+        let fields = false;
+        let name = name.to_owned();
+        ShowProfile::perform(&house.here, &who, NamedDocument { name, fields })
+    };
+    let absent = told(named("others"), "others");
+    assert_eq!(told(named("ocsp-responder"), "ocsp-responder"), absent);
+    assert_eq!(absent.0, "profile-unknown");
+    let addressed = |name: &str| {
+        let who = Admitted::within(amina(), scope.clone());
+        let digest = Word::of(profile(name).digest());
+        ShowDocument::perform(&house.here, &who, ShownDocument { digest })
+    };
+    assert_eq!(addressed("leaf").unwrap().summary.name, "leaf");
+    let asked = |name: &str| told(addressed(name), &profile(name).digest().to_string());
+    assert_eq!(asked("ocsp-responder"), asked("others"));
+    assert_eq!(asked("others").0, "document-unknown");
 }
 
 #[test]
