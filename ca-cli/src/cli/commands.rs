@@ -34,7 +34,6 @@ const ASK: [(&str, &[&str]); 33] = [
     ("cert list", &["ListCertificates", "CountCertificates"]),
     ("cert expiry", &["CountExpiries"]),
     ("cert verify", &["ListIssuers", "ShowCertificate"]),
-    ("cert verify", &["ShowCertificate", "ListIssuers"]),
     ("cert revoke", &["RevokeCertificate"]),
     ("cert suspend", &["SuspendCertificate"]),
     ("cert reinstate", &["ReinstateCertificate"]),

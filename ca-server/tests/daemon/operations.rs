@@ -64,7 +64,7 @@ fn what_is_asked_wrongly_is_told_and_nothing_is_done() {
         (
             &with(r#"{"issuer":"citizens","serial":"4a"}"#),
             403,
-            "forbidden",
+            "operator-unknown",
         ),
     ];
     for (more, status, slug) in cases {
