@@ -4,7 +4,7 @@
 //! each thread of a batch has one. What ended without an answer is tried once more, if it only
 //! reads or has a request id.
 //!
-//! [`identity`] is whom the client trusts and what it shows; [`connection`] one connection.
+//! [`identity`] is whom the client trusts and what it shows; `connection` one connection.
 
 mod connection;
 pub mod identity;

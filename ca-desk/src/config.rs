@@ -17,8 +17,8 @@
 //! key = "pkcs11:token=sceau;object=audit-signer"
 //! ```
 //!
-//! Paths are relative to the file. [`document`] reads the file and finds all that is wrong at once;
-//! [`complaint`] says it in the operator's words; [`audit`] is the table of that name.
+//! Paths are relative to the file. `document` reads the file and finds all that is wrong at once;
+//! `complaint` says it in the operator's words; `audit` is the table of that name.
 
 mod audit;
 mod complaint;

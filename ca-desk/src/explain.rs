@@ -2,13 +2,13 @@
 //! function per error type, each giving kind, causes and hints. What other programs said, a
 //! PKCS#11 return value or an SQL engine's error, stays as it is.
 //!
-//! - [`act`]: acts of the authority; [`issuer`](fn@issuer): issuers and their keys;
-//! - [`mod@document`]: documents that govern issuance, and the authority document;
-//! - [`request`]: signing requests, what a profile does not allow;
-//! - [`key`](mod@key): keys, the table of algorithms, evidence of a key's origin;
-//! - [`mod@key_file`]: files in which keys travel;
-//! - [`name`]: subjects, identifiers, alternative names;
-//! - [`device`]: token, Registry; [`mod@audit`]: the log, its heads and proofs;
+//! - `act`: acts of the authority; [`issuer`](fn@issuer): issuers and their keys;
+//! - `document`: documents that govern issuance, and the authority document;
+//! - `request`: signing requests, what a profile does not allow;
+//! - `key`: keys, the table of algorithms, evidence of a key's origin;
+//! - `key_file`: files in which keys travel;
+//! - `name`: subjects, identifiers, alternative names;
+//! - `device`: token, Registry; `audit`: the log, its heads and proofs;
 //! - [`finding`]: what lint rules find; `governance`: who may do nothing.
 
 mod act;

@@ -1,6 +1,6 @@
 //! The ports, opened as the configuration names them, and the authority on them.
 //!
-//! [`mod@clock`] is the time, [`tokens`] opens the tokens; [`no_token`] stands in for them where
+//! [`mod@clock`] is the time, `tokens` opens the tokens; `no_token` stands in for them where
 //! no key is needed, so that nobody is asked for a PIN.
 
 pub mod clock;
