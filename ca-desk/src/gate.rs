@@ -194,7 +194,7 @@ fn no_role(allowed: Roles, held: RoleSet) -> Explanation {
     };
     let cause = Message::new("gate-role").with("roles", words(held));
     let cause = cause.with("allowed", words(allowed.set()));
-    Explanation::new(Kind::Forbidden, cause.by("REG-03")).named("role")
+    Explanation::new(Kind::Forbidden, cause).by(Some("REG-03"))
 }
 
 fn forbidden(id: &'static str, rule: &'static str) -> Explanation {

@@ -16,6 +16,7 @@ mod device_faults;
 mod disk;
 mod documents;
 mod faults;
+mod gate;
 mod generations;
 mod governance;
 mod invariants;
