@@ -103,6 +103,31 @@ impl Place {
     }
 }
 
+impl Place {
+    /// How many sessions the tokens here have at once; behind a daemon that is its own matter.
+    pub(crate) fn sessions(&self) -> usize {
+        match self {
+            Self::Here(config) => {
+                let sessions = config.tokens.iter().map(|token| token.sessions);
+                sessions.max().unwrap_or(1)
+            }
+            Self::There(_) => REMOTE_SESSIONS,
+        }
+    }
+
+    /// The Registry, or the daemon that has it, as people know it.
+    pub(crate) fn name(&self) -> String {
+        match self {
+            Self::Here(config) => config.registry.to_string(),
+            Self::There(remote) => remote.url.clone(),
+        }
+    }
+}
+
+/// Connections that are of use to a batch: a daemon signs on some sessions too, and admits many
+/// more of one certificate.
+const REMOTE_SESSIONS: usize = 4;
+
 impl From<Config> for Place {
     fn from(config: Config) -> Self {
         Self::Here(Box::new(config))

@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use ca_core::audit::note::KeyName;
 use ca_core::authority::Authority;
 use ca_core::authority::governance::{Enacted, GovernError};
@@ -70,6 +72,18 @@ impl Officer {
             scope: Scope::ALL,
             signed_requests: false,
         }
+    }
+
+    /// Certificate and key as files have them, in PEM.
+    ///
+    /// # Panics
+    /// The key cannot be written.
+    #[must_use]
+    pub fn files(&self) -> (String, String) {
+        let key = self.key.to_pkcs8v1().unwrap();
+        let key = BASE64_STANDARD.encode(key.as_ref());
+        let key = format!("-----BEGIN PRIVATE KEY-----\n{key}\n-----END PRIVATE KEY-----\n");
+        (ca_core::certificate::to_pem(self.certificate.der()), key)
     }
 
     /// The digest of the certificate.

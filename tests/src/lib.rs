@@ -35,6 +35,7 @@ pub mod altered;
 pub mod books;
 pub mod certificate;
 pub mod csr;
+pub mod daemon;
 pub mod disk;
 pub mod evidence;
 pub mod governed;

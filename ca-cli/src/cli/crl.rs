@@ -59,14 +59,14 @@ pub(super) fn run(verb: Verb, invocation: &Invocation) -> Result<Answer, Failure
 
 impl Publish {
     fn run(self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let config = invocation.config()?;
+        let place = invocation.place()?;
         let existing = if self.force {
             Existing::Replace
         } else {
             Existing::Guard
         };
         let destination = Destination::open(self.out.as_deref(), existing)?;
-        let desk = Desk::open::<PublishCrl>(config, invocation)?;
+        let desk = Desk::open::<PublishCrl>(place, invocation)?;
         let is_line = matches!(self.issuer, IssuerName::Line(_));
         let issuer = named(&desk, self.issuer)?;
         let failure = match is_line {
@@ -175,7 +175,7 @@ impl Show {
 
 /// The list that is published for an issuer.
 fn latest(name: IssuerName, invocation: &Invocation) -> Result<Vec<u8>, Failure> {
-    let desk = Desk::open::<ShowCrl>(invocation.config()?, invocation)?;
+    let desk = Desk::open::<ShowCrl>(invocation.place()?, invocation)?;
     let generation = named(&desk, name)?.generation;
     let found = desk.call::<ShowCrl>(ShownCrl { generation })?;
     Ok(found.crl.0)

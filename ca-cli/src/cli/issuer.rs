@@ -79,7 +79,7 @@ pub(super) fn run(verb: Verb, invocation: &Invocation) -> Result<Answer, Failure
 
 impl Create {
     fn run(self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let desk = Desk::open::<CreateIssuer>(invocation.config()?, invocation)?;
+        let desk = Desk::open::<CreateIssuer>(invocation.place()?, invocation)?;
         let new = NewIssuer {
             line: Word::of(self.line),
             profile: self.profile,
@@ -103,7 +103,7 @@ impl Create {
 
 impl Activate {
     fn run(self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let desk = Desk::open::<ActivateIssuer>(invocation.config()?, invocation)?;
+        let desk = Desk::open::<ActivateIssuer>(invocation.place()?, invocation)?;
         let generation = Word::of(self.generation);
         desk.call::<ActivateIssuer>(Activation { generation })
             .map(Answer::of)
@@ -111,7 +111,7 @@ impl Activate {
 }
 
 fn list(invocation: &Invocation) -> Result<Answer, Failure> {
-    let desk = Desk::open::<ListIssuers>(invocation.config()?, invocation)?;
+    let desk = Desk::open::<ListIssuers>(invocation.place()?, invocation)?;
     let issuers = all(&desk)?;
     Ok(Answer::of(IssuerList { issuers }))
 }
@@ -135,7 +135,7 @@ pub(super) fn all(desk: &Desk) -> Result<Vec<IssuerReport>, Failure> {
 
 impl Show {
     fn run(self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let desk = Desk::open::<ShowIssuer>(invocation.config()?, invocation)?;
+        let desk = Desk::open::<ShowIssuer>(invocation.place()?, invocation)?;
         let existing = if self.force {
             Existing::Replace
         } else {

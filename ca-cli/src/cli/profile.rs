@@ -53,7 +53,7 @@ pub(super) fn run(verb: Verb, invocation: &Invocation) -> Result<Answer, Failure
 }
 
 fn list(invocation: &Invocation) -> Result<Answer, Failure> {
-    let desk = Desk::open::<ListProfiles>(invocation.config()?, invocation)?;
+    let desk = Desk::open::<ListProfiles>(invocation.place()?, invocation)?;
     desk.call::<ListProfiles>(WhichDocuments {}).map(Answer::of)
 }
 
@@ -74,7 +74,7 @@ fn read(file: &Path) -> Result<(String, GoverningDocument), Failure> {
 impl Show {
     fn run(self, invocation: &Invocation) -> Result<Answer, Failure> {
         let Self { name, fields } = self;
-        let desk = Desk::open::<ShowProfile>(invocation.config()?, invocation)?;
+        let desk = Desk::open::<ShowProfile>(invocation.place()?, invocation)?;
         let shown = desk.call::<ShowProfile>(NamedDocument { name, fields });
         shown.map(Answer::of)
     }

@@ -48,7 +48,7 @@ pub(super) fn run(verb: Verb, invocation: &Invocation) -> Result<Answer, Failure
 
 impl Enrol {
     fn run(self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let config = invocation.config()?;
+        let place = invocation.place()?;
         let csr = Encoded(input::read_capped(&self.csr, input::CSR_LIMIT)?);
         let existing = if self.force {
             Existing::Replace
@@ -56,7 +56,7 @@ impl Enrol {
             Existing::Guard
         };
         let destination = Destination::open(self.out.as_deref(), existing)?;
-        let desk = Desk::open::<EnrolResponder>(config, invocation)?;
+        let desk = Desk::open::<EnrolResponder>(place, invocation)?;
         let issuer = Word::of(self.issuer);
         let issued = desk.call::<EnrolResponder>(Enrolment { issuer, csr })?;
         cert::deliver(issued, destination)
@@ -64,7 +64,7 @@ impl Enrol {
 }
 
 fn list(invocation: &Invocation) -> Result<Answer, Failure> {
-    let desk = Desk::open::<ListResponders>(invocation.config()?, invocation)?;
+    let desk = Desk::open::<ListResponders>(invocation.place()?, invocation)?;
     let (mut responders, mut cursor) = (Vec::new(), None);
     loop {
         let limit = Limit::MOST;

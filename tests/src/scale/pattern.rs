@@ -18,7 +18,7 @@ use super::packed;
 use super::tbs::{self, TbsForm};
 
 /// Tables with rows for each certificate, in the order in which they are filled.
-pub(super) const TABLES: [&str; 14] = [
+pub(super) const TABLES: [&str; 15] = [
     "certificates",
     "serials",
     "persons",
@@ -27,6 +27,7 @@ pub(super) const TABLES: [&str; 14] = [
     "feed",
     "audit_events",
     "revocations",
+    "notices",
     "compromised_keys",
     "subject_attributes",
     "marks",
@@ -158,6 +159,8 @@ pub(super) struct Pattern {
 #[derive(Clone, Debug)]
 pub(super) struct Withdrawal {
     pub(super) revocation: Row,
+    /// The notice that waits to be laid out.
+    pub(super) notice: Row,
     pub(super) event: Event,
     pub(super) is_compromise: bool,
 }
@@ -232,6 +235,7 @@ impl Reader<'_> {
             validity: not_after - not_before,
             withdrawal: issued.is_revoked.then(|| Withdrawal {
                 revocation: self.row("revocations", "certificate", sequence),
+                notice: self.row("notices", "certificate", sequence),
                 event: self.event("certificate.revoke", &facts),
                 is_compromise: serials.integer_if_any(tables, "reason") == Some(1),
             }),

@@ -307,6 +307,9 @@ impl Maker<'_> {
         row.put(tables, "effective", made.not_before);
         row.put(tables, "event", index);
         self.chunk.rows.push(row);
+        let mut notice = withdrawal.notice.clone();
+        notice.put(tables, "certificate", made.numbers.sequence + 1);
+        self.chunk.rows.push(notice);
         if withdrawal.is_compromise {
             self.chunk.rows.push(Row {
                 table: "compromised_keys",

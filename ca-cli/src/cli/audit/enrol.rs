@@ -38,14 +38,14 @@ fn algorithm() -> impl TypedValueParser<Value = KeyAlgorithm> {
 
 impl Enrol {
     pub(super) fn run(self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let config = invocation.config()?;
+        let place = invocation.place()?;
         let existing = if self.force {
             Existing::Replace
         } else {
             Existing::Guard
         };
         let destination = Destination::open(self.out.as_deref(), existing)?;
-        let desk = Desk::open::<EnrolAuditSigner>(config, invocation)?;
+        let desk = Desk::open::<EnrolAuditSigner>(place, invocation)?;
         let issued = desk.call::<EnrolAuditSigner>(NewAuditSigner {
             issuer: Word::of(self.issuer),
             key_algorithm: Word::of(self.key_algorithm),

@@ -88,7 +88,7 @@ fn object(text: &str) -> String {
 impl List {
     /// Asks for part after part, until there are as many as were asked for.
     pub(super) fn run(self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let desk = Desk::open::<ListEvents>(invocation.config()?, invocation)?;
+        let desk = Desk::open::<ListEvents>(invocation.place()?, invocation)?;
         let (limit, newest_first) = (self.limit, self.newest);
         let asked = self.asked();
         let (mut events, mut next) = (Vec::new(), None);

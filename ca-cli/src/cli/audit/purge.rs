@@ -24,7 +24,7 @@ pub(crate) struct Purge {
 impl Purge {
     /// Purges what is at term; `--ended` asks for less.
     pub(super) fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let desk = Desk::open::<PurgeLog>(invocation.config()?, invocation)?;
+        let desk = Desk::open::<PurgeLog>(invocation.place()?, invocation)?;
         let at_term = desk.call::<ShowRetention>(TheLog {})?.ended;
         let ended = self.ended.map(Timestamp::truncated_to_second).map(Word::of);
         let ended = ended.unwrap_or_else(|| at_term.clone());

@@ -36,7 +36,7 @@ pub(crate) struct Prove {
 impl Show {
     /// The event and its proof, verified.
     pub(super) fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let desk = Desk::open::<ShowEvent>(invocation.config()?, invocation)?;
+        let desk = Desk::open::<ShowEvent>(invocation.place()?, invocation)?;
         let index = Word::of(Place(self.index));
         desk.call::<ShowEvent>(WhichEvent { index }).map(Answer::of)
     }
@@ -51,7 +51,7 @@ impl Prove {
             Existing::Keep
         };
         let destination = Destination::open(Some(&self.out), existing)?;
-        let desk = Desk::open::<ProveEvent>(invocation.config()?, invocation)?;
+        let desk = Desk::open::<ProveEvent>(invocation.place()?, invocation)?;
         let index = Word::of(Place(self.index));
         let proven = desk.call::<ProveEvent>(WhichEvent { index })?;
         let Some(destination) = destination else {

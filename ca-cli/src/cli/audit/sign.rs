@@ -33,9 +33,9 @@ pub(crate) struct Heads {
 impl Sign {
     /// Signs the head as it is now; one that is signed already is shown again.
     pub(super) fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let config = invocation.config()?;
+        let place = invocation.place()?;
         let destination = Destination::open(self.out.as_deref(), Existing::KeepAlways)?;
-        let desk = Desk::open::<SignHead>(config, invocation)?;
+        let desk = Desk::open::<SignHead>(place, invocation)?;
         let signed = desk.call::<SignHead>(TheHead {})?;
         if let Some(destination) = destination {
             destination.write(signed.head.note.as_bytes())?;
@@ -46,7 +46,7 @@ impl Sign {
 
 impl Heads {
     pub(super) fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let desk = Desk::open::<ListHeads>(invocation.config()?, invocation)?;
+        let desk = Desk::open::<ListHeads>(invocation.place()?, invocation)?;
         let (mut heads, mut next) = (Vec::new(), Some(Word::of(Place(self.from))));
         while heads.len() < self.limit {
             let Some(cursor) = next else { break };

@@ -61,16 +61,11 @@ pub(super) struct Batch {
 impl Batch {
     /// Issues, or with `--dry-run` only checks, item by item.
     pub(super) fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let config = invocation.config()?;
+        let place = invocation.place()?;
         let lines = Lines::open(&self.file)?;
         let folder = self.folder.as_deref().map(Folder::open).transpose()?;
-        let sessions = config
-            .tokens
-            .iter()
-            .map(|token| token.sessions)
-            .max()
-            .unwrap_or(1);
-        let desk = Desk::open::<IssueCertificate>(config, invocation)?;
+        let sessions = place.sessions();
+        let desk = Desk::open::<IssueCertificate>(place, invocation)?;
         let interruption = Interruption::listen()?;
         // Last: whoever has results of an earlier run keeps them until this one can begin.
         let results = folder

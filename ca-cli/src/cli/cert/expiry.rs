@@ -23,7 +23,7 @@ pub(crate) struct Expiry {
 impl Expiry {
     /// Counts month by month, from now on.
     pub(super) fn run(self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let desk = Desk::open::<CountExpiries>(invocation.config()?, invocation)?;
+        let desk = Desk::open::<CountExpiries>(invocation.place()?, invocation)?;
         let request = Expiries {
             months: self.months,
             profile: self.profile,

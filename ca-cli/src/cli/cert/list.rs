@@ -16,13 +16,13 @@ use ca_api::certificate::{
 };
 use ca_api::page::{Limit, Place};
 use ca_api::word::Word;
-use ca_desk::config::Config;
 use ca_desk::error::{Failure, Kind};
 use ca_desk::message::Message;
 use clap::Args;
 use serde::Serialize;
 
 use crate::cli::cert::standing;
+use crate::config;
 use crate::desk::Desk;
 use crate::invocation::Invocation;
 use crate::output::page::Page;
@@ -63,12 +63,12 @@ impl List {
             let failure = Failure::new(Kind::Usage, refused);
             return Err(failure.hint(Message::new("hint-cert-list-jsonl")));
         }
-        let config = invocation.config()?;
+        let place = invocation.place()?;
         let search = self.criteria.search()?;
         if self.count {
-            return count(config, search, invocation);
+            return count(place, search, invocation);
         }
-        let desk = Desk::open::<ListCertificates>(config, invocation)?;
+        let desk = Desk::open::<ListCertificates>(place, invocation)?;
         let list = Parts {
             desk: &desk,
             search,
@@ -112,8 +112,8 @@ impl Parts<'_> {
     }
 }
 
-fn count(config: Config, search: Search, invocation: &Invocation) -> Result<Answer, Failure> {
-    let desk = Desk::open::<CountCertificates>(config, invocation)?;
+fn count(place: config::Place, search: Search, invocation: &Invocation) -> Result<Answer, Failure> {
+    let desk = Desk::open::<CountCertificates>(place, invocation)?;
     let counts = progress::during(invocation, &Message::new("progress-count"), || {
         desk.call::<CountCertificates>(search)
     });

@@ -36,7 +36,7 @@ const LONGEST_CHAIN: usize = 8;
 impl Verify {
     /// Verifies signatures, validity and status up to the root; negative if one is not good.
     pub(super) fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let desk = Desk::open::<ListIssuers>(invocation.config()?, invocation)?;
+        let desk = Desk::open::<ListIssuers>(invocation.place()?, invocation)?;
         let issuers = issuer::all(&desk).map_err(unverified)?;
         let issuers: Vec<Issuer> = issuers.iter().filter_map(Issuer::of).collect();
         let unreadable = |_| Failure::new(Kind::Refused, Message::new("cert-none-in-file"));

@@ -64,13 +64,13 @@ impl Revoke {
 impl Named {
     /// Suspends until reinstated or revoked.
     pub(super) fn suspend(&self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let desk = Desk::open::<SuspendCertificate>(invocation.config()?, invocation)?;
+        let desk = Desk::open::<SuspendCertificate>(invocation.place()?, invocation)?;
         desk.call::<SuspendCertificate>(self.hold()).map(Answer::of)
     }
 
     /// Ends a suspension.
     pub(super) fn reinstate(&self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let desk = Desk::open::<ReinstateCertificate>(invocation.config()?, invocation)?;
+        let desk = Desk::open::<ReinstateCertificate>(invocation.place()?, invocation)?;
         desk.call::<ReinstateCertificate>(self.hold())
             .map(Answer::of)
     }

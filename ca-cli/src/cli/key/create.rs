@@ -27,7 +27,7 @@ pub(crate) struct Create {
 
 impl Create {
     pub(super) fn run(self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let desk = Desk::open::<CreateKey>(invocation.config()?, invocation)?;
+        let desk = Desk::open::<CreateKey>(invocation.place()?, invocation)?;
         let new = NewKey {
             label: Word::of(self.label),
             algorithm: Word::of(self.algorithm),

@@ -28,7 +28,7 @@ pub(crate) struct Destroy {
 impl Destroy {
     /// Destroys the key in all tokens, once the operator has typed its label.
     pub(super) fn run(self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let desk = Desk::open::<DestroyKey>(invocation.config()?, invocation)?;
+        let desk = Desk::open::<DestroyKey>(invocation.place()?, invocation)?;
         let key = self.key.clone();
         let planned = desk.call::<PrepareKeyDestruction>(WhichKey { key })?;
         if self.dry_run {

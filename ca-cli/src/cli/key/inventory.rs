@@ -16,13 +16,13 @@ use crate::output::{Answer, Report, rows};
 
 /// All keys of all tokens.
 pub(super) fn list(invocation: &Invocation) -> Result<Answer, Failure> {
-    let desk = Desk::open::<ListKeys>(invocation.config()?, invocation)?;
+    let desk = Desk::open::<ListKeys>(invocation.place()?, invocation)?;
     desk.call::<ListKeys>(WhichKeys {}).map(Answer::of)
 }
 
 /// One key, its attributes, its device and its copies.
 pub(super) fn show(key: String, invocation: &Invocation) -> Result<Answer, Failure> {
-    let desk = Desk::open::<ShowKey>(invocation.config()?, invocation)?;
+    let desk = Desk::open::<ShowKey>(invocation.place()?, invocation)?;
     desk.call::<ShowKey>(WhichKey { key }).map(Answer::of)
 }
 

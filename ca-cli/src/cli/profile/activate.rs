@@ -22,9 +22,9 @@ pub(crate) struct Activate {
 impl Activate {
     /// Activates, and says in short what changed.
     pub(super) fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let config = invocation.config()?;
+        let place = invocation.place()?;
         let document = input::read_text(&self.file, input::DOCUMENT_LIMIT)?;
-        let desk = Desk::open::<ActivateDocument>(config, invocation)?;
+        let desk = Desk::open::<ActivateDocument>(place, invocation)?;
         let activated = desk.call::<ActivateDocument>(NewDocument { document });
         activated.map(Answer::of).map_err(|failure| {
             let message = Message::new("profile-not-activated");

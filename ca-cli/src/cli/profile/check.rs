@@ -63,7 +63,7 @@ impl Check {
 
     /// As [`Check::judge_for`], in the authority at hand: all that activation would refuse.
     fn judge_here(&self, document: String, invocation: &Invocation) -> Result<Answer, Failure> {
-        let desk = Desk::open::<CheckDocument>(invocation.config()?, invocation)?;
+        let desk = Desk::open::<CheckDocument>(invocation.place()?, invocation)?;
         let judged = desk.call::<CheckDocument>(Judged { document });
         judged.map(Answer::of).map_err(|failure| {
             let message = match failure.kind {

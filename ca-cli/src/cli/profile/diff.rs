@@ -52,7 +52,7 @@ impl Diff {
     /// The file in the authority at hand.
     fn here(&self, invocation: &Invocation) -> Result<Differences, Failure> {
         let (document, _) = read(&self.file)?;
-        let desk = Desk::open::<CompareDocument>(invocation.config()?, invocation)?;
+        let desk = Desk::open::<CompareDocument>(invocation.place()?, invocation)?;
         let against = self.against.as_deref().map(read).transpose()?;
         let compared = Compared {
             document,

@@ -21,10 +21,10 @@ pub(crate) struct Check {
 impl Check {
     /// Examines the Registry and holds it against its anchor; a defect makes the answer negative.
     pub(super) fn run(&self, invocation: &Invocation) -> Result<Answer, Failure> {
-        let config = invocation.config()?;
+        let place = invocation.place()?;
         let what = Message::new("progress-registry-check");
-        let what = what.with("check", &config.registry);
-        let desk = Desk::open::<CheckRegistry>(config, invocation).map_err(alarm)?;
+        let what = what.with("check", place.name());
+        let desk = Desk::open::<CheckRegistry>(place, invocation).map_err(alarm)?;
         let found = progress::during(invocation, &what, || {
             let deep = self.deep;
             desk.call::<CheckRegistry>(Examination { deep })
