@@ -2,6 +2,8 @@
 //! that they sign.
 
 use std::convert::Infallible;
+use std::fs;
+use std::path::Path;
 use std::time::Duration;
 
 use aws_lc_rs::rand::SystemRandom;
@@ -23,6 +25,7 @@ use ca_core::subject::Subject;
 
 use crate::csr;
 use crate::house::{House, actor, citizen, new_issuer};
+use crate::run::{Run, tool};
 
 /// Somebody with a certificate of the line `administration`.
 #[derive(Debug)]
@@ -57,6 +60,24 @@ impl Officer {
             certificate: OperatorCertificate::parse(&issued.certificate).unwrap(),
             issued,
             key,
+        }
+    }
+
+    /// Writes `NAME.pem` and `NAME.key` for programs that show the certificate.
+    ///
+    /// # Panics
+    /// They cannot be written.
+    pub fn save(&self, folder: &Path, name: &str) {
+        let key = self.key.to_pkcs8v1().unwrap();
+        for (kind, der, out) in [
+            ("x509", self.issued.certificate.as_slice(), "pem"),
+            ("pkey", key.as_ref(), "key"),
+        ] {
+            let (from, to) = (folder.join("der"), folder.join(format!("{name}.{out}")));
+            fs::write(&from, der).unwrap();
+            let mut openssl = tool("openssl");
+            openssl.args([kind, "-inform", "DER", "-in"]).arg(&from);
+            let _written = Run::of(openssl.arg("-out").arg(to)).succeeds();
         }
     }
 

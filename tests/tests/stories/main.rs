@@ -11,6 +11,7 @@ mod bad_input;
 mod basis;
 mod batch;
 mod crash;
+mod daemon;
 mod demo;
 mod device_faults;
 mod disk;
