@@ -1,5 +1,6 @@
 //! The daemon over a governed authority: officers of each role ask over mutual TLS.
 
 mod roles;
+mod service;
 mod site;
 mod specimen;
