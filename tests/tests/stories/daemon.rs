@@ -4,3 +4,4 @@ mod roles;
 mod service;
 mod site;
 mod specimen;
+mod standing;
