@@ -2,12 +2,12 @@
 //! that they sign.
 
 use std::convert::Infallible;
+use std::fs;
+use std::path::Path;
 use std::time::Duration;
 
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair};
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
 use ca_core::audit::note::KeyName;
 use ca_core::authority::Authority;
 use ca_core::authority::governance::{Enacted, GovernError};
@@ -25,6 +25,7 @@ use ca_core::subject::Subject;
 
 use crate::csr;
 use crate::house::{House, actor, citizen, new_issuer};
+use crate::run::{Run, tool};
 
 /// Somebody with a certificate of the line `administration`.
 #[derive(Debug)]
@@ -62,6 +63,24 @@ impl Officer {
         }
     }
 
+    /// Writes `NAME.pem` and `NAME.key` for programs that show the certificate.
+    ///
+    /// # Panics
+    /// They cannot be written.
+    pub fn save(&self, folder: &Path, name: &str) {
+        let key = self.key.to_pkcs8v1().unwrap();
+        for (kind, der, out) in [
+            ("x509", self.issued.certificate.as_slice(), "pem"),
+            ("pkey", key.as_ref(), "key"),
+        ] {
+            let (from, to) = (folder.join("der"), folder.join(format!("{name}.{out}")));
+            fs::write(&from, der).unwrap();
+            let mut openssl = tool("openssl");
+            openssl.args([kind, "-inform", "DER", "-in"]).arg(&from);
+            let _written = Run::of(openssl.arg("-out").arg(to)).succeeds();
+        }
+    }
+
     /// An assignment of roles without bounds.
     #[must_use]
     pub fn assignment(&self, roles: &[Role]) -> Assignment {
@@ -72,18 +91,6 @@ impl Officer {
             scope: Scope::ALL,
             signed_requests: false,
         }
-    }
-
-    /// Certificate and key as files have them, in PEM.
-    ///
-    /// # Panics
-    /// The key cannot be written.
-    #[must_use]
-    pub fn files(&self) -> (String, String) {
-        let key = self.key.to_pkcs8v1().unwrap();
-        let key = BASE64_STANDARD.encode(key.as_ref());
-        let key = format!("-----BEGIN PRIVATE KEY-----\n{key}\n-----END PRIVATE KEY-----\n");
-        (ca_core::certificate::to_pem(self.certificate.der()), key)
     }
 
     /// The digest of the certificate.

@@ -35,7 +35,6 @@ pub mod altered;
 pub mod books;
 pub mod certificate;
 pub mod csr;
-pub mod daemon;
 pub mod disk;
 pub mod evidence;
 pub mod governed;
